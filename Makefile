@@ -1,0 +1,52 @@
+# Shortlist: everything runs in .venv, which the first command makes.
+# `make run` starts the app, `make test` runs every check. Nothing else is needed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint types imports unit snapshots bench screenshots clean
+
+run: .venv/runtime
+	@$(BIN)/python -m tui_app $(ARGS)
+
+test: lint types imports unit
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/dev
+	$(BIN)/mypy
+
+imports: .venv/dev
+	$(BIN)/lint-imports
+
+unit: .venv/dev
+	$(BIN)/pytest -n 2
+
+snapshots: .venv/dev  ## Take the pictures of tests/ anew; look at the report before committing them.
+	$(BIN)/pytest tests/tui_app/test_pictures.py --snapshot-update
+
+bench: .venv/runtime
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+screenshots: .venv/runtime
+	$(BIN)/python benchmarks/screenshots.py
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Shortlist needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements/runtime.txt pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --requirement requirements/runtime.txt
+	$(BIN)/pip install --quiet --no-deps --editable .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/runtime
+	$(BIN)/pip install --quiet --requirement requirements/dev.txt
+	@touch $@

@@ -1,0 +1,96 @@
+"""The writing side of the store's file: engine, pragmas, schema version, migration, backup.
+
+Reading does without any of this; see `store.reading`.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from store.file import APPLICATION_ID, SCHEMA, explain
+from store.types import StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def connect(path: Path, timeout: float) -> Engine:
+    """An engine on the file at `path`; made if it is not there.
+
+    Every transaction takes the write lock at once, so that two copies of the app wait for each
+    other (`timeout` seconds) and never fail half-way. A commit returns when the data is on disk.
+    """
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": timeout})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: object) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine, path: Path) -> Iterator[Session]:
+    """A session whose work is committed when the block ends, and undone if it fails.
+
+    Raises:
+        StoreError: the file cannot be written; nothing was saved.
+    """
+    try:
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    except DatabaseError as error:
+        raise _told(error, path) from error
+
+
+def migrate(engine: Engine, path: Path, version: int) -> None:
+    """Brings the schema up to date, in one transaction; a store that holds data is copied first.
+
+    Args:
+        engine: on the store's file.
+        path: the same file; the copy lies beside it, as `NAME.before-vN`.
+        version: the schema version that the file has now; 0 for a new file.
+    """
+    from alembic import command  # 280 ms that a store of the current version never pays
+    from alembic.config import Config
+
+    if version:
+        backup(path, path.with_name(f"{path.name}.before-v{SCHEMA}"))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+    except DatabaseError as error:
+        raise _told(error, path) from error
+
+
+def _told(error: DatabaseError, path: Path) -> Exception:
+    """A trouble with the file as a sentence; a broken rule of our own schema as it is."""
+    trouble = error.orig
+    if isinstance(trouble, sqlite3.OperationalError) or type(trouble) is sqlite3.DatabaseError:
+        return StoreError(explain(trouble, path))
+    return error
+
+
+def backup(path: Path, target: Path) -> None:
+    """Copies a store with SQLite's online backup, which is whole even while others write."""
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)

@@ -1,0 +1,156 @@
+"""Decisions: saved with the matrix that they came from, revised, exported."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlmodel import Session, func, select
+
+from store import models, snapshot
+from store.loading import index
+from store.models import LINE_MAX, TITLE_MAX, validated
+from store.store import Clock, Writing
+from store.types import (
+    Decision,
+    DecisionDraft,
+    Exported,
+    InvalidError,
+    Matrix,
+    NotFoundError,
+    Status,
+)
+
+
+class Decisions:
+    """Writes decisions.
+
+    Args:
+        writing: opens a transaction on the store.
+        clock: tells the time of what is written.
+    """
+
+    def __init__(self, writing: Writing, clock: Clock) -> None:
+        self._writing = writing
+        self._clock = clock
+
+    def save(self, draft: DecisionDraft, matrix: Matrix) -> int:
+        """Saves a new decision with a copy of its matrix; returns its number.
+
+        Raises:
+            InvalidError: a field breaks a rule; nothing was saved.
+        """
+        now = self._clock()
+        values = _checked(draft, [option.slug for option in matrix.comparison.options])
+        with self._writing() as session:
+            number = (session.exec(select(func.max(models.Decision.number))).one() or 0) + 1
+            values |= {
+                "number": number,
+                "date": now.date(),
+                "matrix": json.dumps(snapshot.to_json(matrix), ensure_ascii=False),
+                "created": now,
+                "updated": now,
+            }
+            session.add(validated(models.Decision, values))
+            _index(session, number, values)
+        return number
+
+    def revise(self, number: int, draft: DecisionDraft) -> None:
+        """Puts the draft's values in place of the decision's; its matrix and date stay.
+
+        Raises:
+            InvalidError: a field breaks a rule; the decision stays as it was.
+        """
+        with self._writing() as session:
+            row = _decision(session, number)
+            options = [option["slug"] for option in json.loads(row.matrix)["options"]]
+            values = _checked(draft, options)
+            if draft.status is not Status.SUPERSEDED:
+                values["superseded_by"] = None
+            elif row.superseded_by is None:
+                raise InvalidError(
+                    {"status": "Superseded by which decision? Set it with “Change status”."}
+                )
+            self._update(session, row, values)
+
+    def set_status(self, number: int, status: Status, superseded_by: int | None = None) -> None:
+        """Changes where a decision stands, as of today.
+
+        Args:
+            number: the decision's number.
+            status: the new status.
+            superseded_by: the number of the decision that takes its place, if superseded.
+        """
+        with self._writing() as session:
+            row = _decision(session, number)
+            if status is Status.SUPERSEDED:
+                if superseded_by is None or superseded_by == number:
+                    raise InvalidError(
+                        {"superseded_by": "Give the number of the decision that takes its place."}
+                    )
+                _decision(session, superseded_by)
+            else:
+                superseded_by = None
+            today = self._clock().date()
+            self._update(
+                session, row, {"status": status, "superseded_by": superseded_by, "date": today}
+            )
+
+    def exported(self, decision: Decision, folder: Path, written: Exported) -> None:
+        """Remembers what was written of a decision into a folder."""
+        values = {
+            "decision_id": decision.id,
+            "folder": str(folder),
+            "file_name": written.file_name,
+            "sha256": written.sha256,
+        }
+        with self._writing() as session:
+            session.merge(validated(models.Export, values))
+
+    def _update(self, session: Session, row: models.Decision, values: Mapping[str, object]) -> None:
+        merged = {**row.model_dump(), **values, "updated": self._clock()}
+        session.merge(validated(models.Decision, merged))
+        _index(session, row.number, merged)
+
+
+def _checked(draft: DecisionDraft, options: list[str]) -> dict[str, object]:
+    """The draft's values as a row's, each in the form that is kept.
+
+    Raises:
+        InvalidError: with a sentence for every field that is wrong.
+    """
+    title = " ".join(draft.title.split())
+    deciders = ", ".join(filter(None, (name.strip() for name in draft.deciders.split(","))))
+    problems = {}
+    if not title:
+        problems["title"] = "Say in one line what was decided."
+    elif len(title) > TITLE_MAX:
+        problems["title"] = (
+            f"At most {TITLE_MAX} characters; this title has {len(title):,}. "
+            "The context has room for the rest."
+        )
+    if draft.chosen not in options:
+        problems["chosen"] = f"Choose one of the options: {', '.join(options)}."
+    if len(deciders) > LINE_MAX:
+        problems["deciders"] = f"At most {LINE_MAX:,} characters."
+    if problems:
+        raise InvalidError(problems)
+    return {
+        "title": title,
+        "status": draft.status,
+        "chosen": draft.chosen,
+        "context": draft.context.strip(),
+        "deciders": " ".join(deciders.split()),
+        "consequences": draft.consequences.strip(),
+    }
+
+
+def _decision(session: Session, number: int) -> models.Decision:
+    row = session.exec(select(models.Decision).where(models.Decision.number == number)).first()
+    if row is None:
+        raise NotFoundError(f"There is no decision {number}.")
+    return row
+
+
+def _index(session: Session, number: int, values: Mapping[str, object]) -> None:
+    body = " ".join(str(values[key]) for key in ("context", "consequences", "chosen", "deciders"))
+    index(session, "decision", str(number), None, str(values["title"]), body)

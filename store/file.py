@@ -1,0 +1,100 @@
+"""The store's file, before anything is read from it: is it ours, and is it current?
+
+Standard library only, so that the app can look at its file before it imports an ORM.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from store.types import StoreError
+
+APPLICATION_ID = 0x53484C54
+"""Marks a SQLite file as a Shortlist store ("SHLT")."""
+
+SCHEMA = 1
+"""The schema version of this release: the number of Alembic migrations."""
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+def version(path: Path, timeout: float) -> int:
+    """The schema version of the store at `path`; 0 where there is none yet.
+
+    The folder of a new store is made; the file is not.
+
+    Raises:
+        StoreError: there is no way to keep a store there, or what lies there is not one that
+            this release can use. It is left as it was.
+    """
+    if path.is_dir():
+        raise StoreError(
+            f"{path} is a folder, and a store is a file. Name a file in it: "
+            f"--store {path / 'shortlist.sqlite3'}."
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.stat().st_size == 0:
+            return 0
+        with path.open("rb") as file:
+            head = file.read(len(_MAGIC))
+    except OSError as error:
+        raise StoreError(
+            f"The store {path} cannot be opened: {error.strerror or error}. Nothing was changed. "
+            "Name another place with --store PATH or SHORTLIST_STORE."
+        ) from error
+    if head != _MAGIC:
+        raise _not_ours(path)
+    try:
+        with closing(sqlite3.connect(path, timeout=timeout)) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (schema,) = connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(explain(error, path)) from error
+    if application != APPLICATION_ID:
+        if not tables and not schema:
+            return 0
+        raise _not_ours(path)
+    if schema > SCHEMA:
+        raise StoreError(
+            f"The store {path} comes from a newer Shortlist (schema {schema}; this one knows "
+            f"{SCHEMA}). It was left as it was. Update Shortlist, or name another with --store."
+        )
+    return int(schema)
+
+
+def _not_ours(path: Path) -> StoreError:
+    return StoreError(
+        f"{path} is not a Shortlist store. It was left as it was. "
+        "Name another file with --store PATH."
+    )
+
+
+def explain(error: sqlite3.Error, path: Path) -> str:
+    """What a SQLite error on the store's file means for the user, in full sentences."""
+    match getattr(error, "sqlite_errorname", "").split("_")[1:2]:
+        case ["BUSY"] | ["LOCKED"]:
+            return (
+                f"The store {path} is locked by another program. Nothing was saved. "
+                "Close that program and try again."
+            )
+        case ["READONLY"]:
+            return (
+                f"The store {path} is read-only. Nothing was saved. "
+                "Make the file and its folder writable, or name another with --store PATH."
+            )
+        case ["FULL"]:
+            return f"The disk of {path} is full. Nothing was saved. Make room and try again."
+        case ["CANTOPEN"] | ["PERM"] | ["AUTH"]:
+            return (
+                f"The store {path} cannot be opened. Nothing was changed. "
+                "Check its folder's permissions, or name another with --store PATH."
+            )
+        case ["CORRUPT"] | ["NOTADB"]:
+            return (
+                f"The store {path} is damaged. It was left as it was. "
+                "Put a backup in its place, or name another file with --store PATH."
+            )
+        case _:
+            return f"The store {path} cannot be used: {error}. Nothing was saved."

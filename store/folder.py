@@ -1,0 +1,251 @@
+"""A folder of decision records on disk: numbering, and writes that cannot tear or overrun."""
+
+import errno
+import os
+import re
+import secrets
+import stat
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from store.madr import record, slug
+from store.types import Decision, Exported, StoreError
+
+_RECORD = re.compile(r"([0-9]{4,})-.+\.md")
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full. Free some space and try again.",
+    errno.EDQUOT: "the disk quota is used up. Free some space and try again.",
+    errno.EACCES: "it may not be written. Change its permissions or choose another folder.",
+    errno.EPERM: "it may not be written. Change its permissions or choose another folder.",
+    errno.EROFS: "the disk is read-only. Choose another folder.",
+    errno.ENAMETOOLONG: "the name is too long for this disk. Choose a shorter one.",
+    errno.ENOTDIR: "there is a file where a folder is needed. Choose another folder.",
+    errno.EEXIST: "there is a file where a folder is needed. Choose another folder.",
+}
+
+
+class Change(StrEnum):
+    """What writing a record means for the file of its name."""
+
+    NEW = "new"
+    SAME = "same"
+    UPDATED = "updated"
+    CONFLICT = "conflict"
+    """A file of that name is there whose bytes are not what was last written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A record as it is to stand in a folder.
+
+    `replaces` is the SHA-256 of the file that was there when the plan was made, if one was.
+    """
+
+    decision: Decision
+    path: Path
+    text: str
+    change: Change
+    replaces: str | None = None
+
+
+def next_number(folder: Path) -> int:
+    """The number after the highest one in the folder; 1 if it is empty or missing.
+
+    Raises:
+        StoreError: the folder cannot be read, or is a file.
+    """
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        names = []
+    except OSError as error:
+        raise _failure(folder, error, "could not be read") from error
+    return _number_after(names)
+
+
+def plan(
+    folder: Path, decisions: Sequence[Decision], known: Mapping[int, Exported]
+) -> tuple[Planned, ...]:
+    """What to write so that the folder holds these decisions; nothing is written yet.
+
+    A decision that was written before keeps its file name, and so its number, even when its
+    title has changed. A status of superseded names the number in this folder; it names none if
+    the decision that took its place is not among `decisions`.
+
+    Args:
+        folder: where the records go; it need not exist.
+        decisions: what to write.
+        known: what was last written into this folder, by decision id.
+
+    Returns:
+        One plan a decision, in the order of their numbers.
+
+    Raises:
+        StoreError: the folder or one of the files in it cannot be read, or the folder is a file.
+    """
+    ordered = sorted(decisions, key=lambda decision: decision.number)
+    names = {
+        decision.number: known[decision.id].file_name
+        for decision in ordered
+        if decision.id in known
+    }
+    written = [exported.file_name for exported in known.values()]
+    number = max(next_number(folder), _number_after(written))
+    for decision in ordered:
+        if decision.number not in names:
+            names[decision.number] = f"{number:04}-{slug(decision.title)}.md"
+            number += 1
+    return tuple(
+        _planned(folder / names[decision.number], decision, text, known.get(decision.id))
+        for decision, text in zip(ordered, _texts(ordered, names), strict=True)
+    )
+
+
+def write(planned: Planned) -> Exported:
+    """Writes a record, whole or not at all, and makes its folder if need be.
+
+    To replace a file in conflict, ask first and then plan it as `Change.UPDATED`; a file that
+    has changed since the plan was made is kept all the same.
+
+    Returns:
+        What to remember of it for the next plan.
+
+    Raises:
+        StoreError: it was not written, and the file that was there is as it was.
+    """
+    path, data = planned.path, planned.text.encode()
+    if planned.change is Change.CONFLICT:
+        raise StoreError(
+            f"“{path}” is not as it was last written, and was left as it is. "
+            "Compare it with the decision before you replace it."
+        )
+    if planned.change is not Change.SAME:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _failure(path.parent, error, "could not be made") from error
+        try:
+            if planned.change is Change.NEW:
+                _create(path, data)
+            else:
+                _replace(path, data, planned.replaces)
+        except OSError as error:
+            raise _failure(path, error, "could not be written") from error
+        # Not every system can do this for a folder, and the record itself is safe by now.
+        with suppress(OSError):
+            _flush_folder(path.parent)
+    return Exported(path.name, sha256(data).hexdigest())
+
+
+def _number_after(names: Iterable[str]) -> int:
+    found = [int(match[1]) for name in names if (match := _RECORD.fullmatch(name))]
+    return max(found, default=0) + 1
+
+
+def _texts(decisions: Sequence[Decision], names: Mapping[int, str]) -> list[str]:
+    """The records, with every number that they mention as it is in the folder."""
+    texts = []
+    for decision in decisions:
+        successor = None
+        if decision.superseded_by in names:
+            successor = int(names[decision.superseded_by].partition("-")[0])
+        replaced = [
+            names[other.number] for other in decisions if other.superseded_by == decision.number
+        ]
+        texts.append(record(replace(decision, superseded_by=successor), supersedes=replaced))
+    return texts
+
+
+def _planned(path: Path, decision: Decision, text: str, exported: Exported | None) -> Planned:
+    data = text.encode()
+    try:
+        if path.is_symlink() or path.is_dir():
+            return Planned(decision, path, text, Change.CONFLICT)
+        found = path.read_bytes()
+    except FileNotFoundError:
+        return Planned(decision, path, text, Change.NEW)
+    except OSError as error:
+        raise _failure(path, error, "could not be read") from error
+    digest = sha256(found).hexdigest()
+    if found == data:
+        change = Change.SAME
+    elif exported is not None and digest == exported.sha256:
+        change = Change.UPDATED
+    else:
+        change = Change.CONFLICT
+    return Planned(decision, path, text, change, digest)
+
+
+def _create(path: Path, data: bytes) -> None:
+    """Writes a file that must not be there yet."""
+    temporary = _temporary(path.parent, data)
+    try:
+        # Claims the name first, since a rename alone would replace a file that appeared meanwhile.
+        path.touch(exist_ok=False)
+    except FileExistsError:
+        temporary.unlink()
+        raise StoreError(
+            f"“{path}” appeared meanwhile and was left as it is. Export again to see what it holds."
+        ) from None
+    except OSError:
+        temporary.unlink()
+        raise
+    try:
+        os.replace(temporary, path)
+    except OSError:
+        path.unlink()
+        temporary.unlink()
+        raise
+
+
+def _replace(path: Path, data: bytes, replaces: str | None) -> None:
+    """Writes over the file whose hash is `replaces`, and keeps its mode."""
+    if path.is_symlink():
+        raise StoreError(
+            f"“{path}” is a link to another file, and was left as it is. "
+            "Put a plain file in its place, or remove the link."
+        )
+    if sha256(path.read_bytes()).hexdigest() != replaces:
+        raise StoreError(
+            f"“{path}” was changed meanwhile and was left as it is. "
+            "Export again to see what it holds."
+        )
+    temporary = _temporary(path.parent, data)
+    try:
+        temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink()
+        raise
+
+
+def _temporary(folder: Path, data: bytes) -> Path:
+    """A file of its own in the folder, with the data safely on the disk."""
+    path = folder / f".{secrets.token_hex(8)}.tmp"
+    with path.open("xb") as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            path.unlink()
+            raise
+    return path
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _failure(path: Path, error: OSError, what: str) -> StoreError:
+    reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}.")
+    return StoreError(f"“{path}” {what} and nothing was changed: {reason}")

@@ -1,0 +1,327 @@
+"""Every table, in one file.
+
+The content that Shortlist ships and the user's own rows are separate tables. They are tied by
+slug and not by foreign key, so that new content never touches what the user wrote.
+
+A SQLModel table class does not validate what it is given; `validated` does, and every write
+goes through it.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData, String, Text
+from sqlmodel import Field, SQLModel
+
+from store.types import RATING_MAX, WEIGHT_MAX, InvalidError, Status, Verdict
+
+TITLE_MAX = 200
+"""Characters in a decision's title; a line that a list can still show."""
+
+LINE_MAX = 1_000
+TEXT_MAX = 1_000_000
+
+SQLModel.metadata = metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _one_of(column: str, values: type[Verdict] | type[Status]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _between(column: str, high: float) -> CheckConstraint:
+    return CheckConstraint(f"{column} BETWEEN 0 AND {high:g}", name=column)
+
+
+# Content: written by store.content alone, whenever the shipped files change.
+
+
+class Content(SQLModel, table=True):
+    """Which content the store holds: one row."""
+
+    id: int = Field(default=1, primary_key=True)
+    sha256: str
+
+
+class Source(SQLModel, table=True):
+    """Where a fact comes from."""
+
+    slug: str = Field(primary_key=True)
+    title: str
+    url: str | None = None
+    how: str | None = None
+    checked: date
+
+
+class Topic(SQLModel, table=True):
+    """One of the questions."""
+
+    slug: str = Field(primary_key=True)
+    number: int = Field(unique=True)
+    title: str
+    question: str
+    category: str
+    position: int
+    checked: date
+    answer: str = Field(sa_type=Text)
+
+
+class Claim(SQLModel, table=True):
+    """A checkable statement of a topic."""
+
+    __table_args__ = (_one_of("verdict", Verdict),)
+
+    number: str = Field(primary_key=True)
+    topic_slug: str = Field(foreign_key="topic.slug", index=True)
+    position: int
+    text: str
+    verdict: Verdict = Field(sa_type=String)
+    about: str
+    fact: str = Field(sa_type=Text)
+
+
+class ClaimSource(SQLModel, table=True):
+    """A source of a claim."""
+
+    claim_number: str = Field(primary_key=True, foreign_key="claim.number")
+    position: int = Field(primary_key=True)
+    source_slug: str = Field(foreign_key="source.slug")
+
+
+class Comparison(SQLModel, table=True):
+    """Options and criteria that belong together."""
+
+    slug: str = Field(primary_key=True)
+    title: str
+    question: str
+    position: int
+
+
+class Option(SQLModel, table=True):
+    """One of the things compared."""
+
+    comparison_slug: str = Field(primary_key=True, foreign_key="comparison.slug")
+    slug: str = Field(primary_key=True)
+    name: str
+    summary: str
+    url: str
+    position: int
+
+
+class Criterion(SQLModel, table=True):
+    """One row of a comparison, with its balanced weight."""
+
+    __table_args__ = (_between("weight", WEIGHT_MAX),)
+
+    comparison_slug: str = Field(primary_key=True, foreign_key="comparison.slug")
+    slug: str = Field(primary_key=True)
+    group: str
+    name: str
+    question: str
+    zero: str
+    five: str
+    topic_slug: str = Field(foreign_key="topic.slug")
+    weight: float
+    position: int
+
+
+class Rating(SQLModel, table=True):
+    """How well an option meets a criterion, as shipped; NULL is unknown."""
+
+    __table_args__ = (
+        _between("value", RATING_MAX),
+        ForeignKeyConstraint(
+            ["comparison_slug", "criterion_slug"], ["criterion.comparison_slug", "criterion.slug"]
+        ),
+        ForeignKeyConstraint(
+            ["comparison_slug", "option_slug"],
+            ["option.comparison_slug", "option.slug"],
+            name="fk_rating_option",
+        ),
+    )
+
+    comparison_slug: str = Field(primary_key=True)
+    criterion_slug: str = Field(primary_key=True)
+    option_slug: str = Field(primary_key=True)
+    value: float | None = None
+    rationale: str
+    claims: str
+
+
+class RatingSource(SQLModel, table=True):
+    """A source of a rating."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["comparison_slug", "criterion_slug", "option_slug"],
+            ["rating.comparison_slug", "rating.criterion_slug", "rating.option_slug"],
+        ),
+    )
+
+    comparison_slug: str = Field(primary_key=True)
+    criterion_slug: str = Field(primary_key=True)
+    option_slug: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    source_slug: str = Field(foreign_key="source.slug")
+
+
+class Preset(SQLModel, table=True):
+    """A named set of weights for a kind of project."""
+
+    comparison_slug: str = Field(primary_key=True, foreign_key="comparison.slug")
+    slug: str = Field(primary_key=True)
+    name: str
+    description: str
+    position: int
+
+
+class PresetWeight(SQLModel, table=True):
+    """What a criterion weighs in a preset."""
+
+    __table_args__ = (
+        _between("weight", WEIGHT_MAX),
+        ForeignKeyConstraint(
+            ["comparison_slug", "preset_slug"], ["preset.comparison_slug", "preset.slug"]
+        ),
+        ForeignKeyConstraint(
+            ["comparison_slug", "criterion_slug"],
+            ["criterion.comparison_slug", "criterion.slug"],
+            name="fk_presetweight_criterion",
+        ),
+    )
+
+    comparison_slug: str = Field(primary_key=True)
+    preset_slug: str = Field(primary_key=True)
+    criterion_slug: str = Field(primary_key=True)
+    weight: float
+
+
+# The user's own rows.
+
+
+class Setting(SQLModel, table=True):
+    """Something the app comes back to: the open tab, the last topic, the export folder."""
+
+    name: str = Field(primary_key=True, max_length=100)
+    value: str = Field(max_length=LINE_MAX)
+
+
+class Mark(SQLModel, table=True):
+    """What the user left on a topic: a star, a read mark, a note, and the place in the page."""
+
+    topic_slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    starred: bool = False
+    read: bool = False
+    note: str = Field(default="", sa_type=Text, max_length=TEXT_MAX)
+    place: int = Field(default=0, ge=0)
+
+
+class Matrix(SQLModel, table=True):
+    """A user's working copy of a comparison. What was not changed has no row below."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    comparison_slug: str = Field(max_length=LINE_MAX)
+    name: str = Field(min_length=1, max_length=TITLE_MAX)
+    preset_slug: str | None = None
+
+
+class MatrixWeight(SQLModel, table=True):
+    """A weight that differs from the preset's."""
+
+    __table_args__ = (_between("weight", WEIGHT_MAX),)
+
+    matrix_id: int = Field(primary_key=True, foreign_key="matrix.id", ondelete="CASCADE")
+    criterion_slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    weight: float = Field(ge=0, le=WEIGHT_MAX)
+
+
+class MatrixRating(SQLModel, table=True):
+    """The user's own rating in place of the shipped one; NULL is unknown."""
+
+    __table_args__ = (_between("value", RATING_MAX),)
+
+    matrix_id: int = Field(primary_key=True, foreign_key="matrix.id", ondelete="CASCADE")
+    criterion_slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    option_slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    value: float | None = Field(default=None, ge=0, le=RATING_MAX)
+    note: str = Field(default="", max_length=LINE_MAX)
+
+
+class MatrixRuling(SQLModel, table=True):
+    """An option that is out of the running, and why."""
+
+    matrix_id: int = Field(primary_key=True, foreign_key="matrix.id", ondelete="CASCADE")
+    option_slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    reason: str = Field(min_length=1, max_length=LINE_MAX)
+
+
+class MatrixEdit(SQLModel, table=True):
+    """One step of a matrix's history; `before` and `after` are what `store.matrix.Patch` holds."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    matrix_id: int = Field(foreign_key="matrix.id", ondelete="CASCADE", index=True)
+    label: str = Field(max_length=LINE_MAX)
+    before: str = Field(sa_type=Text)
+    after: str = Field(sa_type=Text)
+    undone: bool = False
+
+
+class Decision(SQLModel, table=True):
+    """A saved decision; `matrix` is the matrix as it stood, in JSON."""
+
+    __table_args__ = (_one_of("status", Status),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: int = Field(unique=True, ge=1)
+    title: str = Field(min_length=1, max_length=TITLE_MAX)
+    status: Status = Field(sa_type=String)
+    superseded_by: int | None = None
+    date: date
+    chosen: str = Field(min_length=1, max_length=LINE_MAX)
+    context: str = Field(default="", sa_type=Text, max_length=TEXT_MAX)
+    deciders: str = Field(default="", max_length=LINE_MAX)
+    consequences: str = Field(default="", sa_type=Text, max_length=TEXT_MAX)
+    matrix: str = Field(sa_type=Text)
+    created: datetime
+    updated: datetime
+
+
+class Export(SQLModel, table=True):
+    """What was last written of a decision into a folder."""
+
+    decision_id: int = Field(primary_key=True, foreign_key="decision.id", ondelete="CASCADE")
+    folder: str = Field(primary_key=True)
+    file_name: str
+    sha256: str
+
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def validated(table: type[Row], values: Mapping[str, Any]) -> Row:
+    """A row of `table` made of `values`, every rule of its fields checked.
+
+    Raises:
+        InvalidError: a value breaks a rule; `problems` says which, by field.
+    """
+    try:
+        return table.model_validate(dict(values))
+    except ValidationError as error:
+        problems = {
+            str(problem["loc"][0] if problem["loc"] else table.__name__): (
+                f"{str(problem['loc'][0] if problem['loc'] else '').capitalize()}: "
+                f"{problem['msg'][0].lower()}{problem['msg'][1:]}."
+            )
+            for problem in error.errors(include_url=False, include_input=False)
+        }
+        raise InvalidError(problems) from error

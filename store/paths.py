@@ -1,0 +1,34 @@
+"""Where things are on this machine. Asking creates nothing."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+STORE_VARIABLE = "SHORTLIST_STORE"
+"""The environment variable that names the store's file."""
+
+_HERE = Path(__file__).resolve().parent
+
+
+def store_path(given: str | None, environ: Mapping[str, str] = os.environ) -> Path:
+    """The store's file: the one given, else SHORTLIST_STORE, else the user's data folder."""
+    named = given or environ.get(STORE_VARIABLE)
+    if named:
+        return Path(named).expanduser().absolute()
+    return data_folder() / "shortlist.sqlite3"
+
+
+def data_folder() -> Path:
+    """The folder of this user's data for Shortlist, by the platform's convention."""
+    from platformdirs import user_data_path  # 10 ms that a given path saves
+
+    return user_data_path("shortlist", appauthor=False)
+
+
+def content_folder() -> Path:
+    """The folder of the content that Shortlist ships.
+
+    In a checkout it lies beside the packages; in an installed wheel, within `store`.
+    """
+    installed = _HERE / "assets" / "content"
+    return installed if installed.is_dir() else _HERE.parent / "assets" / "content"

@@ -1,0 +1,109 @@
+"""A matrix ⇄ JSON: how a decision keeps the matrix as it stood when it was made."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from store.types import Comparison, Criterion, Matrix, Option, Preset, Rating, Source
+
+VERSION = 1
+
+
+def to_json(matrix: Matrix) -> dict[str, Any]:
+    """The matrix as values that the json module can write, each source once.
+
+    Of the presets only the one in use is kept, of a rating that the user replaced only the new one.
+    """
+    comparison = matrix.comparison
+    sources = {s.slug: s for rating in matrix.ratings.values() for s in rating.sources}
+    return {
+        "version": VERSION,
+        "name": matrix.name,
+        "comparison": {k: getattr(comparison, k) for k in ("slug", "title", "question")},
+        "preset": next(
+            (
+                {"slug": p.slug, "name": p.name, "description": p.description}
+                for p in comparison.presets
+                if p.slug == matrix.preset
+            ),
+            None,
+        ),
+        "options": [_fields(option, Option) for option in comparison.options],
+        "criteria": [
+            {
+                **_fields(criterion, Criterion),
+                "weight": matrix.weights[criterion.slug],
+                "ratings": {
+                    option.slug: _rating(matrix.ratings[criterion.slug, option.slug])
+                    for option in comparison.options
+                },
+            }
+            for criterion in comparison.criteria
+        ],
+        "ruled_out": dict(matrix.ruled_out),
+        "sources": {
+            source.slug: {
+                "title": source.title,
+                "url": source.url,
+                "how": source.how,
+                "checked": source.checked.isoformat(),
+            }
+            for source in sources.values()
+        },
+    }
+
+
+def from_json(value: Mapping[str, Any]) -> Matrix:
+    """The matrix that `to_json` wrote; its `id` is 0, and its weights count as the shipped ones."""
+    sources = {
+        slug: Source(slug, s["title"], s["url"], s["how"], date.fromisoformat(s["checked"]))
+        for slug, s in value["sources"].items()
+    }
+    names = Criterion.__dataclass_fields__
+    criteria = tuple(Criterion(**{k: c[k] for k in names}) for c in value["criteria"])
+    weights = {c["slug"]: float(c["weight"]) for c in value["criteria"]}
+    ratings = {
+        (c["slug"], option): Rating(
+            value=r["value"],
+            rationale=r["rationale"],
+            sources=tuple(sources[slug] for slug in r["sources"]),
+            claims=tuple(r["claims"]),
+            changed=r["changed"],
+            note=r["note"],
+        )
+        for c in value["criteria"]
+        for option, r in c["ratings"].items()
+    }
+    preset = value["preset"]
+    comparison = Comparison(
+        **value["comparison"],
+        options=tuple(Option(**option) for option in value["options"]),
+        criteria=criteria,
+        ratings=ratings,
+        weights=weights,
+        presets=(Preset(**preset, weights=weights),) if preset else (),
+    )
+    return Matrix(
+        id=0,
+        name=value["name"],
+        preset=preset["slug"] if preset else None,
+        comparison=comparison,
+        weights=weights,
+        ratings=ratings,
+        ruled_out=dict(value["ruled_out"]),
+    )
+
+
+def _fields(item: Option | Criterion, kind: type[Option] | type[Criterion]) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in kind.__dataclass_fields__}
+
+
+def _rating(rating: Rating) -> dict[str, Any]:
+    return {
+        "value": rating.value,
+        "rationale": rating.rationale,
+        "sources": [source.slug for source in rating.sources],
+        "claims": list(rating.claims),
+        "changed": rating.changed,
+        "note": rating.note,
+    }

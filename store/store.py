@@ -1,0 +1,126 @@
+"""The open store: what the app and the commands hold in their hands."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store import file
+from store.paths import content_folder
+from store.reading import Reader
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlmodel import Session
+
+    from store.decisions import Decisions
+    from store.matrix import Matrices
+    from store.topics import Topics
+
+TIMEOUT = 5.0
+"""Seconds to wait for another program that holds the file."""
+
+Writing = Callable[[], AbstractContextManager["Session"]]
+"""Opens a transaction on the store."""
+
+Clock = Callable[[], datetime]
+"""Tells the time, with its zone."""
+
+
+def now() -> datetime:
+    """The time here and now."""
+    return datetime.now().astimezone()
+
+
+class Store:
+    """An open store: `read` to show; `topics`, `matrices` and `decisions` to write.
+
+    When a writing method returns, its work is on the disk. The first call of one imports
+    SQLModel; reading never does.
+    One thread at a time may use it.
+
+    Args:
+        path: the file; made if it is not there.
+        clock: tells the time of decisions.
+        timeout: seconds to wait for another program that holds the file.
+
+    Raises:
+        StoreError: there is no way to keep a store there; what lies there was left as it was.
+    """
+
+    def __init__(self, path: Path, clock: Clock = now, timeout: float = TIMEOUT) -> None:
+        self.path = path
+        self._clock = clock
+        self._timeout = timeout
+        version = file.version(path, timeout)
+        if version < file.SCHEMA:
+            from store.database import migrate
+
+            migrate(self._engine, path, version)
+        self.read = Reader(path, timeout)
+        self._load_content(content_folder())
+
+    def _load_content(self, folder: Path) -> None:
+        sha256 = fingerprint(folder)
+        if self.read.content_hash() != sha256:
+            from store import content, loading
+
+            with self._writing() as session:
+                loading.load(session, content.read(folder), sha256)
+
+    @cached_property
+    def _engine(self) -> "Engine":
+        from store.database import connect
+
+        return connect(self.path, self._timeout)
+
+    @contextmanager
+    def _writing(self) -> "Iterator[Session]":
+        from store.database import writing
+
+        with writing(self._engine, self.path) as session:
+            yield session
+
+    @cached_property
+    def topics(self) -> "Topics":
+        """Marks and notes on topics, and what the app comes back to."""
+        from store.topics import Topics
+
+        return Topics(self._writing)
+
+    @cached_property
+    def matrices(self) -> "Matrices":
+        """Weights, ratings, options ruled out, undo."""
+        from store.matrix import Matrices
+
+        return Matrices(self._writing)
+
+    @cached_property
+    def decisions(self) -> "Decisions":
+        """Decisions and what was exported of them."""
+        from store.decisions import Decisions
+
+        return Decisions(self._writing, self._clock)
+
+    def warm(self) -> None:
+        """Imports what the first write needs, so that it need not wait."""
+        _ = self._engine, self.topics, self.matrices, self.decisions
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if "_engine" in self.__dict__:
+            self._engine.dispose()
+        self.read.close()
+
+
+def fingerprint(folder: Path) -> str:
+    """A hash of all content files below `folder`, their names included."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.*")):
+        if path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,325 @@
+"""The values that leave the store: frozen, and made of the standard library only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+WEIGHT_MAX = 10.0
+"""The heaviest weight a criterion can carry; the lightest is 0."""
+
+RATING_MAX = 5.0
+"""The best rating an option can get; the worst is 0."""
+
+
+class StoreError(Exception):
+    """Something the user must hear: what happened, what is safe, and what to do."""
+
+
+class NotFoundError(StoreError):
+    """A slug, number or name that the store does not hold."""
+
+
+class InvalidError(StoreError):
+    """A value that the store refuses.
+
+    Args:
+        problems: what is wrong, by field name; one sentence each.
+    """
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = dict(problems)
+
+
+class Verdict(StrEnum):
+    """What checking a claim came to."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    OUTDATED = "outdated"
+    WRONG = "wrong"
+    OPINION = "opinion"
+    NOT_CHECKABLE = "not checkable"
+
+
+class Status(StrEnum):
+    """Where a decision stands (the words of MADR)."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DEPRECATED = "deprecated"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from: a page with its address, or a run and how it was made."""
+
+    slug: str
+    title: str
+    url: str | None
+    how: str | None
+    checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One checkable statement and what is true instead; `number` is like "11.3"."""
+
+    number: str
+    text: str
+    verdict: Verdict
+    about: tuple[str, ...]
+    fact: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One line of the list of topics."""
+
+    slug: str
+    number: int
+    title: str
+    category: str
+    starred: bool
+    read: bool
+    noted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as it is read, with the user's own marks on it.
+
+    `place` is the line at the top of the page when it was last left.
+    """
+
+    slug: str
+    number: int
+    title: str
+    question: str
+    category: str
+    checked: date
+    answer: str
+    claims: tuple[Claim, ...]
+    starred: bool = False
+    read: bool = False
+    note: str = ""
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    r"""One result of a search.
+
+    Args:
+        kind: topic, claim, criterion, option, note or decision.
+        key: what names it within its kind: a slug, a claim's number, a decision's number.
+        title: its heading.
+        snippet: the words around the match; each match stands between \\x02 and \\x03.
+        topic: the slug of the topic that it belongs to, if it does.
+    """
+
+    kind: str
+    key: str
+    title: str
+    snippet: str
+    topic: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the things compared (MADR: considered option)."""
+
+    slug: str
+    name: str
+    summary: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One row of a matrix: a question and a scale whose ends are spelled out."""
+
+    slug: str
+    group: str
+    name: str
+    question: str
+    zero: str
+    five: str
+    topic: str
+    topic_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How well an option meets a criterion: 0 to 5, or None for unknown.
+
+    `changed` is set where the user's own value stands in place of the shipped one;
+    `note` is the user's reason for it.
+    """
+
+    value: float | None
+    rationale: str
+    sources: tuple[Source, ...] = ()
+    claims: tuple[str, ...] = ()
+    changed: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named set of weights for a kind of project."""
+
+    slug: str
+    name: str
+    description: str
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Options and criteria that belong together, as shipped.
+
+    `ratings` is keyed by (criterion slug, option slug); `weights` and every preset's
+    weights by criterion slug.
+    """
+
+    slug: str
+    title: str
+    question: str
+    options: tuple[Option, ...]
+    criteria: tuple[Criterion, ...]
+    ratings: Mapping[tuple[str, str], Rating]
+    weights: Mapping[str, float]
+    presets: tuple[Preset, ...]
+
+    def preset(self, slug: str) -> Preset:
+        """The preset of that slug.
+
+        Raises:
+            NotFoundError: there is none; the message lists those there are.
+        """
+        for preset in self.presets:
+            if preset.slug == slug:
+                return preset
+        known = ", ".join(preset.slug for preset in self.presets)
+        raise NotFoundError(f"There is no preset “{slug}”. Presets: {known}.")
+
+    def option(self, name: str) -> Option:
+        """The option of that slug or name, whatever its case.
+
+        Raises:
+            NotFoundError: there is none; the message lists those there are.
+        """
+        wanted = name.strip().casefold()
+        for option in self.options:
+            if wanted in (option.slug.casefold(), option.name.casefold()):
+                return option
+        known = ", ".join(option.slug for option in self.options)
+        raise NotFoundError(f"There is no option “{name}”. Options: {known}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The user's working copy of a comparison: what is weighed, rated and ruled out.
+
+    Args:
+        id: the matrix's row in the store; 0 for one that was never saved.
+        name: what the user calls it.
+        preset: the slug of the preset that the weights were last taken from, if any.
+        comparison: what is compared; its ratings and weights are the shipped ones.
+        weights: every criterion's weight, by slug.
+        ratings: every rating that counts, by (criterion slug, option slug).
+        ruled_out: the reason, by the slug of the option that is out of the running.
+    """
+
+    id: int
+    name: str
+    preset: str | None
+    comparison: Comparison
+    weights: Mapping[str, float]
+    ratings: Mapping[tuple[str, str], Rating]
+    ruled_out: Mapping[str, str]
+
+    @property
+    def base_weights(self) -> Mapping[str, float]:
+        """The weights of the preset in use, or the comparison's own."""
+        for preset in self.comparison.presets:
+            if preset.slug == self.preset:
+                return preset.weights
+        return self.comparison.weights
+
+    @property
+    def shortlist(self) -> tuple[Option, ...]:
+        """The options that are still in the running."""
+        return tuple(o for o in self.comparison.options if o.slug not in self.ruled_out)
+
+    def with_weight(self, criterion: str, weight: float) -> "Matrix":
+        """The same matrix with one weight changed."""
+        return replace(self, weights={**self.weights, criterion: weight})
+
+    def with_rating(self, criterion: str, option: str, rating: Rating) -> "Matrix":
+        """The same matrix with one rating changed."""
+        return replace(self, ratings={**self.ratings, (criterion, option): rating})
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDraft:
+    """What the user fills in to save or revise a decision.
+
+    Args:
+        title: one line; what was decided.
+        status: where it stands.
+        chosen: the slug of the chosen option.
+        context: the problem that called for a decision.
+        deciders: the names, in one line, comma-separated.
+        consequences: what follows, one a line; "+" in front of a good one, "-" of a bad one.
+    """
+
+    title: str
+    status: Status
+    chosen: str
+    context: str = ""
+    deciders: str = ""
+    consequences: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A saved decision, with the matrix as it stood when it was made."""
+
+    id: int
+    number: int
+    title: str
+    status: Status
+    superseded_by: int | None
+    date: date
+    chosen: str
+    context: str
+    deciders: str
+    consequences: str
+    matrix: Matrix
+    created: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One line of the list of decisions; `chosen` is the option's name."""
+
+    number: int
+    title: str
+    status: Status
+    date: date
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written of a decision into one folder, to tell a file changed by hand."""
+
+    file_name: str
+    sha256: str
