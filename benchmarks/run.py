@@ -12,9 +12,9 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -211,12 +211,6 @@ def parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def interleaved(programs: list[Program], rounds: int) -> Iterator[Program]:
-    """Each program once a round, the order reversed from round to round."""
-    for number in range(rounds):
-        yield from programs if number % 2 == 0 else reversed(programs)
-
-
 def measure(bench: Bench, options: argparse.Namespace) -> None:
     """Run the sections that were asked for."""
     sections = options.only or SECTIONS
@@ -224,15 +218,15 @@ def measure(bench: Bench, options: argparse.Namespace) -> None:
     bare = Program("bare", "{python} -m benchmarks.bare", "Row 1 of a bare list", last_row)
     app = bench.prepare(Program("app", options.app, options.listed, options.last))
     programs = [bench.prepare(bare), app]
-    if "start" in sections:
-        for program in interleaved(programs, options.runs):
-            bench.start(program)
-    if "keys" in sections:
-        for program in interleaved(programs, options.runs):
-            bench.keys(program, options.keys)
-    if "idle" in sections:
-        for program in interleaved(programs, options.idle_runs):
-            bench.idle(program, options.idle_seconds)
+    jobs = {
+        "start": (options.runs, partial(bench.start)),
+        "keys": (options.runs, partial(bench.keys, presses=options.keys)),
+        "idle": (options.idle_runs, partial(bench.idle, seconds=options.idle_seconds)),
+    }
+    for rounds, job in (jobs[name] for name in jobs if name in sections):
+        for number in range(rounds):  # interleaved, and each goes first in every other round
+            for program in programs if number % 2 == 0 else reversed(programs):
+                job(program)
     if "commands" in sections:
         for arguments in COMMANDS:
             bench.command(app, arguments)  # compiles what it needs

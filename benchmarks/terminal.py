@@ -233,7 +233,7 @@ class Session:
         try:
             os.login_tty(slave)
             os.chdir(cwd)
-            os.execve(argv[0], argv, env)
+            os.execve(argv[0], argv, env)  # noqa: S606 - no shell is wanted
         finally:
             os._exit(127)
 

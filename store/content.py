@@ -85,6 +85,8 @@ class _Reader:
         )
         if not topics:
             self.fault(self.folder / "topics", 1, "there is no topic")
+        if not folders:
+            self.fault(self.folder / "comparisons", 1, "there is no comparison")
         return Library(self.sources, topics, comparisons)
 
     def fault(self, path: Path, line: int, text: str) -> None:
@@ -187,23 +189,25 @@ class _Reader:
         self, path: Path, number: str, text: str, lines: Sequence[tuple[int, str]]
     ) -> Claim | None:
         at = lines[0][0]
+        places: dict[str, int] = {}
         entries: dict[str, str] = {}
         fact: list[str] = []
         for line_number, line in lines[1:]:
             entry = _CLAIM_ENTRY.match(line)
             if entry and not fact:
                 entries[entry[1]] = entry[2].strip()
-                at = line_number if entry[1] == "sources" else at
+                places[entry[1]] = line_number
             elif line.strip():
                 fact.append(line.strip())
         if entries.get("verdict") not in list(Verdict):
-            self.fault(path, at, f"claim {number}: the verdict is none of {', '.join(Verdict)}")
+            place = places.get("verdict", at)
+            self.fault(path, place, f"claim {number}: the verdict is none of {', '.join(Verdict)}")
             return None
         verdict = Verdict(entries["verdict"])
         slugs = _split(entries.get("sources", ""))
         for slug in slugs:
             if slug not in self.sources:
-                self.fault(path, at, f"claim {number}: there is no source “{slug}”")
+                self.fault(path, places["sources"], f"claim {number}: there is no source “{slug}”")
         if not slugs and verdict not in UNSOURCED:
             self.fault(path, at, f"claim {number}: a claim that is {verdict} needs a source")
         if not fact or not entries.get("about"):
@@ -229,6 +233,7 @@ class _ComparisonReader:
         if not _is_text(head.get("title")) or not _is_text(head.get("question")):
             self.outer.fault(path, 1, "a comparison needs a title and a question")
             return None
+        line = _line(path.read_text(encoding="utf-8"), "[weights]")
         return Comparison(
             slug=self.folder.name,
             title=head["title"],
@@ -236,7 +241,7 @@ class _ComparisonReader:
             options=options,
             criteria=criteria,
             ratings=self._ratings(slugs, [option.slug for option in options]),
-            weights=self._weights(path, 1, head.get("weights"), slugs),
+            weights=self._weights(path, line, head.get("weights"), slugs),
             presets=tuple(self._presets(slugs)),
         )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,7 +26,8 @@ def connect(path: Path, timeout: float) -> Engine:
     Every transaction takes the write lock at once, so that two copies of the app wait for each
     other (`timeout` seconds) and never fail half-way. A commit returns when the data is on disk.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": timeout})
+    url = URL.create("sqlite", database=str(path))  # a “?” in a path is part of the path
+    engine = create_engine(url, connect_args={"timeout": timeout})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC
 from pathlib import Path
 
 from sqlmodel import Session, func, select
 
 from store import models, snapshot
 from store.loading import index
-from store.models import LINE_MAX, TITLE_MAX, validated
+from store.models import validated
 from store.store import Clock, Writing
 from store.types import (
     Decision,
@@ -40,6 +42,8 @@ class Decisions:
             InvalidError: a field breaks a rule; nothing was saved.
         """
         now = self._clock()
+        if draft.status is Status.SUPERSEDED:
+            raise InvalidError({"status": "A new decision cannot be superseded already."})
         values = _checked(draft, [option.slug for option in matrix.comparison.options])
         with self._writing() as session:
             number = (session.exec(select(func.max(models.Decision.number))).one() or 0) + 1
@@ -47,8 +51,8 @@ class Decisions:
                 "number": number,
                 "date": now.date(),
                 "matrix": json.dumps(snapshot.to_json(matrix), ensure_ascii=False),
-                "created": now,
-                "updated": now,
+                "created": now.astimezone(UTC),  # the columns keep no zone
+                "updated": now.astimezone(UTC),
             }
             session.add(validated(models.Decision, values))
             _index(session, number, values)
@@ -107,41 +111,22 @@ class Decisions:
             session.merge(validated(models.Export, values))
 
     def _update(self, session: Session, row: models.Decision, values: Mapping[str, object]) -> None:
-        merged = {**row.model_dump(), **values, "updated": self._clock()}
+        held = row.model_dump(warnings=False)  # the column gives the status as a plain text
+        merged = {**held, **values, "updated": self._clock().astimezone(UTC)}
         session.merge(validated(models.Decision, merged))
         _index(session, row.number, merged)
 
 
 def _checked(draft: DecisionDraft, options: list[str]) -> dict[str, object]:
-    """The draft's values as a row's, each in the form that is kept.
+    """The draft's values as a row's.
 
     Raises:
         InvalidError: with a sentence for every field that is wrong.
     """
-    title = " ".join(draft.title.split())
-    deciders = ", ".join(filter(None, (name.strip() for name in draft.deciders.split(","))))
-    problems = {}
-    if not title:
-        problems["title"] = "Say in one line what was decided."
-    elif len(title) > TITLE_MAX:
-        problems["title"] = (
-            f"At most {TITLE_MAX} characters; this title has {len(title):,}. "
-            "The context has room for the rest."
-        )
-    if draft.chosen not in options:
-        problems["chosen"] = f"Choose one of the options: {', '.join(options)}."
-    if len(deciders) > LINE_MAX:
-        problems["deciders"] = f"At most {LINE_MAX:,} characters."
-    if problems:
-        raise InvalidError(problems)
-    return {
-        "title": title,
-        "status": draft.status,
-        "chosen": draft.chosen,
-        "context": draft.context.strip(),
-        "deciders": " ".join(deciders.split()),
-        "consequences": draft.consequences.strip(),
-    }
+    kept = draft.check()
+    if kept.chosen not in options:
+        raise InvalidError({"chosen": f"Choose one of the options: {', '.join(options)}."})
+    return asdict(kept)
 
 
 def _decision(session: Session, number: int) -> models.Decision:

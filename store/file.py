@@ -27,22 +27,21 @@ def version(path: Path, timeout: float) -> int:
         StoreError: there is no way to keep a store there, or what lies there is not one that
             this release can use. It is left as it was.
     """
-    if path.is_dir():
-        raise StoreError(
-            f"{path} is a folder, and a store is a file. Name a file in it: "
-            f"--store {path / 'shortlist.sqlite3'}."
-        )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.stat().st_size == 0:
-            return 0
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        folder = path.is_dir()
+        head = b"" if folder else _head(path)
     except OSError as error:
         raise StoreError(
             f"The store {path} cannot be opened: {error.strerror or error}. Nothing was changed. "
             "Name another place with --store PATH or SHORTLIST_STORE."
         ) from error
+    if folder:
+        raise StoreError(
+            f"{path} is a folder, and a store is a file. Name a file in it: "
+            f"--store {path / 'shortlist.sqlite3'}."
+        )
+    if not head:
+        return 0
     if head != _MAGIC:
         raise _not_ours(path)
     try:
@@ -62,6 +61,14 @@ def version(path: Path, timeout: float) -> int:
             f"{SCHEMA}). It was left as it was. Update Shortlist, or name another with --store."
         )
     return int(schema)
+
+
+def _head(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        return b""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC))
 
 
 def _not_ours(path: Path) -> StoreError:

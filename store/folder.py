@@ -5,8 +5,8 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -60,7 +60,7 @@ def next_number(folder: Path) -> int:
         StoreError: the folder cannot be read, or is a file.
     """
     try:
-        names = os.listdir(folder)
+        names = [path.name for path in folder.iterdir()]
     except FileNotFoundError:
         names = []
     except OSError as error:
@@ -152,7 +152,7 @@ def _texts(decisions: Sequence[Decision], names: Mapping[int, str]) -> list[str]
     texts = []
     for decision in decisions:
         successor = None
-        if decision.superseded_by in names:
+        if decision.superseded_by is not None and decision.superseded_by in names:
             successor = int(names[decision.superseded_by].partition("-")[0])
         replaced = [
             names[other.number] for other in decisions if other.superseded_by == decision.number
@@ -183,24 +183,20 @@ def _planned(path: Path, decision: Decision, text: str, exported: Exported | Non
 
 def _create(path: Path, data: bytes) -> None:
     """Writes a file that must not be there yet."""
-    temporary = _temporary(path.parent, data)
-    try:
-        # Claims the name first, since a rename alone would replace a file that appeared meanwhile.
-        path.touch(exist_ok=False)
-    except FileExistsError:
-        temporary.unlink()
-        raise StoreError(
-            f"“{path}” appeared meanwhile and was left as it is. Export again to see what it holds."
-        ) from None
-    except OSError:
-        temporary.unlink()
-        raise
-    try:
-        os.replace(temporary, path)
-    except OSError:
-        path.unlink()
-        temporary.unlink()
-        raise
+    with _temporary(path.parent, data) as temporary:
+        try:
+            # A rename alone would replace a file that appeared meanwhile; this claims the name.
+            path.touch(exist_ok=False)
+        except FileExistsError:
+            raise StoreError(
+                f"“{path}” appeared meanwhile and was left as it is. "
+                "Export again to see what it holds."
+            ) from None
+        try:
+            temporary.replace(path)
+        except OSError:
+            path.unlink()
+            raise
 
 
 def _replace(path: Path, data: bytes, replaces: str | None) -> None:
@@ -215,27 +211,23 @@ def _replace(path: Path, data: bytes, replaces: str | None) -> None:
             f"“{path}” was changed meanwhile and was left as it is. "
             "Export again to see what it holds."
         )
-    temporary = _temporary(path.parent, data)
-    try:
+    with _temporary(path.parent, data) as temporary:
         temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        os.replace(temporary, path)
-    except OSError:
-        temporary.unlink()
-        raise
+        temporary.replace(path)
 
 
-def _temporary(folder: Path, data: bytes) -> Path:
-    """A file of its own in the folder, with the data safely on the disk."""
+@contextmanager
+def _temporary(folder: Path, data: bytes) -> Iterator[Path]:
+    """A file in the folder with the data safely on the disk, gone afterwards unless renamed."""
     path = folder / f".{secrets.token_hex(8)}.tmp"
-    with path.open("xb") as file:
-        try:
+    try:
+        with path.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        except OSError:
-            path.unlink()
-            raise
-    return path
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -39,7 +39,7 @@ _BREAK = re.compile("\r\n?|[\n\u0085\u2028\u2029]")
 
 # A control character, a bidirectional override or half of a surrogate pair can make a terminal
 # act, make text read differently from what it says, or make a file that is not UTF-8.
-_VISIBLE = {
+_VISIBLE: dict[int, int | str] = {
     **{code: 0x2400 + code for code in range(0x20)},
     0x09: " ",
     0x7F: "\u2421",
@@ -65,7 +65,6 @@ _SPECIAL = re.compile(
     | <(?=[a-z/!?]|$)                         # HTML
     | &(?=\#?\w+;)                            # an entity
     | (?:(?<=http)|(?<=https)|(?<=ftp)):(?=//) | (?<=www)\.    # text that links itself
-    | ^[\#>+|-] | ^:(?=\s) | ^!(?=!!)         # what opens a block
     | \#(?=\#*$)                              # what closes a heading
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
@@ -79,6 +78,7 @@ _ENTITIES = {
     ":": "&#58;",
     "|": "&#124;",
 }
+_OPENING = re.compile(r"^(?:[#>+|-]|:(?=\s)|!(?=!!))")
 _NUMBERED = re.compile(r"^(\(?(?:[0-9]+|[a-z]|[ivxlcdm]+|@[\w-]*))([.)])(?=\s|$)", re.IGNORECASE)
 
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -93,7 +93,6 @@ _CLEAN_ADDRESS = re.compile(rf"{_PAGE}|{_MAIL}", re.IGNORECASE | re.ASCII)
 _CODE = re.compile("`([^`]+)`")
 _PLAIN_SCALAR = re.compile(r"[^\W\d_][\w ,.'’()&/+-]*")
 _YAML_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_CONSEQUENCE = re.compile(r"([-+*]?)\s*(.*)")
 _KINDS = {"+": "Good", "-": "Bad"}
 _SPOKEN = re.compile("(?:good|bad|neutral), because", re.IGNORECASE)
 
@@ -128,7 +127,7 @@ def escape(text: str, *, table: bool = False) -> str:
     paragraph, a list item, a heading or, with `table`, a cell. Ends of line and tabs become
     spaces, control characters symbols; complete addresses become links to themselves.
     """
-    return _escape(_line(text), table=table)
+    return _opening(_inline(_line(text), table=table))
 
 
 def slug(title: str) -> str:
@@ -144,6 +143,27 @@ def slug(title: str) -> str:
     if len(words) > SLUG_MAX:
         words = words[: SLUG_MAX + 1].rpartition("-")[0] or words[:SLUG_MAX]
     return words or "decision"
+
+
+def table(matrix: Matrix) -> str:
+    """The matrix as a Markdown table: weights and ratings by criterion, the scores last."""
+    options = matrix.comparison.options
+    rows = [
+        ["Criterion", "Weight", *(escape(option.name, table=True) for option in options)],
+        ["---"] * (2 + len(options)),
+    ]
+    for criterion in matrix.comparison.criteria:
+        ratings = [_rating(matrix, criterion, option) for option in options]
+        rows.append(
+            [
+                escape(criterion.name, table=True),
+                number(_weight(matrix, criterion)),
+                *(_cell(rating) for rating in ratings),
+            ]
+        )
+    total = sum(_weight(matrix, criterion) for criterion in matrix.comparison.criteria)
+    rows.append(["Score", number(total), *(percent(score) for score in scores(matrix))])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +206,13 @@ def _lines(text: str) -> list[str]:
     return [line for line in map(_line, _BREAK.split(text)) if line]
 
 
-def _escape(line: str, *, table: bool = False) -> str:
+def _inline(line: str, *, table: bool = False) -> str:
+    """The line escaped but for what opens a block, with links for its addresses."""
     pieces = []
     end = 0
     for found in _ADDRESS.finditer(line):
         address = found[0].rstrip(".,:;!?'\")]}")
-        if address.count("(") > address.count(")") and line.startswith(")", len(address)):
+        if address.count("(") > address.count(")") and found[0].startswith(")", len(address)):
             address += ")"
         if _CLEAN_ADDRESS.fullmatch(address):
             pieces += [_plain(line[end : found.start()], table=table), f"<{address}>"]
@@ -200,21 +221,28 @@ def _escape(line: str, *, table: bool = False) -> str:
 
 
 def _plain(line: str, *, table: bool = False) -> str:
-    """The line escaped, with no links in it."""
-    text = _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), line)
-    text = _NUMBERED.sub(r"\1\\\2", text)
+    """The line escaped but for what opens a block, with no links in it."""
+    text = _SPECIAL.sub(_special, line)
     return text.replace("|", r"\|") if table else text
 
 
-def _prose(text: str) -> str:
+def _opening(text: str) -> str:
+    """Escaped text, with its beginning escaped where it would open a list, a quote or a heading."""
+    return _NUMBERED.sub(r"\1\\\2", _OPENING.sub(_special, text))
+
+
+def _special(found: re.Match[str]) -> str:
+    return _ENTITIES.get(found[0], f"\\{found[0]}")
+
+
+def _prose(text: str, plain: Callable[[str], str] = _inline) -> str:
     """Shipped text, where a pair of backticks encloses code."""
     parts = _CODE.split(_line(text))
-    for place in range(0, len(parts), 2):
-        parts[place] = _escape(parts[place])
-    for place in range(1, len(parts), 2):
-        code = f"`{parts[place]}`"
-        parts[place] = _escape(code) if "{{" in code or "{%" in code else code
-    return "".join(parts)
+    for place, part in enumerate(parts):
+        # GitHub Pages runs template tags even in code, where nothing can be escaped.
+        is_code = place % 2 and "{{" not in part and "{%" not in part
+        parts[place] = f"`{part}`" if is_code else plain(part)
+    return _opening("".join(parts).strip())
 
 
 def _sentence(text: str) -> str:
@@ -239,7 +267,7 @@ def _scalar(text: str) -> str:
 def _link(source: Source, url: str) -> str:
     target = quote(url.translate(_VISIBLE), safe="%/:?#@!&+,;=~-._")
     target = re.sub(r"&(?=\w+;)", "&amp;", target)
-    return f"[{_plain(_line(source.title))}]({target})"
+    return f"[{_prose(source.title, _plain)}]({target})"
 
 
 # Sections
@@ -337,10 +365,12 @@ def _names(some: Sequence[Score]) -> str:
 
 
 def _consequence(line: str) -> str:
-    sign, text = _CONSEQUENCE.fullmatch(line).groups()  # type: ignore[union-attr]
+    line = line.removeprefix("* ").lstrip()
+    kind = _KINDS.get(line[:1])
+    text = escape(line[1:] if kind else line)
     if not text or _SPOKEN.match(text):
-        return escape(text)
-    return f"{_KINDS.get(sign, 'Neutral')}, because {escape(text)}"
+        return text
+    return f"{kind or 'Neutral'}, because {text}"
 
 
 def _pros_and_cons(facts: _Facts) -> Iterator[str]:
@@ -383,7 +413,7 @@ def _more(facts: _Facts, supersedes: Sequence[str]) -> Iterator[str]:
         # A paragraph of its own without a full stop is what tools draw their graphs from.
         yield f"Supersedes [ADR-{name.partition('-')[0]}]({name})"
     yield _weights_from(matrix)
-    yield _table(facts)
+    yield table(matrix)
     shown = [
         _rating(matrix, criterion, option)
         for criterion in matrix.comparison.criteria
@@ -411,26 +441,6 @@ def _weights_from(matrix: Matrix) -> str:
     return f"Weights: {origin}{differ}."
 
 
-def _table(facts: _Facts) -> str:
-    matrix = facts.matrix
-    options = matrix.comparison.options
-    rows = [
-        ["Criterion", "Weight", *(escape(option.name, table=True) for option in options)],
-        ["---"] * (2 + len(options)),
-    ]
-    for criterion in matrix.comparison.criteria:
-        ratings = [_rating(matrix, criterion, option) for option in options]
-        rows.append(
-            [
-                escape(criterion.name, table=True),
-                number(_weight(matrix, criterion)),
-                *(_cell(rating) for rating in ratings),
-            ]
-        )
-    rows.append(["Score", "", *(percent(score) for score in facts.scores)])
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
 def _cell(rating: Rating) -> str:
     value = "?" if rating.value is None else number(rating.value)
     return rf"{value}\*" if rating.changed else value
@@ -441,4 +451,4 @@ def _evidence(source: Source) -> str:
     if source.url:
         return f"{_link(source, source.url)}, checked {checked}"
     how = f": {_prose(source.how).removesuffix('.')}" if source.how else ""
-    return f"{escape(source.title)}{how} ({checked})"
+    return f"{_prose(source.title)}{how} ({checked})"

@@ -79,6 +79,7 @@ class Matrices:
 
     def _change(self, matrix: int, label: str, after: Patch) -> None:
         with self._writing() as session:
+            _check(session, matrix, after)
             before = _current(session, matrix, after)
             _apply(session, matrix, after)
             edits = select(models.MatrixEdit).where(
@@ -112,6 +113,31 @@ class Matrices:
 def _own_weights(session: Session, matrix: int) -> dict[str, float]:
     rows = select(models.MatrixWeight).where(models.MatrixWeight.matrix_id == matrix)
     return {row.criterion_slug: row.weight for row in session.exec(rows)}
+
+
+def _check(session: Session, matrix: int, patch: Patch) -> None:
+    """Refuses to set what the comparison does not hold; what is there may always go.
+
+    Raises:
+        NotFoundError: there is no such criterion, option or preset.
+    """
+    comparison = _matrix(session, matrix).comparison_slug
+    cells = [key.partition(" ") for key, rating in patch.ratings.items() if rating is not None]
+    wanted: dict[type[SQLModel], list[str]] = {
+        models.Criterion: [
+            *(slug for slug, weight in patch.weights.items() if weight is not None),
+            *(criterion for criterion, _, _ in cells),
+        ],
+        models.Option: [
+            *(slug for slug, reason in patch.ruled_out.items() if reason is not None),
+            *(option for _, _, option in cells),
+        ],
+        models.Preset: [slug for slug in patch.preset if slug is not None],
+    }
+    for table, slugs in wanted.items():
+        for slug in slugs:
+            if session.get(table, (comparison, slug)) is None:
+                raise NotFoundError(f"There is no {table.__name__.lower()} “{slug}”.")
 
 
 def _current(session: Session, matrix: int, patch: Patch) -> Patch:

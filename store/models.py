@@ -15,12 +15,16 @@ from pydantic import ValidationError
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData, String, Text
 from sqlmodel import Field, SQLModel
 
-from store.types import RATING_MAX, WEIGHT_MAX, InvalidError, Status, Verdict
+from store.types import (
+    LINE_MAX,
+    RATING_MAX,
+    TITLE_MAX,
+    WEIGHT_MAX,
+    InvalidError,
+    Status,
+    Verdict,
+)
 
-TITLE_MAX = 200
-"""Characters in a decision's title; a line that a list can still show."""
-
-LINE_MAX = 1_000
 TEXT_MAX = 1_000_000
 
 SQLModel.metadata = metadata = MetaData(

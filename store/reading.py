@@ -56,15 +56,12 @@ class Reader:
     def __init__(self, path: Path, timeout: float) -> None:
         self._path = path
         try:
-            self._connection = self._connect(f"{path.as_uri()}?mode=rw", timeout)
-        except sqlite3.OperationalError:  # a folder that cannot be written has no room for a WAL
-            self._connection = self._connect(f"{path.as_uri()}?mode=ro&immutable=1", timeout)
-
-    def _connect(self, uri: str, timeout: float) -> sqlite3.Connection:
-        connection = sqlite3.connect(uri, uri=True, timeout=timeout, check_same_thread=False)
-        connection.execute("PRAGMA query_only=ON")
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        return connection
+            self._connection = sqlite3.connect(
+                f"{path.as_uri()}?mode=rw", uri=True, timeout=timeout, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise StoreError(explain(error, path)) from error
+        self._connection.execute("PRAGMA query_only=ON")
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -105,6 +102,7 @@ class Reader:
         Raises:
             NotFoundError: there is none.
         """
+        key = _encodable(key)
         rows = self._rows(
             "SELECT slug, number, title, question, category, checked, answer, "
             "coalesce(starred, 0), coalesce(read, 0), coalesce(note, ''), coalesce(place, 0) "
@@ -366,9 +364,15 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split(",")) if text else ()
 
 
+def _encodable(text: str) -> str:
+    """The text as SQLite takes it: a byte of an argument that was no UTF-8 becomes “?”."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _query(words: str) -> str:
     """What was typed as an FTS5 query: each word a quoted prefix, so that no sign has a meaning."""
-    found = [word for word in words.split()[: 4 * SEARCH_WORDS] if re.search(r"[^\W_]", word)]
+    parts = _encodable(words).split()[: 4 * SEARCH_WORDS]
+    found = [word for word in parts if re.search(r"[^\W_]", word)]
     return " ".join(
         '"{}"*'.format(word[:100].replace('"', '""').replace("\0", " "))
         for word in found[:SEARCH_WORDS]

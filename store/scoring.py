@@ -181,3 +181,56 @@ def percent(score: Score) -> str:
 def number(value: float) -> str:
     """A weight or a rating without trailing zeros: "9", "7.5"."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def verdict(matrix: Matrix) -> str:
+    """Who leads, in one sentence."""
+    standing = outcome(matrix)
+    if standing.lead is Lead.NONE:
+        why = "every weight is 0" if matrix.shortlist else "every option is ruled out"
+        return f"Nothing to score: {why}."
+    best = standing.first[0]
+    if standing.lead is Lead.ALONE:
+        return f"Only {best.option.name} is in the running."
+    if standing.lead is Lead.TIE:
+        *others, last = [s.option.name for s in scores(matrix) if s in standing.first]
+        return f"{', '.join(others)} and {last} tie at {percent(best)}."
+    if standing.lead is Lead.OPEN:
+        rivals = [s for s in standing.rest if s.high > best.low + EPSILON]
+        ranges = [
+            f"{s.option.name} {percent(s)}"
+            for s in scores(matrix)
+            if s in (*standing.first, *rivals)
+        ]
+        return f"It is open: {', '.join(ranges)}; unknown ratings could still decide it."
+    second = standing.rest[0]
+    if percent(best) == percent(second):
+        gap = f"{second.option.name} by less than 0.1 points, at {percent(best)}"
+        return f"{best.option.name} leads {gap}."
+    against = f"{percent(second)} for {second.option.name}"
+    return f"{best.option.name} leads with {percent(best)} against {against}."
+
+
+def flip_sentence(matrix: Matrix) -> str:
+    """What would change who leads, in one sentence; empty where nobody leads outright."""
+    if outcome(matrix).lead is not Lead.LEADS:
+        return ""
+    flip = nearest_flip(matrix)
+    if flip is None:
+        if any(
+            matrix.ratings[criterion.slug, option.slug].value is None
+            for criterion in matrix.comparison.criteria
+            for option in matrix.shortlist
+        ):
+            return "Which weight would change who leads cannot be told while ratings are unknown."
+        return f"No single weight between 0 and {number(WEIGHT_MAX)} would change who leads."
+    name = f"“{flip.criterion.name}”"
+    now = number(matrix.weights[flip.criterion.slug])
+    end = WEIGHT_MAX if flip.rises else 0.0
+    if abs(flip.weight - end) < EPSILON:  # no weight lies beyond
+        level = f"{flip.challenger.name} would draw level if {name} weighed {number(end)}"
+        return f"{level} (now {now})."
+    # Rounding must not name a weight beyond which there is none.
+    weight = number(min(max(flip.weight, 0.01), WEIGHT_MAX - 0.01))
+    than = f"{'more' if flip.rises else 'less'} than {weight}"
+    return f"{flip.challenger.name} would lead if {name} weighed {than} (now {now})."

@@ -33,6 +33,7 @@ def to_json(matrix: Matrix) -> dict[str, Any]:
             {
                 **_fields(criterion, Criterion),
                 "weight": matrix.weights[criterion.slug],
+                "base": matrix.base_weights[criterion.slug],
                 "ratings": {
                     option.slug: _rating(matrix.ratings[criterion.slug, option.slug])
                     for option in comparison.options
@@ -54,14 +55,17 @@ def to_json(matrix: Matrix) -> dict[str, Any]:
 
 
 def from_json(value: Mapping[str, Any]) -> Matrix:
-    """The matrix that `to_json` wrote; its `id` is 0, and its weights count as the shipped ones."""
+    """The matrix that `to_json` wrote; its `id` is 0.
+
+    The weights of its preset, or the balanced ones, count as the shipped ones.
+    """
     sources = {
         slug: Source(slug, s["title"], s["url"], s["how"], date.fromisoformat(s["checked"]))
         for slug, s in value["sources"].items()
     }
     names = Criterion.__dataclass_fields__
     criteria = tuple(Criterion(**{k: c[k] for k in names}) for c in value["criteria"])
-    weights = {c["slug"]: float(c["weight"]) for c in value["criteria"]}
+    base = {c["slug"]: float(c["base"]) for c in value["criteria"]}
     ratings = {
         (c["slug"], option): Rating(
             value=r["value"],
@@ -80,15 +84,15 @@ def from_json(value: Mapping[str, Any]) -> Matrix:
         options=tuple(Option(**option) for option in value["options"]),
         criteria=criteria,
         ratings=ratings,
-        weights=weights,
-        presets=(Preset(**preset, weights=weights),) if preset else (),
+        weights=base,
+        presets=(Preset(**preset, weights=base),) if preset else (),
     )
     return Matrix(
         id=0,
         name=value["name"],
         preset=preset["slug"] if preset else None,
         comparison=comparison,
-        weights=weights,
+        weights={c["slug"]: float(c["weight"]) for c in value["criteria"]},
         ratings=ratings,
         ruled_out=dict(value["ruled_out"]),
     )

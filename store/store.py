@@ -56,12 +56,16 @@ class Store:
         self._clock = clock
         self._timeout = timeout
         version = file.version(path, timeout)
-        if version < file.SCHEMA:
-            from store.database import migrate
+        try:
+            if version < file.SCHEMA:
+                from store.database import migrate
 
-            migrate(self._engine, path, version)
-        self.read = Reader(path, timeout)
-        self._load_content(content_folder())
+                migrate(self._engine, path, version)
+            self.read = Reader(path, timeout)
+            self._load_content(content_folder())
+        except BaseException:
+            self.close()
+            raise
 
     def _load_content(self, folder: Path) -> None:
         sha256 = fingerprint(folder)
@@ -113,7 +117,8 @@ class Store:
         """Lets go of the file."""
         if "_engine" in self.__dict__:
             self._engine.dispose()
-        self.read.close()
+        if "read" in self.__dict__:
+            self.read.close()
 
 
 def fingerprint(folder: Path) -> str:

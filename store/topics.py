@@ -33,9 +33,10 @@ class Topics:
 
     def note(self, slug: str, text: str) -> None:
         """Puts a note on a topic in place of the one it had; an empty text removes it."""
+        text = text.strip()
         with self._writing() as session:
-            title = self._write_mark(session, slug, note=text.strip())
-            index(session, "note", slug, slug, f"Note on {title}" if text.strip() else "", text)
+            title = self._write_mark(session, slug, note=text)
+            index(session, "note", slug, slug, f"Note on {title}" if text else "", text)
 
     def remember(self, **settings: str) -> None:
         """Keeps what the app comes back to at its next start, by name."""

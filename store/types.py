@@ -11,6 +11,12 @@ WEIGHT_MAX = 10.0
 RATING_MAX = 5.0
 """The best rating an option can get; the worst is 0."""
 
+TITLE_MAX = 200
+"""Characters in a decision's title; a line that a list can still show."""
+
+LINE_MAX = 1_000
+"""Characters in any other single line."""
+
 
 class StoreError(Exception):
     """Something the user must hear: what happened, what is safe, and what to do."""
@@ -285,6 +291,35 @@ class DecisionDraft:
     context: str = ""
     deciders: str = ""
     consequences: str = ""
+
+    def check(self) -> "DecisionDraft":
+        """The draft in the form that is kept: one-line fields on one line, nothing around them.
+
+        Raises:
+            InvalidError: with a sentence for every field that breaks a rule.
+        """
+        title = " ".join(self.title.split())
+        names = (" ".join(name.split()) for name in self.deciders.split(","))
+        deciders = ", ".join(name for name in names if name)
+        problems = {}
+        if not title:
+            problems["title"] = "Say in one line what was decided."
+        elif len(title) > TITLE_MAX:
+            problems["title"] = (
+                f"At most {TITLE_MAX} characters; this title has {len(title):,}. "
+                "The context has room for the rest."
+            )
+        if len(deciders) > LINE_MAX:
+            problems["deciders"] = f"At most {LINE_MAX:,} characters; here are {len(deciders):,}."
+        if problems:
+            raise InvalidError(problems)
+        return replace(
+            self,
+            title=title,
+            deciders=deciders,
+            context=self.context.strip(),
+            consequences=self.consequences.strip(),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""A decision's first draft, filled in from the matrix that it comes from."""
+
+from store import scoring
+from store.types import DecisionDraft, Matrix, Option, Status
+
+_FOR = 4
+_AGAINST = 3
+
+
+def draft(matrix: Matrix, chosen: str | None = None) -> DecisionDraft:
+    """What a decision on this matrix would say, for the user to edit.
+
+    Args:
+        matrix: the matrix as it stands.
+        chosen: the slug of the option to choose; the leader's when None.
+    """
+    comparison = matrix.comparison
+    standing = scoring.outcome(matrix)
+    options = matrix.shortlist or comparison.options
+    option = (
+        comparison.option(chosen)
+        if chosen
+        else (standing.first[0].option if standing.first else options[0])
+    )
+    context = [comparison.question]
+    if matrix.preset:
+        preset = comparison.preset(matrix.preset)
+        context.append(f"{preset.name}: {preset.description}")
+    rivals = [score.option for score in (*standing.first, *standing.rest)]
+    rival = next((other for other in rivals if other != option), None)
+    return DecisionDraft(
+        title=f"Use {option.name}",
+        status=Status.PROPOSED,
+        chosen=option.slug,
+        context="\n\n".join(context),
+        consequences="\n".join(_consequences(matrix, option, rival)) if rival else "",
+    )
+
+
+def _consequences(matrix: Matrix, option: Option, rival: Option) -> list[str]:
+    parts = scoring.contributions(matrix, option, rival)
+    good = [part.criterion for part in parts if part.points > 0][:_FOR]
+    bad = [part.criterion for part in parts if part.points < 0][:_AGAINST]
+    return [
+        f"{sign} {criterion.name}: {matrix.ratings[criterion.slug, option.slug].rationale}"
+        for sign, criteria in (("+", good), ("-", bad))
+        for criterion in criteria
+    ]

@@ -1,0 +1,36 @@
+"""Text that somebody typed, made safe to show."""
+
+import re
+
+_BREAK = re.compile("\r\n?|[\n\u0085\u2028\u2029]")
+
+_SYMBOLS: dict[int, int | str] = {
+    **{code: 0x2400 + code for code in range(0x20) if code != 0x0A},
+    0x09: " ",
+    0x7F: "\u2421",
+    **dict.fromkeys(
+        [
+            *range(0x80, 0xA0),
+            *range(0x202A, 0x202F),
+            *range(0x2066, 0x206A),
+            *range(0xD800, 0xE000),
+            0xFFFE,
+            0xFFFF,
+        ],
+        "\ufffd",
+    ),
+}
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """The text with nothing hidden in it.
+
+    A control character, a bidirectional override or half of a surrogate pair can make a terminal
+    act, make text read differently from what it says, or make a file that is not UTF-8. They
+    become symbols; tabs become spaces.
+
+    Args:
+        text: anything.
+        lines: keep the ends of lines, each as a line feed; else they become spaces.
+    """
+    return _BREAK.sub("\n" if lines else " ", text).translate(_SYMBOLS)

@@ -1,0 +1,233 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from store.store import Store
+from store.types import (
+    DecisionDraft,
+    Exported,
+    InvalidError,
+    NotFoundError,
+    Status,
+)
+
+from ..conftest import NOW
+
+DRAFT = DecisionDraft(
+    title="Use Flask for the gateway",
+    status=Status.ACCEPTED,
+    chosen="flask",
+    context="A gateway in front of two old services.\n\nIt holds no data.",
+    deciders="Ann, Bo",
+    consequences="+ small image\n- own accounts",
+)
+
+
+def save(store: Store, draft: DecisionDraft = DRAFT) -> int:
+    return store.decisions.save(draft, store.read.matrix())
+
+
+def test_a_decision_is_kept_as_it_was_saved(store: Store) -> None:
+    number = save(store)
+    decision = store.read.decision(number)
+    assert number == 1
+    assert (decision.date, decision.created, decision.updated) == (date(2026, 11, 23), NOW, NOW)
+    assert decision.superseded_by is None
+    for name in ("title", "status", "chosen", "context", "deciders", "consequences"):
+        assert getattr(decision, name) == getattr(DRAFT, name)
+
+
+def test_numbers_go_up_and_the_newest_comes_first(store: Store) -> None:
+    assert [save(store) for _ in range(3)] == [1, 2, 3]
+    assert [row.number for row in store.read.decisions()] == [3, 2, 1]
+    assert {row.chosen for row in store.read.decisions()} == {"Flask"}
+
+
+def test_two_open_stores_never_give_one_number_twice(store: Store, store_path: Path) -> None:
+    other = Store(store_path)
+    try:
+        assert [save(s) for s in (store, other, store, other)] == [1, 2, 3, 4]
+    finally:
+        other.close()
+
+
+def test_times_are_right_wherever_the_clock_hangs(store_path: Path) -> None:
+    here = datetime(2026, 11, 24, 1, 30, tzinfo=timezone(timedelta(hours=9)))
+    times = iter([here, here + timedelta(hours=1)])
+    store = Store(store_path, clock=lambda: next(times))
+    try:
+        number = save(store)
+        store.decisions.revise(number, DRAFT)
+        decision = store.read.decision(number)
+        assert decision.created == here
+        assert decision.updated == here + timedelta(hours=1)
+        assert decision.created.tzinfo is UTC
+        assert decision.date == date(2026, 11, 24)  # the day on the user's own calendar
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Use Flask  ", "Use Flask"),
+        ("Use\nFlask\r\n now", "Use Flask now"),
+        ("Use\u2028Flask\tnow", "Use Flask now"),
+        ("Pin psycopg[binary] [/]", "Pin psycopg[binary] [/]"),
+        ("Ü" * 200, "Ü" * 200),
+    ],
+)
+def test_a_title_becomes_one_line(store: Store, typed: str, kept: str) -> None:
+    assert store.read.decision(save(store, replace(DRAFT, title=typed))).title == kept
+
+
+@pytest.mark.parametrize("title", ["", "  \n ", "x" * 201, "x" * 10_000])
+def test_a_title_that_is_no_line_is_refused(store: Store, title: str) -> None:
+    with pytest.raises(InvalidError) as caught:
+        save(store, replace(DRAFT, title=title))
+    assert caught.value.problems.keys() == {"title"}
+    assert store.read.decisions() == ()
+    assert store.read.search("gateway", ["decision"]) == ()
+
+
+def test_a_title_too_long_is_told_with_its_length(store: Store) -> None:
+    with pytest.raises(InvalidError, match="At most 200 characters; this title has 10,000"):
+        save(store, replace(DRAFT, title="x" * 10_000))
+
+
+def test_every_wrong_field_is_told_at_once(store: Store) -> None:
+    draft = replace(DRAFT, title="", chosen="rails", deciders="x" * 1001)
+    with pytest.raises(InvalidError) as caught:
+        save(store, draft)
+    assert caught.value.problems.keys() == {"title", "chosen", "deciders"}
+    assert "flask, django" in caught.value.problems["chosen"]
+
+
+def test_a_context_beyond_all_measure_is_refused(store: Store) -> None:
+    with pytest.raises(InvalidError, match="Context"):
+        save(store, replace(DRAFT, context="x" * 1_000_001))
+    assert store.read.decisions() == ()
+
+
+def test_deciders_become_one_clean_line(store: Store) -> None:
+    number = save(store, replace(DRAFT, deciders=" Ann ,, Bo\nBerg , "))
+    assert store.read.decision(number).deciders == "Ann, Bo Berg"
+
+
+def test_a_revision_changes_the_words_and_keeps_number_date_and_matrix(store_path: Path) -> None:
+    times = iter([NOW, NOW + timedelta(days=3)])
+    store = Store(store_path, clock=lambda: next(times))
+    try:
+        number = save(store)
+        before = store.read.decision(number)
+        store.matrices.set_weight(1, "migrations", 0)
+        draft = DecisionDraft("Use Django", Status.PROPOSED, "django")
+        store.decisions.revise(number, draft)
+        after = store.read.decision(number)
+        assert after == replace(
+            before,
+            title="Use Django",
+            status=Status.PROPOSED,
+            chosen="django",
+            context="",
+            deciders="",
+            consequences="",
+            updated=NOW + timedelta(days=3),
+        )
+    finally:
+        store.close()
+
+
+def test_a_revision_that_is_refused_changes_nothing(store: Store) -> None:
+    number = save(store)
+    before = store.read.decision(number)
+    for draft in (replace(DRAFT, title=""), replace(DRAFT, chosen="rails")):
+        with pytest.raises(InvalidError):
+            store.decisions.revise(number, draft)
+    assert store.read.decision(number) == before
+
+
+@pytest.mark.parametrize("status", [s for s in Status if s is not Status.SUPERSEDED])
+def test_a_status_is_set_as_of_today(store_path: Path, status: Status) -> None:
+    times = iter([NOW, NOW + timedelta(days=30)] + [NOW + timedelta(days=31)] * 2)
+    store = Store(store_path, clock=lambda: next(times))
+    try:
+        number = save(store)
+        store.decisions.set_status(number, status)
+        decision = store.read.decision(number)
+        assert (decision.status, decision.date) == (status, date(2026, 12, 23))
+        assert decision.created == NOW
+    finally:
+        store.close()
+
+
+def test_a_decision_is_superseded_by_another_and_can_come_back(store: Store) -> None:
+    old, new = save(store), save(store)
+    store.decisions.set_status(old, Status.SUPERSEDED, new)
+    decision = store.read.decision(old)
+    assert (decision.status, decision.superseded_by) == (Status.SUPERSEDED, new)
+    store.decisions.revise(old, replace(DRAFT, title="Reworded", status=Status.SUPERSEDED))
+    decision = store.read.decision(old)
+    assert (decision.title, decision.superseded_by) == ("Reworded", new)
+    store.decisions.revise(old, DRAFT)
+    assert store.read.decision(old).superseded_by is None
+    store.decisions.set_status(old, Status.SUPERSEDED, new)
+    store.decisions.set_status(old, Status.ACCEPTED)
+    assert store.read.decision(old).superseded_by is None
+
+
+def test_superseded_without_a_successor_is_refused(store: Store) -> None:
+    number = save(store)
+    before = store.read.decision(number)
+    with pytest.raises(InvalidError, match="takes its place"):
+        store.decisions.set_status(number, Status.SUPERSEDED)
+    with pytest.raises(InvalidError, match="takes its place"):
+        store.decisions.set_status(number, Status.SUPERSEDED, number)
+    with pytest.raises(NotFoundError, match="no decision 9"):
+        store.decisions.set_status(number, Status.SUPERSEDED, 9)
+    with pytest.raises(InvalidError, match="by which decision"):
+        store.decisions.revise(number, replace(DRAFT, status=Status.SUPERSEDED))
+    with pytest.raises(InvalidError, match="superseded"):
+        save(store, replace(DRAFT, status=Status.SUPERSEDED))
+    assert store.read.decision(number) == before
+    assert len(store.read.decisions()) == 1
+
+
+def test_a_decision_that_is_not_there_is_told(store: Store) -> None:
+    with pytest.raises(NotFoundError, match="no decision 9"):
+        store.decisions.revise(9, DRAFT)
+    with pytest.raises(NotFoundError, match="no decision 9"):
+        store.decisions.set_status(9, Status.ACCEPTED)
+
+
+def test_the_matrix_of_a_decision_stands_still(store: Store) -> None:
+    store.matrices.use_preset(1, "small-json-api")
+    store.matrices.set_rating(1, "migrations", "flask", (None, "not tried"))
+    store.matrices.rule_out(1, "django", "too large")
+    number = save(store)
+    before = store.read.decision(number).matrix
+    store.matrices.use_preset(1, None)
+    store.matrices.set_rating(1, "migrations", "flask", (5, "tried"))
+    store.matrices.rule_out(1, "django", None)
+    with store._writing() as session:  # as new content would do
+        for table in ("rating", "criterion", '"option"'):
+            values = "rationale = 'new'" if table == "rating" else "name = 'new'"
+            session.connection().exec_driver_sql(f"UPDATE {table} SET {values}")  # noqa: S608
+    after = store.read.decision(number).matrix
+    assert after == before
+    assert after.ruled_out == {"django": "too large"}
+    assert after.ratings["migrations", "flask"].value is None
+    assert after.preset == "small-json-api"
+    assert after.comparison.option("django").name == "Django"
+
+
+def test_what_was_exported_is_kept_by_folder(store: Store, tmp_path: Path) -> None:
+    decision = store.read.decision(save(store))
+    first, second = Exported("0001-a.md", "11"), Exported("0001-b.md", "22")
+    store.decisions.exported(decision, tmp_path, first)
+    assert store.read.exports(tmp_path) == {decision.id: first}
+    assert store.read.exports(tmp_path / "elsewhere") == {}
+    store.decisions.exported(decision, tmp_path, second)
+    assert store.read.exports(tmp_path) == {decision.id: second}

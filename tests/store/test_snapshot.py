@@ -1,0 +1,77 @@
+import json
+from dataclasses import fields, replace
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store import scoring, snapshot
+from store.store import Store
+from store.types import Comparison, Criterion, Matrix, Option, Preset, Rating, Source
+
+texts = st.text(st.characters(codec="utf-8"), max_size=20)
+slugs = st.from_regex(r"[a-z][a-z0-9-]{0,6}", fullmatch=True)
+
+
+@st.composite
+def matrices(draw: st.DrawFn) -> Matrix:
+    options = tuple(
+        Option(slug, draw(texts), draw(texts), draw(texts))
+        for slug in draw(st.lists(slugs, unique=True, min_size=1, max_size=3))
+    )
+    criteria = tuple(
+        Criterion(slug, *(draw(texts) for _ in range(6)), topic_number=draw(st.integers(1, 99)))
+        for slug in draw(st.lists(slugs, unique=True, max_size=3))
+    )
+    sources = [
+        Source(slug, draw(texts), draw(st.none() | texts), draw(st.none() | texts), day)
+        for slug in draw(st.lists(slugs, unique=True, max_size=3))
+        for day in [draw(st.dates(date(1, 1, 1)))]
+    ]
+    ratings = {
+        (criterion.slug, option.slug): Rating(
+            draw(st.none() | st.floats(0, 5)),
+            draw(texts),
+            tuple(draw(st.lists(st.sampled_from(sources), unique=True))) if sources else (),
+            tuple(draw(st.lists(texts, max_size=2))),
+            draw(st.booleans()),
+            draw(texts),
+        )
+        for criterion in criteria
+        for option in options
+    }
+    weights = {criterion.slug: draw(st.floats(0, 10)) for criterion in criteria}
+    presets = (Preset(draw(slugs), draw(texts), draw(texts), weights),)
+    comparison = Comparison(
+        draw(slugs), draw(texts), draw(texts), options, criteria, ratings, weights, presets
+    )
+    out = draw(st.sets(st.sampled_from([option.slug for option in options])))
+    preset = draw(st.none() | st.just(presets[0].slug))
+    reasons = {slug: draw(texts) for slug in sorted(out)}
+    return Matrix(draw(st.integers(0, 9)), draw(texts), preset, comparison, weights, ratings, reasons)
+
+
+@given(matrix=matrices())
+def test_a_matrix_comes_back_as_it_was_kept(matrix: Matrix) -> None:
+    back = snapshot.from_json(json.loads(json.dumps(snapshot.to_json(matrix))))
+    presets = matrix.comparison.presets if matrix.preset is not None else ()
+    assert back == replace(matrix, id=0, comparison=replace(matrix.comparison, presets=presets))
+    assert snapshot.to_json(back) == snapshot.to_json(matrix)
+
+
+def test_the_users_own_matrix_comes_back_with_its_changes(store: Store) -> None:
+    store.matrices.use_preset(1, "small-json-api")
+    store.matrices.set_weight(1, "migrations", 9.25)
+    store.matrices.set_rating(1, "first-route", "flask", (1.5, "measured here"))
+    store.matrices.set_rating(1, "first-route", "django", (None, ""))
+    store.matrices.rule_out(1, "django", "too large")
+    matrix = store.read.matrix()
+    back = snapshot.from_json(json.loads(json.dumps(snapshot.to_json(matrix))))
+    for field in fields(Matrix):
+        if field.name not in ("id", "comparison"):
+            assert getattr(back, field.name) == getattr(matrix, field.name), field.name
+    assert back.comparison.weights == matrix.weights
+    assert back.comparison.ratings == matrix.ratings
+    assert [preset.slug for preset in back.comparison.presets] == ["small-json-api"]
+    assert scoring.outcome(back) == scoring.outcome(matrix)
+    assert scoring.scores(back) == scoring.scores(matrix)

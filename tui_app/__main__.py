@@ -1,0 +1,105 @@
+"""Entry point: starts the app, or a command, with the fewest imports."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from tui_app import __version__
+
+INTERRUPTED = 130
+"""The exit code that shells expect after Ctrl+C."""
+
+CLOSED_PIPE = 141
+"""The exit code that shells expect when the reader of a pipe has gone."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs `shortlist` with the words of a command line, those of this process by default.
+
+    Returns:
+        The exit code: 0 done, 1 not done, 2 used in a wrong way.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if words == ["--version"]:
+            return _say(f"shortlist {__version__}\n")
+        return _run(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(words: Sequence[str]) -> int:
+    from store.types import InvalidError, NotFoundError, StoreError
+
+    try:
+        if words:
+            return _command(words)
+        return _app(None)
+    except InvalidError as error:
+        problems = (f"--{name}: {problem}" for name, problem in error.problems.items())
+        return _say(trouble=" ".join(problems), code=2)
+    except NotFoundError as error:
+        return _say(trouble=str(error), code=2)
+    except StoreError as error:
+        return _say(trouble=str(error), code=1)
+
+
+def _command(words: Sequence[str]) -> int:
+    from tui_app import cli
+
+    try:
+        arguments = cli.parse(words)
+    except SystemExit as told:  # argparse has said why, or has shown the help
+        return _say(code=int(told.code or 0))
+    if arguments.command is None:
+        return _app(arguments.store)
+    answer = cli.run(arguments)
+    return _say(answer.text, answer.trouble, 1 if answer.trouble else 0)
+
+
+def _app(store: str | None) -> int:
+    streams = sys.stdin, sys.stdout
+    if not all(stream is not None and stream.isatty() for stream in streams):  # None: closed
+        from tui_app import cli
+
+        commands = ", ".join(cli.COMMANDS)
+        return _say(
+            trouble=f"The app needs a terminal; without one, give a command: {commands}.", code=2
+        )
+    from store.paths import store_path
+    from tui_app.app import run
+
+    return run(store_path(store))
+
+
+def _say(text: str = "", trouble: str = "", code: int = 0) -> int:
+    """Writes the answer and, on stderr, the trouble; returns the exit code."""
+    code = _write(text, code)
+    if trouble:
+        from store.text import visible
+
+        print(f"shortlist: {visible(trouble, lines=True)}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _write(text: str, code: int) -> int:
+    if sys.stdout is None:
+        return code
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:  # a terminal that cannot show a character must not end the command
+        reconfigure(errors="backslashreplace")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # Python would try once more when it exits, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return CLOSED_PIPE
+        print(f"shortlist: The output was not written: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        return 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

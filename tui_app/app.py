@@ -1,0 +1,141 @@
+"""The app: tabs, global keys, themes."""
+
+import gc
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from store.store import Store
+from tui_app import keys
+from tui_app.desk import Desk
+from tui_app.screens.base import Goto, Tab
+from tui_app.screens.topics import TopicsScreen
+
+QUIET = 0.5
+"""Seconds without a key after which what the first write needs is imported."""
+
+
+class ShortlistApp(App[None]):
+    """Shortlist in the terminal.
+
+    Args:
+        store: the open store; the app closes it.
+    """
+
+    TITLE = "Shortlist"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = keys.APP
+
+    def __init__(self, store: Store) -> None:
+        self._settings = dict(store.read.settings())
+        rows = store.read.topics()
+        last = self._settings.get("topic", "")
+        slug = last if any(row.slug == last for row in rows) else rows[0].slug
+        self._first = (rows, store.read.topic(slug))
+        tab = self._settings.get("tab", "")
+        self.DEFAULT_MODE = tab if tab in _TABS else "topics"  # type: ignore[misc]  # by instance
+        super().__init__()
+        self.desk = Desk(store)
+        self.animation_level = "none"
+        self._quiet: Timer | None = None
+        self.add_mode("topics", lambda: TopicsScreen(self.desk, *self._first))
+        self.add_mode("matrix", self._matrix)
+        self.add_mode("decisions", self._decisions)
+        if (theme := self._settings.get("theme")) in self.available_themes:
+            self.theme = str(theme)
+
+    def _matrix(self) -> Tab:
+        from tui_app.screens.matrix import MatrixScreen
+
+        return MatrixScreen(self.desk)
+
+    def _decisions(self) -> Tab:
+        from tui_app.screens.decisions import DecisionsScreen
+
+        return DecisionsScreen(self.desk)
+
+    def on_ready(self) -> None:
+        """The screen is live: from here on, collect garbage again, and import when quiet."""
+        gc.freeze()
+        gc.enable()
+        self._quiet = self.set_timer(QUIET, self._warm)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Puts the import off while keys come."""
+        if isinstance(event, events.Key) and self._quiet is not None:
+            self._quiet.reset()
+        await super().on_event(event)
+
+    @work(thread=True)
+    def _warm(self) -> None:
+        self._quiet = None
+        import store.decisions
+        import store.matrix
+        import store.topics  # noqa: F401
+
+    def on_app_focus(self) -> None:
+        """Another program may have written while the window was in the background."""
+        if isinstance(self.screen, Tab):
+            self.screen.look_again()
+
+    async def action_tab(self, name: str) -> None:
+        """Opens a tab."""
+        if isinstance(self.screen, Tab):
+            await self.switch_mode(name)
+
+    @on(Goto)
+    async def _goto(self, message: Goto) -> None:
+        await self.switch_mode(message.tab)
+        if message.key and isinstance(self.screen, Tab):
+            self.screen.goto(message.key)
+
+    def action_help(self) -> None:
+        """Shows or hides the panel of all keys."""
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    async def action_quit(self) -> None:
+        """Keeps where the user was, and leaves."""
+        settings = {"tab": self.current_mode, "theme": self.theme}
+        for stack in self._screen_stacks.values():
+            if stack and isinstance(stack[0], Tab):
+                settings |= stack[0].keepsakes()
+        changed = {k: v for k, v in settings.items() if self._settings.get(k) != v}
+        if changed:
+            await self.desk.write(lambda store: store.topics.remember(**changed))
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the screen, beside Textual's own commands."""
+        for node, binding, enabled, tooltip in screen.active_bindings.values():
+            if enabled and tooltip and binding.description:
+                run = partial(self.run_action, binding.action, node)
+                yield SystemCommand(binding.description, tooltip, run)
+        yield from super().get_system_commands(screen)
+
+
+_TABS = ("topics", "matrix", "decisions")
+
+
+def run(path: Path) -> int:
+    """Opens the store at `path` and runs the app on it; returns the exit code.
+
+    Raises:
+        StoreError: the store cannot be opened; nothing was changed.
+    """
+    app = ShortlistApp(Store(path))
+    gc.disable()
+    try:
+        app.run()
+    finally:
+        app.desk.close()
+    return app.return_code or 0

@@ -1,0 +1,1 @@
+"""One modal a module: it takes values and dismisses with a value."""

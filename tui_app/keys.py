@@ -1,0 +1,97 @@
+"""Every key, in one place: the bindings of each screen, their ids, and the vi aliases.
+
+The ids are what a keymap remaps. Keys that do the same thing on several screens have the same
+letter everywhere.
+"""
+
+from textual.binding import Binding, BindingType
+
+
+def _key(
+    key: str, action: str, label: str, tip: str = "", *, show: bool = True, shown: str | None = None
+) -> Binding:
+    identity = f"{action.partition('(')[0].replace('app.', '')}.{label.lower().replace(' ', '-')}"
+    return Binding(key, action, label, show=show, key_display=shown, tooltip=tip, id=identity)
+
+
+APP: list[BindingType] = [
+    _key("1", "app.tab('topics')", "Topics", "Open the topics", show=False),
+    _key("2", "app.tab('matrix')", "Matrix", "Open the matrix", show=False),
+    _key("3", "app.tab('decisions')", "Decisions", "Open the decisions", show=False),
+    _key("question_mark,f1", "app.help", "Help", "Show or hide all keys", shown="?"),
+    _key("q", "app.quit", "Quit", "Leave; everything is saved", show=False),
+    Binding("ctrl+q", "app.quit", "Quit", show=False, priority=True, id="quit.always"),
+]
+
+LIST: list[BindingType] = [
+    Binding("j", "cursor_down", "Down", show=False),
+    Binding("k", "cursor_up", "Up", show=False),
+    Binding("g", "first", "First", show=False),
+    Binding("G", "last", "Last", show=False),
+    Binding("ctrl+d", "page_down", "Page down", show=False),
+    Binding("ctrl+u", "page_up", "Page up", show=False),
+]
+"""The vi aliases of a list."""
+
+SCROLL: list[BindingType] = [
+    Binding("j", "scroll_down", "Down", show=False),
+    Binding("k", "scroll_up", "Up", show=False),
+    Binding("g", "scroll_home", "Top", show=False),
+    Binding("G", "scroll_end", "Bottom", show=False),
+    Binding("space,ctrl+d", "page_down", "Page down", show=False),
+    Binding("b,ctrl+u", "page_up", "Page up", show=False),
+]
+"""The vi aliases of a page."""
+
+TOPICS: list[BindingType] = [
+    _key("slash", "search", "Search", "Search titles, texts, claims and notes", shown="/"),
+    _key("s", "star", "Star", "Star this topic, or take the star away"),
+    _key("r", "read", "Read", "Mark this topic as read, or as unread"),
+    _key("n", "note", "Note", "Write a note on this topic"),
+    _key("m", "matrix", "In the matrix", "Go to the criteria that come from this topic"),
+    _key("o", "sources", "Sources", "List this topic's sources and open one"),
+    _key("y", "copy", "Copy", "Copy this topic as text", show=False),
+    _key("escape", "back", "Back", "One step back", show=False),
+]
+
+GRID: list[BindingType] = [
+    Binding("up,k", "move(-1, 0)", "Up", show=False),
+    Binding("down,j", "move(1, 0)", "Down", show=False),
+    Binding("left,h", "move(0, -1)", "Left", show=False),
+    Binding("right,l", "move(0, 1)", "Right", show=False),
+    Binding("home,g", "move(-9999, 0)", "First", show=False),
+    Binding("end,G", "move(9999, 0)", "Last", show=False),
+    Binding("pageup,ctrl+u", "page(-1)", "Page up", show=False),
+    Binding("pagedown,ctrl+d", "page(1)", "Page down", show=False),
+]
+
+MATRIX: list[BindingType] = [
+    _key("plus,equals_sign", "step(1)", "More", "Raise this weight or rating", shown="+"),
+    _key("minus", "step(-1)", "Less", "Lower this weight or rating", shown="-"),
+    _key("e", "edit", "Edit", "Type a weight, or a rating and the reason for it"),
+    _key("backspace,delete", "reset", "Reset", "Go back to the shipped value", shown="⌫"),
+    _key("enter", "why", "Why", "Read the reasons for this row", show=False),
+    _key("p", "preset", "Preset", "Take the weights for a kind of project"),
+    _key("x", "rule_out", "Rule out", "Rule this option out with a reason, or put it back"),
+    _key("u", "undo", "Undo", "Take the last change back"),
+    _key("U", "redo", "Redo", "Make it again", show=False),
+    _key("ctrl+s", "save", "Save decision", "Save what this matrix says as a decision", shown="^s"),
+    _key("t", "topic", "Topic", "Read the topic that this row comes from", show=False),
+    _key("o", "sources", "Sources", "List this row's sources and open one", show=False),
+    _key("y", "copy", "Copy", "Copy the matrix as a Markdown table", show=False),
+    _key("escape", "back", "Back", "One step back", show=False),
+]
+
+DECISIONS: list[BindingType] = [
+    _key("e", "edit", "Edit", "Change what this decision says"),
+    _key("c", "status", "Change status", "Accept, reject, deprecate or supersede it"),
+    _key("x", "export", "Export", "Write this record into a folder"),
+    _key("X", "export_all", "Export all", "Write all records into a folder"),
+    _key("y", "copy", "Copy", "Copy this record as Markdown"),
+    _key("escape", "back", "Back", "One step back", show=False),
+]
+
+DIALOG: list[BindingType] = [
+    Binding("escape", "cancel", "Cancel", id="dialog.cancel"),
+    Binding("ctrl+s", "accept", "Save", key_display="^s", id="dialog.accept"),
+]

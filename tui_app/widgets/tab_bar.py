@@ -1,0 +1,45 @@
+"""The top line: where one is, where one can go, and whether all is saved."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+TABS = ("Topics", "Matrix", "Decisions")
+"""The tabs, in the order of the keys 1, 2, 3 that open them."""
+
+_STATES = {
+    "saved": ("◉ saved", "$text-success"),
+    "saving": ("◌ saving", "$text-warning"),
+    "failed": ("✗ not saved", "bold $text-error"),
+}
+
+
+class TabBar(Widget):
+    """One line: the tabs, and the state of saving at the right."""
+
+    DEFAULT_CSS = """
+    TabBar { height: 1; dock: top; background: $panel; color: $foreground; }
+    """
+
+    saving: reactive[str] = reactive("saved")
+    """saved, saving or failed."""
+
+    def __init__(self, active: str) -> None:
+        super().__init__()
+        self._active = active
+
+    def render(self) -> Content:
+        """The line, as wide as there is room."""
+        tabs = [
+            Content.styled(
+                f" {number} {name} ",
+                f"bold reverse @click=app.tab('{name.lower()}')"
+                if name == self._active
+                else f"@click=app.tab('{name.lower()}')",
+            )
+            for number, name in enumerate(TABS, 1)
+        ]
+        left = Content(" ").join([Content.styled(" Shortlist ", "bold $text-primary"), *tabs])
+        state = Content.styled(*_STATES[self.saving])
+        gap = self.size.width - left.cell_length - state.cell_length - 1
+        return left if gap < 1 else left.append(Content(" " * gap)).append(state)
