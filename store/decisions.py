@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC
 from pathlib import Path
 
 from sqlmodel import Session, func, select
@@ -51,8 +50,8 @@ class Decisions:
                 "number": number,
                 "date": now.date(),
                 "matrix": json.dumps(snapshot.to_json(matrix), ensure_ascii=False),
-                "created": now.astimezone(UTC),  # the columns keep no zone
-                "updated": now.astimezone(UTC),
+                "created": now,
+                "updated": now,
             }
             session.add(validated(models.Decision, values))
             _index(session, number, values)
@@ -112,7 +111,7 @@ class Decisions:
 
     def _update(self, session: Session, row: models.Decision, values: Mapping[str, object]) -> None:
         held = row.model_dump(warnings=False)  # the column gives the status as a plain text
-        merged = {**held, **values, "updated": self._clock().astimezone(UTC)}
+        merged = {**held, **values, "updated": self._clock()}
         session.merge(validated(models.Decision, merged))
         _index(session, row.number, merged)
 

@@ -1,8 +1,10 @@
 """Entry point: starts the app, or a command, with the fewest imports."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from tui_app import __version__
 
@@ -66,10 +68,16 @@ def _app(store: str | None) -> int:
         return _say(
             trouble=f"The app needs a terminal; without one, give a command: {commands}.", code=2
         )
+    gc.disable()  # until the first frame; what is imported lives on anyway
     from store.paths import store_path
     from tui_app.app import run
 
-    return run(store_path(store))
+    code = run(store_path(store))
+    # The store is closed and the terminal is back: what is left is to free memory, which the
+    # system does faster than Python.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _say(text: str = "", trouble: str = "", code: int = 0) -> int:
@@ -85,10 +93,9 @@ def _say(text: str = "", trouble: str = "", code: int = 0) -> int:
 def _write(text: str, code: int) -> int:
     if sys.stdout is None:
         return code
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure:  # a terminal that cannot show a character must not end the command
-        reconfigure(errors="backslashreplace")
     try:
+        if isinstance(sys.stdout, TextIOWrapper):  # what it cannot encode must not end the command
+            sys.stdout.reconfigure(errors="backslashreplace")
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:

@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual import events, on, work
@@ -30,7 +30,12 @@ class ShortlistApp(App[None]):
     """
 
     TITLE = "Shortlist"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = [  # read at once: a sheet that comes later makes
+        "app.tcss",  # Textual parse all of them again
+        "screens/topics.tcss",
+        "screens/matrix.tcss",
+        "screens/decisions.tcss",
+    ]
     BINDINGS: ClassVar[list[BindingType]] = keys.APP
 
     def __init__(self, store: Store) -> None:
@@ -38,16 +43,18 @@ class ShortlistApp(App[None]):
         rows = store.read.topics()
         last = self._settings.get("topic", "")
         slug = last if any(row.slug == last for row in rows) else rows[0].slug
-        self._first = (rows, store.read.topic(slug))
+        self._first = (rows, store.read.topic(slug), store.read.version())
         tab = self._settings.get("tab", "")
         self.DEFAULT_MODE = tab if tab in _TABS else "topics"  # type: ignore[misc]  # by instance
         super().__init__()
         self.desk = Desk(store)
         self.animation_level = "none"
         self._quiet: Timer | None = None
-        self.add_mode("topics", lambda: TopicsScreen(self.desk, *self._first))
-        self.add_mode("matrix", self._matrix)
-        self.add_mode("decisions", self._decisions)
+        self._tabs = {
+            "topics": lambda: TopicsScreen(self.desk, *self._first),
+            "matrix": self._matrix,
+            "decisions": self._decisions,
+        }
         if (theme := self._settings.get("theme")) in self.available_themes:
             self.theme = str(theme)
 
@@ -60,6 +67,19 @@ class ShortlistApp(App[None]):
         from tui_app.screens.decisions import DecisionsScreen
 
         return DecisionsScreen(self.desk)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The tab to begin with.
+
+        It becomes a mode like the others when it is mounted; as one from the start, Textual
+        would parse all styles twice.
+        """
+        return self._tabs[self.current_mode]()
+
+    def on_mount(self) -> None:
+        """Makes every tab a mode, mounted when it is first opened."""
+        for name, tab in self._tabs.items():
+            self.add_mode(name, tab)
 
     def on_ready(self) -> None:
         """The screen is live: from here on, collect garbage again, and import when quiet."""
@@ -133,7 +153,6 @@ def run(path: Path) -> int:
         StoreError: the store cannot be opened; nothing was changed.
     """
     app = ShortlistApp(Store(path))
-    gc.disable()
     try:
         app.run()
     finally:

@@ -98,11 +98,16 @@ def test_a_title_too_long_is_told_with_its_length(store: Store) -> None:
 
 
 def test_every_wrong_field_is_told_at_once(store: Store) -> None:
-    draft = replace(DRAFT, title="", chosen="rails", deciders="x" * 1001)
     with pytest.raises(InvalidError) as caught:
-        save(store, draft)
-    assert caught.value.problems.keys() == {"title", "chosen", "deciders"}
-    assert "flask, django" in caught.value.problems["chosen"]
+        save(store, replace(DRAFT, title="", deciders="x" * 1001))
+    assert caught.value.problems.keys() == {"title", "deciders"}
+
+
+def test_a_choice_that_was_not_considered_is_refused_with_those_that_were(store: Store) -> None:
+    with pytest.raises(InvalidError, match="flask, django") as caught:
+        save(store, replace(DRAFT, chosen="rails"))
+    assert caught.value.problems.keys() == {"chosen"}
+    assert store.read.decisions() == ()
 
 
 def test_a_context_beyond_all_measure_is_refused(store: Store) -> None:

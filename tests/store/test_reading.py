@@ -167,8 +167,7 @@ def test_decisions_are_the_rows_that_the_orm_sees(lived_in: Store) -> None:
                 assert getattr(read, name) == getattr(row, name)
             for name in ("context", "deciders", "consequences"):
                 assert getattr(read, name) == getattr(row, name)
-            assert read.created.replace(tzinfo=None) == row.created
-            assert read.updated.replace(tzinfo=None) == row.updated
+            assert (read.created, read.updated) == (row.created, row.updated)
 
 
 def test_settings_are_read_as_they_were_left(lived_in: Store) -> None:

@@ -17,6 +17,20 @@ class Dialog(ModalScreen[Result | None]):
     """A modal that `ctrl+s` accepts and `escape` leaves with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.DIALOG
+    SCOPED_CSS = False
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > .dialog {
+        width: 76; max-width: 94%; height: auto; max-height: 94%;
+        border: round $primary; border-title-color: $text-primary; border-title-style: bold;
+        background: $surface; padding: 1 2;
+    }
+    Dialog .label { color: $text-muted; margin-top: 1; }
+    Dialog .problem { color: $text-error; height: auto; display: none; }
+    Dialog .problem.-shown { display: block; }
+    Dialog .hint { color: $text-muted; margin-top: 1; height: auto; }
+    Dialog Input, Dialog TextArea, Dialog Select { margin: 0; }
+    """
 
     def action_cancel(self) -> None:
         """Leaves without a value."""

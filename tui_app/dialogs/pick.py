@@ -65,7 +65,7 @@ def _choice(heading: str, explanation: str) -> Content:
     title = plain(heading, "bold")
     if not explanation:
         return title
-    return title.append("\n  ").append(plain(explanation, "$text-muted"))
+    return title.append("\n  ").append(plain(explanation, "$foreground 60%"))
 
 
 async def pick_source(screen: Screen[None], sources: Sequence[Source]) -> None:

@@ -12,21 +12,21 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
 
 from store.store import Store
 from store.types import StoreError
 from tui_app import system
 from tui_app.desk import Desk
-from tui_app.widgets.tab_bar import TabBar
+from tui_app.widgets.key_bar import KeyBar
+from tui_app.widgets.tab_bar import LEAST, TabBar
 
 Answer = TypeVar("Answer")
 
 WIDE = 100
 """From this many columns on, list and detail stand side by side."""
 
-_WIDTHS = [(0, "-tiny"), (40, "-narrow"), (WIDE, "-wide")]
-_HEIGHTS = [(0, "-flat"), (10, "-tall")]
+_WIDTHS = [(0, "-tiny"), (LEAST[0], "-narrow"), (WIDE, "-wide")]
+_HEIGHTS = [(0, "-flat"), (LEAST[1], "-tall")]
 
 
 class Goto(Message):
@@ -46,6 +46,7 @@ class Tab(Screen[None]):
 
     Args:
         desk: where the store is asked.
+        seen: the version of the store that is already shown; 0 for none.
     """
 
     NAME: ClassVar[str]
@@ -53,18 +54,17 @@ class Tab(Screen[None]):
     VERTICAL_BREAKPOINTS = _HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, seen: int = 0) -> None:
         super().__init__()
         self.desk = desk
-        self._seen = 0
+        self._seen = seen
 
     def compose(self) -> ComposeResult:
         """Lays out the tab."""
         yield TabBar(self.NAME)
         with Horizontal(id="body"):
             yield from self.compose_body()
-        yield Static("Shortlist needs a window of 40 × 10 cells.", id="too-small")
-        yield Footer()
+        yield KeyBar()
 
     def compose_body(self) -> Iterator[Widget]:
         """The list and the detail."""

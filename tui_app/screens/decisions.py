@@ -26,8 +26,8 @@ STATUSES = {
     Status.PROPOSED: ("○", "$text-warning"),
     Status.ACCEPTED: ("●", "$text-success"),
     Status.REJECTED: ("✗", "$text-error"),
-    Status.DEPRECATED: ("◌", "$text-muted"),
-    Status.SUPERSEDED: ("↷", "$text-muted"),
+    Status.DEPRECATED: ("◌", "$foreground 60%"),
+    Status.SUPERSEDED: ("↷", "$foreground 60%"),
 }
 """The glyph of each status and its style; the word always stands beside them."""
 
@@ -47,7 +47,6 @@ class DecisionsScreen(Tab):
 
     NAME = "Decisions"
     BINDINGS: ClassVar[list[BindingType]] = keys.DECISIONS
-    CSS_PATH = "decisions.tcss"
     AUTO_FOCUS = "#decisions"
 
     def __init__(self, desk: Desk) -> None:
@@ -76,6 +75,8 @@ class DecisionsScreen(Tab):
         number = self._decision.number if self._decision else None
         if self._rows:
             self._open(fresh[0] if fresh else number or self._rows[0].number)
+        else:
+            self.action_read()  # what the page says is all that there is to see
 
     def goto(self, key: str) -> None:
         """Shows the decision of that number."""
@@ -93,7 +94,8 @@ class DecisionsScreen(Tab):
         self._load(self._rows[event.option_index].number)
 
     @on(OptionList.OptionSelected, "#decisions")
-    def _chosen(self) -> None:
+    def action_read(self) -> None:
+        """Goes to the record."""
         self.add_class("-detail")
         self.query_one("#page").focus()
 
@@ -257,9 +259,9 @@ def _write(store: Store, target: Path, plan: Sequence[Planned]) -> int:
 
 def _row(row: DecisionRow) -> Content:
     glyph, style = STATUSES[row.status]
-    title = plain(f"{row.number:>3}  ", "$text-muted").append(plain(row.title, "bold"))
+    title = plain(f"{row.number:>3}  ", "$foreground 60%").append(plain(row.title, "bold"))
     status = plain(f"     {glyph} {row.status}", style)
-    rest = plain(f" · {row.chosen} · {row.date:%-d %b %Y}", "$text-muted")
+    rest = plain(f" · {row.chosen} · {row.date:%-d %b %Y}", "$foreground 60%")
     return title.append("\n").append(status).append(rest)
 
 

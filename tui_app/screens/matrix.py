@@ -46,7 +46,6 @@ class MatrixScreen(Tab):
 
     NAME = "Matrix"
     BINDINGS: ClassVar[list[BindingType]] = keys.MATRIX
-    CSS_PATH = "matrix.tcss"
     AUTO_FOCUS = "#grid"
 
     def __init__(self, desk: Desk) -> None:

@@ -1,14 +1,14 @@
 """The tab Topics: the questions beside the page."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from store.types import Hit, Topic, TopicRow
@@ -19,8 +19,11 @@ from tui_app.widgets.lists import List, Page
 from tui_app.widgets.prose import Prose, plain
 from tui_app.widgets.topic_page import topic_blocks
 
-SETTLED = 0.06
-"""Seconds that the highlight rests on a topic before its page is laid out."""
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+FIRST = 0.02
+"""Seconds from the list to the first page: time enough to answer a key that is waiting."""
 
 _KINDS = ("topic", "claim", "note")
 _SIGNS = {"topic": "▤", "claim": "▪", "note": "✎"}
@@ -33,15 +36,15 @@ class TopicsScreen(Tab):
         desk: where the store is asked.
         rows: the list of topics, already read.
         topic: the topic to begin with, already read.
+        seen: the version of the store that they were read from.
     """
 
     NAME = "Topics"
     BINDINGS: ClassVar[list[BindingType]] = keys.TOPICS
-    CSS_PATH = "topics.tcss"
     AUTO_FOCUS = "#topics"
 
-    def __init__(self, desk: Desk, rows: Sequence[TopicRow], topic: Topic) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk, rows: Sequence[TopicRow], topic: Topic, seen: int) -> None:
+        super().__init__(desk, seen)
         self._rows = tuple(rows)
         self._topic = topic
         self._hits: tuple[Hit, ...] = ()
@@ -50,30 +53,34 @@ class TopicsScreen(Tab):
     def compose_body(self) -> Iterator[Widget]:
         """The list with its search line, and the page."""
         with Vertical(id="left"):
-            search = Input(placeholder="Search topics, claims and notes", id="search")
-            search.display = False
-            yield search
             topics = List(*self._topic_options(), id="topics", markup=False)
             topics.border_title = self._progress()
             yield topics
-        with Page(id="page"):
-            yield Prose(id="prose")
+        yield Page(id="page")
 
     def on_mount(self) -> None:
-        """Shows the first page."""
+        """Puts the list on the screen first; the page follows when keys are answered."""
         self._highlight(self._topic.slug)
-        self.call_after_refresh(self._show, self._topic)
+        self.set_timer(FIRST, self._open_page)
+
+    async def _open_page(self) -> None:
+        await self.query_one("#page").mount(Prose(id="prose"))
+        self._show(self._topic)
 
     async def reload(self) -> None:
         """Reads the list and the page anew."""
-        self._rows = await self.desk.read(lambda store: store.read.topics())
         slug = self._topic.slug
-        topic = await self.desk.read(lambda store: store.read.topic(slug))
+        self._rows, topic = await self.desk.read(
+            lambda store: (store.read.topics(), store.read.topic(slug))
+        )
         if not self._hits:
+            highlighted = self.query_one("#topics", List).highlighted
+            key = self._keys[highlighted] if highlighted is not None else slug
             self._fill(self._topic_options())
-            self._highlight(slug)
-        self.query_one("#topics").border_title = self._progress()
-        self._show(topic, keep_place=True)
+            self._highlight(key)
+            self.query_one("#topics").border_title = self._progress()
+        if self._topic.slug == slug:
+            self._show(topic, keep_place=True)
 
     def goto(self, key: str) -> None:
         """Opens the topic of that slug, and reads it."""
@@ -144,6 +151,8 @@ class TopicsScreen(Tab):
 
     def _show(self, topic: Topic, *, keep_place: bool = False) -> None:
         self._topic = topic
+        if not self.query("#prose"):
+            return  # the first page is still to come, and will be this one
         page = self.query_one("#page", Page)
         prose = self.query_one("#prose", Prose)
         page.border_title = titled(topic.number, topic.title)
@@ -165,15 +174,24 @@ class TopicsScreen(Tab):
 
     # The search
 
-    def action_search(self) -> None:
-        """Opens the search line."""
-        self.remove_class("-detail")
-        search = self.query_one("#search", Input)
-        search.display = True
-        search.focus()
+    @property
+    def _search(self) -> "Input | None":
+        """The search line, while there is one."""
+        found = self.query("#search")
+        return cast("Input", found.first()) if found else None
 
-    @on(Input.Changed, "#search")
-    def _typed(self, event: Input.Changed) -> None:
+    async def action_search(self) -> None:
+        """Opens the search line."""
+        from textual.widgets import Input
+
+        self.remove_class("-detail")
+        if self._search is None:
+            search = Input(placeholder="Search topics, claims and notes", id="search")
+            await self.query_one("#left").mount(search, before="#topics")
+        self.query_one("#search").focus()
+
+    def on_input_changed(self, event: "Input.Changed") -> None:
+        """Searches as one types."""
         self._find(event.value)
 
     @work(exclusive=True, group="search")
@@ -187,32 +205,30 @@ class TopicsScreen(Tab):
                 self._fill(self._hit_options())
                 topics.action_first()
             else:
-                topics.border_title = self._progress()
-                self._fill(self._topic_options())
-                self._highlight(self._topic.slug)
+                self._list_topics()
 
-    @on(Input.Submitted, "#search")
-    def _searched(self) -> None:
+    def on_input_submitted(self) -> None:
+        """Opens the best hit."""
         if self._hits:
             self.query_one("#topics").focus()
             self.query_one("#topics", List).action_select()
 
+    def _list_topics(self) -> None:
+        self._hits = ()
+        self.query_one("#topics").border_title = self._progress()
+        self._fill(self._topic_options())
+        self._highlight(self._topic.slug)
+
     def _leave_search(self) -> None:
-        search = self.query_one("#search", Input)
-        if search.display:
-            search.display = False
-            self._hits = ()
-            with self.prevent(Input.Changed):
-                search.value = ""
-            topics = self.query_one("#topics", List)
-            topics.border_title = self._progress()
-            self._fill(self._topic_options())
-            self._highlight(self._topic.slug)
-            topics.focus()
+        if (search := self._search) is not None:
+            self.workers.cancel_group(self, "search")
+            search.remove()
+            self._list_topics()
+            self.query_one("#topics").focus()
 
     def on_key(self, event: events.Key) -> None:
         """From the search line, down goes into the list."""
-        if event.key == "down" and self.query_one("#search").has_focus:
+        if event.key == "down" and self._search is not None and self._search.has_focus:
             event.stop()
             self.query_one("#topics").focus()
 
@@ -273,7 +289,7 @@ class TopicsScreen(Tab):
 
 def _row(row: TopicRow) -> Content:
     read = Content.styled("✓ ", "$text-success") if row.read else Content("  ")
-    number = plain(f"{row.number:>2}  ", "$text-muted")
+    number = plain(f"{row.number:>2}  ", "$foreground 60%")
     marks = [Content.styled(" ★", "$text-warning")] if row.starred else []
     marks += [Content.styled(" ✎", "$text-secondary")] if row.noted else []
     return Content("").join([read, number, plain(row.title), *marks])
@@ -281,7 +297,7 @@ def _row(row: TopicRow) -> Content:
 
 def _hit(hit: Hit) -> Content:
     sign = plain(f"{_SIGNS[hit.kind]} ", "$text-primary")
-    key = plain(f"{hit.key}  " if hit.kind == "claim" else "", "$text-muted")
+    key = plain(f"{hit.key}  " if hit.kind == "claim" else "", "$foreground 60%")
     title = sign.append(key).append(plain(hit.title, "bold"))
     return title.append("\n  ").append(marked(hit.snippet))
 

@@ -17,10 +17,10 @@ from store.types import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
 from tui_app import keys
 from tui_app.widgets.prose import plain
 
-CELL = 12
+CELL = 11
 """Columns of a weight or a rating."""
 
-NAME = 26
+NAME = 25
 """Columns of a criterion's name, at least."""
 
 _BAR = 5
@@ -242,7 +242,7 @@ class MatrixGrid(Widget, can_focus=True):
             leads = option.slug in first and standing.lead is Lead.LEADS
             style = "bold $text-success" if leads else "bold"
             if option.slug in matrix.ruled_out:
-                text, style = "ruled out", "$text-muted"
+                text, style = "ruled out", "$foreground 60%"
             elif leads:
                 text += " ◀"
             elif option.slug in first and standing.lead is Lead.TIE:
@@ -257,11 +257,11 @@ class MatrixGrid(Widget, can_focus=True):
         here = index == self._row
         weight = matrix.weights[line.slug]
         own = weight != matrix.base_weights[line.slug]
-        name = plain(f" {line.name}", "" if weight else "$text-muted")
+        name = plain(line.name, "" if weight else "$foreground 60%")
         cells = [_meter(weight, WEIGHT_MAX, "●", "○", "$text-accent", changed=own)]
         for option in self._shown_options:
             rating = matrix.ratings[line.slug, option.slug]
-            style = "$text-muted" if option.slug in matrix.ruled_out else "$text-primary"
+            style = "$foreground 60%" if option.slug in matrix.ruled_out else "$text-primary"
             cells.append(_meter(rating.value, RATING_MAX, "■", "□", style, changed=rating.changed))
         shown = [_fit(name, self._name_width), *(_fit(cell, CELL) for cell in cells)]
         if here:
@@ -280,8 +280,8 @@ def _meter(
     if value is None:
         text = plain("?     ?", "$text-warning")
     else:
-        filled = round(value / best * _BAR)
-        bar = plain(full * filled, style).append(plain(empty * (_BAR - filled), "$text-disabled"))
+        filled = int(value / best * _BAR + 0.5)
+        bar = plain(full * filled, style).append(plain(empty * (_BAR - filled), "$foreground 35%"))
         text = bar.append(f" {number(value)}")
     return text.append(plain("*", "bold $text-warning")) if changed else text
 

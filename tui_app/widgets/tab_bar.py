@@ -7,6 +7,9 @@ from textual.widget import Widget
 TABS = ("Topics", "Matrix", "Decisions")
 """The tabs, in the order of the keys 1, 2, 3 that open them."""
 
+LEAST = (40, 10)
+"""Columns and lines below which nothing but a notice is shown."""
+
 _STATES = {
     "saved": ("◉ saved", "$text-success"),
     "saving": ("◌ saving", "$text-warning"),
@@ -29,7 +32,12 @@ class TabBar(Widget):
         self._active = active
 
     def render(self) -> Content:
-        """The line, as wide as there is room."""
+        """The line, as wide as there is room; or that there is not enough of it."""
+        width, height = self.app.size
+        if width < LEAST[0] or height < LEAST[1]:
+            return Content(
+                f"Shortlist needs {LEAST[0]} × {LEAST[1]} cells; here are {width} × {height}."
+            )
         tabs = [
             Content.styled(
                 f" {number} {name} ",

@@ -13,8 +13,8 @@ VERDICTS = {
     Verdict.PARTLY: ("◐", "$text-warning"),
     Verdict.OUTDATED: ("↶", "$text-warning"),
     Verdict.WRONG: ("✗", "$text-error"),
-    Verdict.OPINION: ("○", "$text-muted"),
-    Verdict.NOT_CHECKABLE: ("?", "$text-muted"),
+    Verdict.OPINION: ("○", "$foreground 60%"),
+    Verdict.NOT_CHECKABLE: ("?", "$foreground 60%"),
 }
 """The glyph of each verdict and its style; the word always stands beside them."""
 
@@ -27,7 +27,7 @@ def topic_blocks(topic: Topic) -> Iterator[Block]:
     facts = [topic.category, f"{minutes(topic)} min", f"checked {topic.checked:%-d %b %Y}"]
     marks = [("★ starred", topic.starred), ("✓ read", topic.read)]
     facts += [label for label, on in marks if on]
-    yield Block(plain(" · ".join(facts), "$text-muted"))
+    yield Block(plain(" · ".join(facts), "$foreground 60%"))
     yield Block(prose(topic.answer), plain("In short", "bold $text-primary"), indent=10, space=1)
     if topic.note:
         yield Block(plain(topic.note), plain("✎ Note", "bold $text-secondary"), indent=10, space=1)
@@ -45,7 +45,7 @@ def minutes(topic: Topic) -> int:
 def source_line(source: Source) -> Content:
     """A source in one line: how to get there, what it is, and when it was checked."""
     sign = "↗" if source.url else "⚙"
-    return plain(f"{sign} {source.title}", "$text-muted")
+    return plain(f"{sign} {source.title}", "$foreground 60%")
 
 
 def _tally(topic: Topic) -> Content:
@@ -60,7 +60,9 @@ def _tally(topic: Topic) -> Content:
 
 def _claim(claim: Claim) -> Iterator[Block]:
     glyph, style = VERDICTS[claim.verdict]
-    verdict = plain(f"{claim.verdict}", style).append(plain(f" · {claim.number}", "$text-muted"))
+    verdict = plain(f"{claim.verdict}", style).append(
+        plain(f" · {claim.number}", "$foreground 60%")
+    )
     yield Block(prose(claim.text, "bold"), plain(glyph, style), 2, 1, claim.number)
     yield Block(verdict, indent=2)
     yield Block(prose(claim.fact), indent=2)

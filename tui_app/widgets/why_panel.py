@@ -15,18 +15,21 @@ DECIDING = 4
 
 
 def why_blocks(matrix: Matrix, criterion: Criterion) -> Iterator[Block]:
-    """The panel for that row of the matrix."""
-    yield Block(plain(criterion.name, "bold"))
+    """The panel: how the scores stand, and the reasons for that row of the matrix."""
+    yield from _standing(matrix)
+    yield Block(plain(criterion.name, "bold $text-primary"), space=1)
     yield Block(prose(criterion.question))
-    yield Block(prose(criterion.zero, "$text-muted"), plain("0", "bold"), 3, 1)
-    yield Block(prose(criterion.five, "$text-muted"), plain("5", "bold"), 3)
-    yield Block(_weight(matrix, criterion), space=1)
+    yield Block(prose(criterion.zero, "$foreground 60%"), plain("0", "bold"), 3)
+    yield Block(prose(criterion.five, "$foreground 60%"), plain("5", "bold"), 3)
+    yield Block(_weight(matrix, criterion))
     for option in matrix.comparison.options:
         rating = matrix.ratings[criterion.slug, option.slug]
         shipped = matrix.comparison.ratings[criterion.slug, option.slug]
         yield from _rating(option, rating, shipped)
-    yield Block(plain(f"From topic {criterion.topic_number}: t reads it", "$text-muted"), space=1)
-    yield from _standing(matrix)
+    yield Block(
+        plain(f"From topic {criterion.topic_number}: t reads it", "$foreground 60%"), space=1
+    )
+    yield from _deciding(matrix)
 
 
 def _weight(matrix: Matrix, criterion: Criterion) -> Content:
@@ -42,7 +45,7 @@ def _weight(matrix: Matrix, criterion: Criterion) -> Content:
 
 def _rating(option: Option, rating: Rating, shipped: Rating) -> Iterator[Block]:
     value = "unknown" if rating.value is None else number(rating.value)
-    title = plain(f"{option.name} {value}", "bold $text-primary")
+    title = plain(f"{option.name} {value}", "bold")
     if rating.changed:
         was = "unknown" if shipped.value is None else number(shipped.value)
         title = title.append(plain(f"  * yours; was {was}", "$text-warning"))
@@ -51,31 +54,27 @@ def _rating(option: Option, rating: Rating, shipped: Rating) -> Iterator[Block]:
         yield Block(plain(rating.note), plain("✎", "$text-warning"), 2)
     yield Block(prose(rating.rationale))
     if rating.claims:
-        yield Block(plain(f"Claims {', '.join(rating.claims)}", "$text-muted"))
+        yield Block(plain(f"Claims {', '.join(rating.claims)}", "$foreground 60%"))
     for source in rating.sources:
         yield Block(source_line(source))
 
 
 def _standing(matrix: Matrix) -> Iterator[Block]:
-    yield Block(plain("Score", "bold $text-primary"), space=1)
-    yield Block(plain(scoring.verdict(matrix)))
+    yield Block(plain(scoring.verdict(matrix), "bold"))
     for slug, reason in matrix.ruled_out.items():
         name = matrix.comparison.option(slug).name
         yield Block(plain(f"{name} is ruled out: {reason}"), plain("✗", "$text-error"), 2)
-    standing = scoring.outcome(matrix)
-    if standing.lead in (Lead.LEADS, Lead.OPEN) and standing.rest:
-        yield from _deciding(matrix, standing.first[0].option, standing.rest[0].option)
     if flip := scoring.flip_sentence(matrix):
-        yield Block(plain("What would flip it", "bold $text-primary"), space=1)
         yield Block(plain(flip))
 
 
-def _deciding(matrix: Matrix, leader: Option, rival: Option) -> Iterator[Block]:
-    parts = scoring.contributions(matrix, leader, rival)[:DECIDING]
-    if parts:
-        title = f"What decides between {leader.name} and {rival.name}"
-        yield Block(plain(title, "bold $text-primary"), space=1)
-    for part in parts:
+def _deciding(matrix: Matrix) -> Iterator[Block]:
+    standing = scoring.outcome(matrix)
+    if standing.lead not in (Lead.LEADS, Lead.OPEN) or not standing.rest:
+        return
+    leader, rival = standing.first[0].option, standing.rest[0].option
+    yield Block(plain("What decides, in points of 100", "bold $text-primary"), space=1)
+    for part in scoring.contributions(matrix, leader, rival)[:DECIDING]:
         name = leader.name if part.points > 0 else rival.name
         lead = plain(f"{abs(part.points):4.1f}", "bold")
-        yield Block(plain(f"points for {name}: {part.criterion.name}"), lead, 5)
+        yield Block(plain(f"for {name}: {part.criterion.name}"), lead, 5)

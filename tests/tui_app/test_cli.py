@@ -1,0 +1,610 @@
+import fcntl
+import json
+import os
+import pty
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from store.paths import STORE_VARIABLE
+from store.store import Store
+from store.types import DecisionDraft, Status
+from tui_app.__main__ import main
+from tui_app.cli import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "tui_app")
+
+NASTY = (
+    "two\nlines\r\nor three",
+    "a | pipe [/] and list[int]",
+    "`ticks` <b>bold</b> & **stars**",
+    "שלום \u202egnihton\u202c",
+    "👩‍💻 naïve ﷽",
+    "\x1b[31mred\x1b]0;title\x07 \x00\x02b\x03 \x7f\x9b\x85",
+)
+
+
+class Shortlist(Protocol):
+    """Runs a command on the test's store: exit code, stdout, stderr."""
+
+    def __call__(self, *words: str) -> tuple[int, str, str]: ...
+
+
+@pytest.fixture
+def shortlist(store_path: Path, capsys: pytest.CaptureFixture[str]) -> Shortlist:
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main([*words, "--store", str(store_path)])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def answer(shortlist: Shortlist, *words: str) -> str:
+    code, out, err = shortlist(*words)
+    assert (code, err) == (0, "")
+    return out
+
+
+def value(shortlist: Shortlist, *words: str) -> Any:  # noqa: ANN401
+    return json.loads(answer(shortlist, *words, "--json"))
+
+
+def process(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs the real command with no terminal."""
+    return subprocess.run(
+        [*COMMAND, *words],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def on_terminal(*words: str, **environment: str) -> str:
+    """What the real command writes to a terminal."""
+    ours, theirs = pty.openpty()
+    environ = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+    environ |= {"TERM": "xterm-256color", "COLUMNS": "60"} | environment
+    with subprocess.Popen([*COMMAND, *words], cwd=ROOT, env=environ, stdout=theirs):
+        os.close(theirs)
+        written = b"".join(_chunks(ours))
+    os.close(ours)
+    return written.decode()
+
+
+def _chunks(descriptor: int) -> Iterator[bytes]:
+    while True:
+        try:
+            chunk = os.read(descriptor, 4096)
+        except OSError:  # so Linux says that the other end was closed
+            return
+        if not chunk:
+            return
+        yield chunk
+
+
+# Topics and search
+
+
+def test_topics_one_a_line(shortlist: Shortlist) -> None:
+    lines = answer(shortlist, "topics").splitlines()
+    assert len(lines) == 20
+    assert "11  ---  Architecture  Which scales better" in lines
+
+
+def test_topics_carry_their_marks(shortlist: Shortlist, store_path: Path) -> None:
+    with closing(Store(store_path)) as store:
+        store.topics.star("11-which-scales-better", on=True)
+        store.topics.mark_read("11-which-scales-better", on=True)
+        store.topics.note("16-security", "Ask the team")
+    out = answer(shortlist, "topics")
+    assert re.search(r"^11 +sr- ", out, re.MULTILINE)
+    assert re.search(r"^16 +--n ", out, re.MULTILINE)
+    (row,) = (row for row in value(shortlist, "topics") if row["number"] == 11)
+    assert (row["starred"], row["read"], row["noted"]) == (True, True, False)
+    assert row["slug"] == "11-which-scales-better"
+
+
+@pytest.mark.parametrize("key", ["11", "which-scales-better", "11-which-scales-better"])
+def test_a_topic_in_full_one_paragraph_a_line(
+    shortlist: Shortlist, store_path: Path, key: str
+) -> None:
+    lines = answer(shortlist, "topic", key).splitlines()
+    with closing(Store(store_path)) as store:
+        topic = store.read.topic("11")
+    assert topic.question in lines
+    assert f"In short: {topic.answer}" in lines
+    for claim in topic.claims:
+        at = lines.index(f"{claim.number}  {claim.verdict}  {claim.text}")
+        assert lines[at + 1] == claim.fact
+        for line, source in zip(lines[at + 2 :], claim.sources, strict=False):
+            assert line.startswith(f"Source: {source.title}, ")
+            assert (source.url or source.how or "") in line
+            assert source.checked.isoformat() in line
+
+
+def test_a_topic_in_json(shortlist: Shortlist) -> None:
+    topic = value(shortlist, "topic", "11")
+    assert topic["number"] == 11
+    claim = next(claim for claim in topic["claims"] if claim["number"] == "11.3")
+    assert claim["verdict"] == "wrong"
+    assert claim["sources"][0]["checked"] == "2026-11-23"
+
+
+def test_a_note_is_shown_with_its_topic(shortlist: Shortlist, store_path: Path) -> None:
+    with closing(Store(store_path)) as store:
+        store.topics.note("16-security", "first [/] line\nsecond \x1b[31mline")
+    out = answer(shortlist, "topic", "16")
+    assert out.endswith("Note:\nfirst [/] line\nsecond ␛[31mline\n")
+
+
+def test_on_a_terminal_a_topic_is_wrapped_and_addresses_stay_whole(store_path: Path) -> None:
+    lines = on_terminal("topic", "11", "--store", str(store_path)).splitlines()
+    assert all(len(line) <= 60 for line in lines if "://" not in line)
+    assert any("https://docs.djangoproject.com/en/6.1/topics/db/multi-db/" in x for x in lines)
+
+
+def test_search_one_hit_a_line(shortlist: Shortlist) -> None:
+    lines = answer(shortlist, "search", "csrf", "form", "--limit", "3").splitlines()
+    assert len(lines) == 3
+    for line in lines:
+        kind, _key, _title, *_snippet = re.split(" {2,}", line)
+        assert kind in ("topic", "claim", "criterion", "option")
+    hits = value(shortlist, "search", "csrf", "form", "--limit", "3")
+    assert [hit["kind"] for hit in hits] == [line.split()[0] for line in lines]
+    assert not any(mark in hit["snippet"] for hit in hits for mark in "\x02\x03")
+
+
+def test_search_without_a_hit(shortlist: Shortlist) -> None:
+    code, out, err = shortlist("search", "zyzzyva", "\x1b[31m")
+    assert (code, out) == (1, "")
+    assert err.startswith("shortlist: Nothing holds “zyzzyva ␛[31m”.")
+    code, out, _ = shortlist("search", "zyzzyva", "--json")
+    assert (code, json.loads(out)) == (1, [])
+
+
+def test_search_marks_matches_on_a_terminal_that_wants_it(store_path: Path) -> None:
+    words = ("search", "csrf", "--store", str(store_path))
+    bold = on_terminal(*words)
+    assert re.search("\x1b\\[1mCSRF\x1b\\[22m", bold)
+    assert re.sub("\x1b\\[(1|22)m", "", bold) == on_terminal(*words, NO_COLOR="1")
+    assert "\x1b" not in on_terminal(*words, TERM="dumb")
+
+
+def test_a_note_cannot_write_to_the_terminal(store_path: Path) -> None:
+    with closing(Store(store_path)) as store:
+        store.topics.note("16-security", "zyzzyva \x02\x1b[31m\x03 \x9b5m")
+    out = on_terminal("search", "zyzzyva", "--store", str(store_path))
+    assert "zyzzyva" in out
+    assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", re.sub("\x1b\\[(1|22)m", "", out))
+
+
+# The matrix
+
+
+def test_the_matrix_one_criterion_a_line(shortlist: Shortlist, store_path: Path) -> None:
+    lines = answer(shortlist, "matrix", "--preset", "content-site-with-admin").splitlines()
+    assert re.split(" {2,}", lines[0]) == ["Criterion", "Group", "Weight", "Flask", "Django"]
+    assert re.split(" {2,}", lines[1]) == ["Admin interface", "Batteries", "10", "2", "5"]
+    assert re.fullmatch(r"Score +- +- +\d\d\.\d % +\d\d\.\d %", lines[-3])
+    assert re.fullmatch(r"Django leads with .* for Flask\.", lines[-2])
+    with closing(Store(store_path)) as store:
+        assert len(lines) == 4 + len(store.read.matrix().comparison.criteria)
+
+
+def test_the_users_own_matrix_and_a_preset_with_nothing_of_it(
+    shortlist: Shortlist, store_path: Path
+) -> None:
+    with closing(Store(store_path)) as store:
+        own = store.read.matrix()
+        store.matrices.set_weight(own.id, "admin-interface", 7.5)
+        store.matrices.set_rating(own.id, "admin-interface", "flask", (None, "not tried"))
+        store.matrices.rule_out(own.id, "django", "too \x1b[31mlarge")
+    out = answer(shortlist, "matrix")
+    assert re.search(r"^Admin interface +Batteries +7\.5 +\?\* +5$", out, re.MULTILINE)
+    assert "\nRuled out: Django, because too ␛[31mlarge\nOnly Flask is in the running.\n" in out
+    shown = value(shortlist, "matrix")
+    assert shown["options"][1]["ruled_out"] == "too \x1b[31mlarge"
+    rating = shown["criteria"][0]["ratings"]["flask"]
+    assert (rating["value"], rating["changed"], rating["note"]) == (None, True, "not tried")
+    preset = value(shortlist, "matrix", "--preset", "small-json-api")
+    assert preset["preset"] == "small-json-api"
+    assert [option["ruled_out"] for option in preset["options"]] == [None, None]
+    assert not any(
+        rating["changed"] for row in preset["criteria"] for rating in row["ratings"].values()
+    )
+    assert preset["lead"]["first"] == ["flask"]
+    assert preset["lead"]["sentence"].startswith("Flask leads with ")
+
+
+# Decisions
+
+
+def test_a_decision_is_saved_listed_and_printed(shortlist: Shortlist) -> None:
+    out = answer(
+        shortlist, "decide", "--chosen", "DJANGO", "--title", "Use Django", "--status", "accepted",
+        "--context", "A shop", "--deciders", "Ann, Bo", "--consequences", "+ an admin",
+    )  # fmt: skip
+    assert out == "Decision 1 saved: Use Django\n"
+    saved = value(
+        shortlist, "decide", "--chosen", "flask", "--title", "Or Flask", "--preset", "learning"
+    )
+    assert (saved["number"], saved["status"], saved["chosen"]) == (2, "proposed", "Flask")
+    lines = answer(shortlist, "decisions").splitlines()
+    assert re.fullmatch(r"2  proposed  \d{4}-\d\d-\d\d  Flask   Or Flask", lines[0])
+    assert re.fullmatch(r"1  accepted  \d{4}-\d\d-\d\d  Django  Use Django", lines[1])
+    assert [row["number"] for row in value(shortlist, "decisions")] == [2, 1]
+    records = answer(shortlist, "export", "-")
+    first, second = records.split("\n\n---\nstatus: ")
+    assert "# Use Django" in first
+    assert "A shop" in first
+    assert "* Good, because an admin" in first
+    assert second.startswith("proposed\n")
+    assert answer(shortlist, "export", "-", "--decision", "1") == first + "\n"
+    assert value(shortlist, "export", "-", "--decision", "1")[0]["record"] == first + "\n"
+
+
+def test_the_preset_goes_into_the_decision(shortlist: Shortlist, store_path: Path) -> None:
+    answer(shortlist, "decide", "--chosen", "flask", "--title", "X", "--preset", "learning")
+    with closing(Store(store_path)) as store:
+        assert store.read.decision(1).matrix.preset == "learning"
+        assert store.read.matrix().preset is None
+
+
+@pytest.mark.parametrize("title", NASTY)
+def test_any_title_comes_out_harmless(shortlist: Shortlist, tmp_path: Path, title: str) -> None:
+    folder = tmp_path / "docs"
+    out = answer(shortlist, "decide", "--chosen", "flask", "--title", title)
+    out += answer(shortlist, "decisions")
+    assert out.count("\n") == 2
+    out += answer(shortlist, "export", "-")
+    out += answer(shortlist, "export", str(folder))
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", out)
+    assert value(shortlist, "decisions")[0]["title"] == " ".join(title.split())
+    assert len(list(folder.glob("0001-*.md"))) == 1
+
+
+def test_titles_are_shown_as_they_are(shortlist: Shortlist) -> None:
+    for title in NASTY[1:3]:
+        answer(shortlist, "decide", "--chosen", "flask", "--title", title)
+        assert title in answer(shortlist, "decisions")
+
+
+@pytest.fixture
+def decided(store_path: Path) -> Path:
+    """The test's store with two decisions; the second took the first one's place."""
+    with closing(Store(store_path)) as store:
+        matrix = store.read.matrix()
+        for chosen in ("flask", "django"):
+            draft = DecisionDraft(f"Use {chosen}", Status.ACCEPTED, chosen)
+            store.decisions.save(draft, matrix)
+        store.decisions.set_status(1, Status.SUPERSEDED, superseded_by=2)
+    return store_path
+
+
+@pytest.mark.usefixtures("decided")
+def test_export_says_what_it_did_with_each_file(shortlist: Shortlist, tmp_path: Path) -> None:
+    folder = tmp_path / "docs" / "decisions"
+    one, two = folder / "0001-use-flask.md", folder / "0002-use-django.md"
+    assert answer(shortlist, "export", str(folder)) == f"written {one}\nwritten {two}\n"
+    assert answer(shortlist, "export", str(folder)) == f"unchanged {one}\nunchanged {two}\n"
+    one.write_text("mine\n")
+    code, out, err = shortlist("export", str(folder))
+    assert code == 1
+    assert out == f"kept {one} (changed by hand; --overwrite replaces it)\nunchanged {two}\n"
+    assert err.startswith("shortlist: ")
+    assert one.read_text() == "mine\n"
+    code, out, _ = shortlist("export", str(folder), "--json")
+    assert (code, [file["result"] for file in json.loads(out)]) == (1, ["kept", "unchanged"])
+    out = answer(shortlist, "export", str(folder), "--overwrite")
+    assert out == f"written {one}\nunchanged {two}\n"
+    assert one.read_text().startswith("---\nstatus: superseded by ADR-0002\n")
+
+
+@pytest.mark.usefixtures("decided")
+def test_exporting_one_decision_keeps_what_it_says_of_the_others(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    answer(shortlist, "export", str(tmp_path / "docs"))
+    out = answer(shortlist, "export", str(tmp_path / "docs"), "--decision", "1")
+    assert out == f"unchanged {tmp_path / 'docs' / '0001-use-flask.md'}\n"
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_decision_exported_alone_is_numbered_in_its_folder(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    out = answer(shortlist, "export", str(tmp_path / "docs"), "--decision", "2")
+    assert out == f"written {tmp_path / 'docs' / '0001-use-django.md'}\n"
+
+
+@pytest.mark.usefixtures("decided")
+def test_one_folder_by_two_names_is_one_folder(
+    shortlist: Shortlist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(shortlist, "export", str(tmp_path / "docs"))
+    (tmp_path / "link").symlink_to(tmp_path / "docs")
+    monkeypatch.chdir(tmp_path)
+    for name in ("docs", "./docs/../docs/", "link"):
+        assert answer(shortlist, "export", name).count("unchanged ") == 2
+
+
+@pytest.mark.usefixtures("decided")
+def test_what_was_written_is_told_though_the_rest_fails(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    folder = tmp_path / "docs"
+    answer(shortlist, "export", str(folder))
+    one, two = sorted(folder.iterdir())
+    one.write_text("mine\n")
+    two.unlink()
+    two.symlink_to(tmp_path / "elsewhere.md")
+    code, out, err = shortlist("export", str(folder), "--overwrite")
+    assert (code, out) == (1, f"written {one}\n")
+    assert "is a link" in err
+    assert not (tmp_path / "elsewhere.md").exists()
+
+
+@pytest.mark.usefixtures("decided")
+def test_export_into_a_file(shortlist: Shortlist, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("mine")
+    code, out, err = shortlist("export", str(path))
+    assert (code, out) == (1, "")
+    assert err.startswith(f"shortlist: “{path}” ")
+    assert path.read_text() == "mine"
+
+
+def test_export_of_nothing(shortlist: Shortlist, tmp_path: Path) -> None:
+    code, out, err = shortlist("export", str(tmp_path / "docs"))
+    assert (code, out) == (1, "")
+    assert err == "shortlist: There are no decisions yet. Save one with `shortlist decide`.\n"
+    assert not (tmp_path / "docs").exists()
+
+
+# Used in a wrong way
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["topic", "99"], "There is no topic “99”."),
+        (["topic", "\x1b[31m"], "There is no topic “␛[31m”."),
+        (["topic", "9" * 30], "There is no topic"),
+        (["matrix", "--preset", "nope"], "There is no preset “nope”."),
+        (["decide", "--chosen", "rails", "--title", "x"], "There is no option “rails”."),
+        (["decide", "--chosen", "flask", "--title", ""], "--title: Say in one line"),
+        (["decide", "--chosen", "flask", "--title", "\n\t "], "--title: Say in one line"),
+        (["decide", "--chosen", "flask", "--title", "x" * 10_000], "this title has 10,000."),
+        (["decide", "--chosen", "flask", "--title", "x", "--preset", "no"], "There is no preset"),
+        (["decide", "--chosen", "flask", "--title", "x", "--status", "done"], "invalid choice"),
+        (["decide", "--chosen", "flask", "--title", "x", "--status", "superseded"], "choose from"),
+        (["decide", "--title", "x"], "--chosen"),
+        (["search"], "WORDS"),
+        (["search", "x", "--limit", "0"], "whole number"),
+        (["export", "-", "--decision", "9"], "There is no decision 9."),
+        (["export", "-", "--decision", "9" * 30], "whole number"),
+        (["export", "\udcff"], "UTF-8"),
+        (["topics", "--nope\x1b[31m"], "unrecognized arguments: --nope␛[31m"),
+        (["nope"], "invalid choice: 'nope'"),
+    ],
+)
+@pytest.mark.usefixtures("decided")
+def test_a_wrong_argument_is_told_and_changes_nothing(
+    shortlist: Shortlist, words: list[str], told: str
+) -> None:
+    code, out, err = shortlist(*words)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert "\x1b" not in err
+    assert len(value(shortlist, "decisions")) == 2
+
+
+def test_bytes_that_are_no_text_can_be_saved(shortlist: Shortlist) -> None:
+    out = answer(shortlist, "decide", "--chosen", "flask", "--title", "caf\udce9")
+    assert out == "Decision 1 saved: caf\ufffd\n"
+
+
+def _other_program(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+
+
+def _newer(path: Path) -> None:
+    Store(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version=99")
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (
+            lambda path: path.write_text("not a database, but as long as one\n"),
+            "is not a Shortlist",
+        ),
+        (_other_program, "is not a Shortlist"),
+        (_newer, "comes from a newer Shortlist"),
+    ],
+)
+def test_a_file_that_is_no_store_is_told_and_kept(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    make: Callable[[Path], object],
+    told: str,
+) -> None:
+    path = tmp_path / "file.sqlite3"
+    make(path)
+    before = path.read_bytes()
+    for words in (["topics"], ["decide", "--chosen", "flask", "--title", "x"]):
+        assert main([*words, "--store", str(path)]) == 1
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err.startswith("shortlist: ")
+        assert told in err
+    assert path.read_bytes() == before
+
+
+def test_a_place_where_no_store_can_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("mine")
+    for place, told in ((tmp_path, "is a folder"), (tmp_path / "file" / "s", "cannot be opened")):
+        assert main(["topics", "--store", str(place)]) == 1
+        assert told in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+# Where, version, help
+
+
+def test_where_creates_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "not" / "there.sqlite3"
+    monkeypatch.delenv(STORE_VARIABLE, raising=False)
+    assert main(["--store", str(place), "where"]) == 0
+    before = capsys.readouterr().out
+    assert main(["where", "--store", str(place)]) == 0
+    assert capsys.readouterr().out == before
+    assert re.search(rf"^store +{re.escape(str(place))}$", before, re.MULTILINE)
+    assert re.search(rf"^{STORE_VARIABLE} +\(not set\)$", before, re.MULTILINE)
+    monkeypatch.setenv(STORE_VARIABLE, str(place))
+    assert main(["where", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["store"] == shown[STORE_VARIABLE] == str(place)
+    assert (Path(shown["content"]) / "sources.toml").is_file()
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    for words in (["--version"], ["--store", "x", "--version"]):
+        done = process(*words)
+        assert (done.returncode, done.stdout) == (0, f"shortlist {project['version']}\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_with_an_example(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"example:\n  shortlist {command}" in capsys.readouterr().out
+
+
+def test_without_a_terminal_and_a_command(store_path: Path) -> None:
+    for words in ([], ["--store", str(store_path)]):
+        done = process(*words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.count("\n") == 1
+        assert all(command in done.stderr for command in COMMANDS)
+
+
+# As a process among others
+
+
+HEAVY = (
+    "sqlmodel", "sqlalchemy", "pydantic", "alembic", "textual", "rich", "importlib.metadata",
+    "platformdirs",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["topics"], ["topic", "11"], ["search", "csrf"], ["matrix"], ["decisions"],
+        ["export", "-"], ["where"], ["--help"], ["--version"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_only_reads_imports_little(decided: Path, words: list[str]) -> None:
+    argv = words if words == ["--version"] else ["--store", str(decided), *words]
+    code = (
+        "import sys; from tui_app.__main__ import main; code = main(sys.argv[1:]); "
+        "print(*sys.modules, sep='\\n', file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *argv], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stderr.splitlines())
+    assert "tui_app.__main__" in loaded
+    assert not loaded & set(HEAVY)
+    if words == ["--version"]:
+        assert not loaded & {"argparse", "dataclasses", "store"}
+
+
+@pytest.mark.parametrize("words", [["topics"], ["matrix", "--json"], ["--help"], ["--version"]])
+def test_a_reader_that_went_away_ends_it_in_silence(store_path: Path, words: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*COMMAND, *words],
+        cwd=ROOT,
+        env={**os.environ, STORE_VARIABLE: str(store_path)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert done.stderr == b""
+    assert done.returncode in (0, 141)  # 0 where argparse has swallowed it
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_answer_that_cannot_be_written_is_told(store_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "topics", "--store", str(store_path)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "shortlist: The output was not written: No space left on device.\n"
+
+
+def test_ctrl_c(store_path: Path) -> None:
+    # What runs the tests in the background may have switched SIGINT off for its children.
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from tui_app.__main__ import main; sys.exit(main())"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "matrix", "--json", "--store", str(store_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+    ) as running:
+        assert running.stdout
+        if hasattr(fcntl, "F_SETPIPE_SZ"):
+            fcntl.fcntl(running.stdout, fcntl.F_SETPIPE_SZ, 4096)
+        running.stdout.read(1)  # it writes, and cannot end before the rest is read
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate()
+    assert (running.returncode, err) == (130, b"")
+
+
+def test_a_stream_that_knows_no_unicode(store_path: Path) -> None:
+    words = ("decide", "--chosen", "flask", "--title", "Ärger “hier”", "--store", str(store_path))
+    done = process(*words, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "Decision 1 saved: \\xc4rger \\u201chier\\u201d\n"
+
+
+def test_the_environment_names_the_store(store_path: Path) -> None:
+    done = process("topics", **{STORE_VARIABLE: str(store_path)})
+    assert done.stdout.count("\n") == 20
