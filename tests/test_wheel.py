@@ -3,11 +3,10 @@
 import os
 import subprocess
 import sys
+import sysconfig
 import venv
 import zipfile
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 
@@ -20,41 +19,35 @@ def run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("wheel")
-    build = ("-m", "build", "--wheel", "--no-isolation", "--outdir", target)
+def test_the_wheel_is_whole_and_works_in_an_empty_folder(tmp_path: Path) -> None:
+    """One test, so that the wheel is built once however many workers there are."""
+    build = ("-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path)
     run(sys.executable, *build, cwd=ROOT)
-    (path,) = target.glob("*.whl")
-    return path
+    (wheel,) = tmp_path.glob("*.whl")
+    holds_the_content_and_no_tests(wheel)
 
-
-@pytest.mark.xdist_group("wheel")
-def test_the_wheel_holds_the_content_and_no_tests(wheel: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
-        names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    content = ROOT / "assets" / "content"
-    shipped = {path.relative_to(content) for path in content.rglob("*.*") if path.is_file()}
-    assert {f"store/assets/content/{path.as_posix()}" for path in shipped} <= names
-    assert {name.partition("/")[0] for name in names} == {"store", "tui_app"}
-    assert "store/migrations/env.py" in names
-    assert "store/migrations/versions/0001_the_first_tables.py" in names
-    assert not [name for name in names if "test" in name or "__pycache__" in name]
-
-
-@pytest.mark.xdist_group("wheel")
-def test_the_installed_command_works_in_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
     home, empty = tmp_path / "venv", tmp_path / "empty"
     empty.mkdir()
     venv.create(home, symlinks=True)
+    python = home / "bin" / "python"
+    pip = ("-m", "pip", "--python", python, "install", "--no-deps", "--no-index")
+    run(sys.executable, *pip, wheel, cwd=empty)
     (packages,) = home.glob("lib/*/site-packages")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.testzip()
-    installing = ("-m", "pip", "--python", home / "bin" / "python", "install")
-    run(sys.executable, *installing, "--no-deps", "--no-index", wheel, cwd=empty)
-    ours = next(path for path in sys.path if path.endswith("site-packages"))
-    (packages / "dependencies.pth").write_text(ours)
-    listed = run(home / "bin" / "shortlist", "topics", "--store", empty / "my.sqlite3", cwd=empty)
-    assert len(listed.splitlines()) == 20
-    where = run(home / "bin" / "python", "-c", "import store; print(store.__file__)", cwd=empty)
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"))
+    where = run(python, "-c", "import store; print(store.__file__)", cwd=empty)
     assert Path(where.strip()).is_relative_to(home)
+    listed = run(home / "bin" / "shortlist", "topics", "--store", "my.sqlite3", cwd=empty)
+    assert len(listed.splitlines()) == 20
+    assert (empty / "my.sqlite3").is_file()
+
+
+def holds_the_content_and_no_tests(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    content = ROOT / "assets" / "content"
+    shipped = [path.relative_to(content) for path in content.rglob("*.*") if path.is_file()]
+    assert {f"store/assets/content/{path.as_posix()}" for path in shipped} <= names
+    migrations = (ROOT / "store" / "migrations").rglob("[0-9e]*.py")
+    assert {path.relative_to(ROOT).as_posix() for path in migrations} <= names
+    assert {name.partition("/")[0] for name in names} == {"store", "tui_app"}
+    assert not [name for name in names if "test" in name or "__pycache__" in name]

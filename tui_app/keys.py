@@ -66,16 +66,16 @@ GRID: list[BindingType] = [
 ]
 
 MATRIX: list[BindingType] = [
-    _key("plus,equals_sign", "step(1)", "More", "Raise this weight or rating", shown="+"),
-    _key("minus", "step(-1)", "Less", "Lower this weight or rating", shown="-"),
+    _key("plus,equals_sign", "step(1)", "Change", "Raise this weight or rating", shown="+ -"),
+    _key("minus", "step(-1)", "Lower", "Lower this weight or rating", show=False),
     _key("e", "edit", "Edit", "Type a weight, or a rating and the reason for it"),
-    _key("backspace,delete", "reset", "Reset", "Go back to the shipped value", shown="⌫"),
-    _key("enter", "why", "Why", "Read the reasons for this row", show=False),
     _key("p", "preset", "Preset", "Take the weights for a kind of project"),
     _key("x", "rule_out", "Rule out", "Rule this option out with a reason, or put it back"),
     _key("u", "undo", "Undo", "Take the last change back"),
-    _key("U", "redo", "Redo", "Make it again", show=False),
     _key("ctrl+s", "save", "Save decision", "Save what this matrix says as a decision", shown="^s"),
+    _key("enter", "why", "Why", "Read the reasons for this row", shown="⏎"),
+    _key("backspace,delete", "reset", "Reset", "Go back to the shipped value", shown="⌫"),
+    _key("U", "redo", "Redo", "Make the change again that was undone", show=False),
     _key("t", "topic", "Topic", "Read the topic that this row comes from", show=False),
     _key("o", "sources", "Sources", "List this row's sources and open one", show=False),
     _key("y", "copy", "Copy", "Copy the matrix as a Markdown table", show=False),

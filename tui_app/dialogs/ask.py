@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from store.types import InvalidError
-from tui_app.dialogs.base import Dialog, Problem, frame, hint, label
+from tui_app.dialogs.base import Dialog, Problem, frame, hint
+from tui_app.widgets.prose import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,6 @@ class Field:
     name: str
     label: str
     value: str = ""
-    placeholder: str = ""
 
 
 class AskDialog(Dialog[dict[str, str]]):
@@ -45,8 +45,8 @@ class AskDialog(Dialog[dict[str, str]]):
         """The fields, each with room for what is wrong with it."""
         with frame(self._title):
             for field in self._fields:
-                yield label(field.label)
-                yield Input(field.value, placeholder=field.placeholder, id=f"field-{field.name}")
+                yield Static(plain(field.label), classes="label")
+                yield Input(field.value, compact=True, id=f"field-{field.name}")
                 yield Problem(field.name)
             yield hint("⏎ or ^s accepts · esc cancels")
 

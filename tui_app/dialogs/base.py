@@ -3,9 +3,10 @@
 from typing import ClassVar, TypeVar
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui_app import keys
@@ -21,15 +22,21 @@ class Dialog(ModalScreen[Result | None]):
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 60%; }
     Dialog > .dialog {
-        width: 76; max-width: 94%; height: auto; max-height: 94%;
+        width: 76; max-width: 94%; height: auto; max-height: 94%; padding: 1 2 0 2;
         border: round $primary; border-title-color: $text-primary; border-title-style: bold;
-        background: $surface; padding: 1 2;
+        background: $surface; scrollbar-size-vertical: 1;
     }
-    Dialog .label { color: $text-muted; margin-top: 1; }
-    Dialog .problem { color: $text-error; height: auto; display: none; }
+    Dialog .row { layout: horizontal; height: auto; }
+    Dialog .row > .label { width: 14; height: auto; }
+    Dialog .row > Input, Dialog .row > Select, Dialog .row > TextArea { width: 1fr; }
+    Dialog Input, Dialog TextArea, Dialog SelectCurrent { background: $boost; }
+    Dialog Input:focus, Dialog TextArea:focus, Dialog Select:focus SelectCurrent {
+        background: $primary 25%;
+    }
+    Dialog .label { color: $foreground 70%; }
+    Dialog .problem { color: $text-error; height: auto; display: none; padding-left: 14; }
     Dialog .problem.-shown { display: block; }
-    Dialog .hint { color: $text-muted; margin-top: 1; height: auto; }
-    Dialog Input, Dialog TextArea, Dialog Select { margin: 0; }
+    Dialog .hint { color: $foreground 60%; margin: 1 0; height: auto; }
     """
 
     def action_cancel(self) -> None:
@@ -60,9 +67,9 @@ def frame(title: str) -> VerticalScroll:
     return box
 
 
-def label(text: str) -> Static:
-    """What stands above a field."""
-    return Static(Content(text), classes="label")
+def row(label: str, field: Widget) -> Horizontal:
+    """A field with what it is called in front of it."""
+    return Horizontal(Static(Content(label), classes="label"), field, classes="row")
 
 
 def hint(text: str) -> Static:

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Select, TextArea
 
 from store.types import DecisionDraft, InvalidError, Option, Status
-from tui_app.dialogs.base import Dialog, Problem, frame, hint, label
+from tui_app.dialogs.base import Dialog, Problem, frame, hint, row
 
 _FIELDS = ("title", "chosen", "status", "deciders")
 
@@ -22,8 +22,10 @@ class DecisionDialog(Dialog[DecisionDraft]):
     """
 
     DEFAULT_CSS = """
-    DecisionDialog TextArea { height: 5; border: tall $border-blurred; }
-    DecisionDialog TextArea:focus { border: tall $border; }
+    DecisionDialog > .dialog { width: 96; }
+    DecisionDialog .row { margin-bottom: 1; }
+    DecisionDialog TextArea { height: 3; }
+    DecisionDialog #consequences { height: 5; }
     """
 
     def __init__(
@@ -43,24 +45,19 @@ class DecisionDialog(Dialog[DecisionDraft]):
         """The fields, each with room for what is wrong with it."""
         draft = self._draft
         options = [(option.name, option.slug) for option in self._options]
-        statuses = [(status.value, status) for status in self._statuses]
+        statuses = [(status.value, status.value) for status in self._statuses]
         with frame(self._heading):
-            yield label("Title: what was decided, in one line")
-            yield Input(draft.title, id="title")
             yield Problem("title")
-            yield label("Chosen option")
-            yield Select(options, value=draft.chosen, allow_blank=False, id="chosen")
+            yield row("Title", Input(draft.title, compact=True, id="title"))
             yield Problem("chosen")
-            yield label("Status")
-            yield Select(statuses, value=draft.status, allow_blank=False, id="status")
+            yield row("Chosen", _select(options, draft.chosen, "chosen"))
             yield Problem("status")
-            yield label("Deciders, with commas between")
-            yield Input(draft.deciders, id="deciders")
+            yield row("Status", _select(statuses, draft.status, "status"))
             yield Problem("deciders")
-            yield label("Context: the problem that calls for a decision")
-            yield TextArea(draft.context, id="context", tab_behavior="focus")
-            yield label("Consequences, one a line: + good, - bad")
-            yield TextArea(draft.consequences, id="consequences", tab_behavior="focus")
+            names = Input(draft.deciders, placeholder="Ada, Bo", compact=True, id="deciders")
+            yield row("Deciders", names)
+            yield row("Context", _text(draft.context, "context"))
+            yield row("Consequences\n\n+ good\n- bad", _text(draft.consequences, "consequences"))
             yield hint("^s saves · tab next field · esc cancels")
 
     def action_accept(self) -> None:
@@ -85,3 +82,11 @@ class DecisionDialog(Dialog[DecisionDraft]):
             self.query_one(f"#problem-{field}", Problem).tell(error.problems.get(field, ""))
         wrong = next(field for field in _FIELDS if field in error.problems)
         self.query_one(f"#{wrong}").focus()
+
+
+def _select(choices: Sequence[tuple[str, str]], value: str, name: str) -> Select[str]:
+    return Select(choices, value=value, allow_blank=False, compact=True, id=name)
+
+
+def _text(text: str, name: str) -> TextArea:
+    return TextArea(text, compact=True, tab_behavior="focus", id=name)

@@ -18,6 +18,7 @@ from store.types import StoreError
 from tui_app import system
 from tui_app.desk import Desk
 from tui_app.widgets.key_bar import KeyBar
+from tui_app.widgets.prose import plain
 from tui_app.widgets.tab_bar import LEAST, TabBar
 
 Answer = TypeVar("Answer")
@@ -129,4 +130,4 @@ class Tab(Screen[None]):
 
 def titled(number: int, title: str) -> Content:
     """A pane's title: a number and a text from the store."""
-    return Content(f" {number} ") + Content(title + " ")
+    return plain(f"{number}  {title}", "bold")

@@ -1,12 +1,14 @@
 """The tab Topics: the questions beside the page."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -21,6 +23,9 @@ from tui_app.widgets.topic_page import topic_blocks
 
 if TYPE_CHECKING:
     from textual.widgets import Input
+
+SETTLED = 0.05
+"""Seconds that the highlight rests on a row before its page is shown: fast keys show none."""
 
 FIRST = 0.02
 """Seconds from the list to the first page: time enough to answer a key that is waiting."""
@@ -49,6 +54,7 @@ class TopicsScreen(Tab):
         self._topic = topic
         self._hits: tuple[Hit, ...] = ()
         self._keys: list[str] = []
+        self._settling: Timer | None = None
 
     def compose_body(self) -> Iterator[Widget]:
         """The list with its search line, and the page."""
@@ -130,8 +136,10 @@ class TopicsScreen(Tab):
     @on(OptionList.OptionHighlighted, "#topics")
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
         slug = self._keys[event.option_index]
+        if self._settling is not None:
+            self._settling.stop()
         if slug and (slug != self._topic.slug or self._hits):
-            self._load(slug)
+            self._settling = self.set_timer(SETTLED, partial(self._load, slug))
 
     @on(OptionList.OptionSelected, "#topics")
     def _chosen(self, event: OptionList.OptionSelected) -> None:

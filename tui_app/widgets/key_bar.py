@@ -39,8 +39,10 @@ class KeyBar(Widget):
         return Content("").join([*shown, help_key])
 
     def _keys(self) -> Iterator[Content]:
+        seen = set()
         for node, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and enabled:
+            if binding.show and enabled and binding.action not in seen:
+                seen.add(binding.action)
                 prefix = "screen." if node is self.screen else ""
                 click = f"@click={prefix}{binding.action}"
                 key = self.app.get_key_display(binding)

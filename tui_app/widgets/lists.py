@@ -1,16 +1,17 @@
-"""A list with vi keys that survives any size of window."""
+"""A list and a page with vi keys."""
 
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.reactive import Reactive, reactive
 from textual.widgets import OptionList
 
 from tui_app import keys
 
 
 class List(OptionList):
-    """An OptionList with vi keys.
+    """An OptionList with vi keys, of which a key repaints two rows and not all of them.
 
     Its width has a floor, because an OptionList four cells wide or less stops the app
     (textual 8.2.8).
@@ -20,6 +21,17 @@ class List(OptionList):
     DEFAULT_CSS = """
     List { min-width: 8; }
     """
+
+    highlighted: Reactive[int | None] = reactive(None, repaint=False)
+    _painted: int | None = None
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Repaints the row that was highlighted, and the one that is."""
+        super().watch_highlighted(highlighted)
+        for index in (self._painted, highlighted):
+            if index is not None and index in self._index_to_line:
+                self.refresh_lines(self._index_to_line[index], self._heights[index])
+        self._painted = highlighted
 
 
 class Page(VerticalScroll):
