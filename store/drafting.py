@@ -1,7 +1,7 @@
 """A decision's first draft, filled in from the matrix that it comes from."""
 
 from store import scoring
-from store.types import DecisionDraft, Matrix, Option, Status
+from store.types import Criterion, DecisionDraft, Matrix, Option, Status
 
 _FOR = 4
 _AGAINST = 3
@@ -41,8 +41,13 @@ def _consequences(matrix: Matrix, option: Option, rival: Option) -> list[str]:
     parts = scoring.contributions(matrix, option, rival)
     good = [part.criterion for part in parts if part.points > 0][:_FOR]
     bad = [part.criterion for part in parts if part.points < 0][:_AGAINST]
+
+    def why(criterion: Criterion) -> str:
+        rating = matrix.ratings[criterion.slug, option.slug]
+        return rating.note or rating.rationale.replace("`", "")
+
     return [
-        f"{sign} {criterion.name}: {matrix.ratings[criterion.slug, option.slug].rationale}"
+        f"{sign} {criterion.name}: {why(criterion)}"
         for sign, criteria in (("+", good), ("-", bad))
         for criterion in criteria
     ]

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar
@@ -13,6 +14,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from store.store import Store
+from store.types import StoreError
 from tui_app import keys
 from tui_app.desk import Desk
 from tui_app.screens.base import Goto, Tab
@@ -126,12 +128,15 @@ class ShortlistApp(App[None]):
     async def action_quit(self) -> None:
         """Keeps where the user was, and leaves."""
         settings = {"tab": self.current_mode, "theme": self.theme}
-        for stack in self._screen_stacks.values():
-            if stack and isinstance(stack[0], Tab):
-                settings |= stack[0].keepsakes()
-        changed = {k: v for k, v in settings.items() if self._settings.get(k) != v}
-        if changed:
-            await self.desk.write(lambda store: store.topics.remember(**changed))
+        # Whatever the store says now, nobody is kept from leaving: all work is saved already.
+        with suppress(StoreError):
+            for tab in [stack[0] for stack in self._screen_stacks.values() if stack]:
+                if isinstance(tab, Tab):
+                    settings |= tab.keepsakes()
+                    await tab.leave()
+            changed = {k: v for k, v in settings.items() if self._settings.get(k) != v}
+            if changed:
+                await self.desk.write(lambda store: store.topics.remember(**changed))
         self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -104,7 +104,9 @@ Told = tuple[str, str]
 def source_removed(folder: Path) -> Told:
     path = folder / "sources.toml"
     remove_block(path, line_of(path, r"\[12factor-build-release-run\]"))
-    user = next(p for p in sorted((folder / "topics").iterdir()) if "12factor-build" in p.read_text())
+    user = next(
+        p for p in sorted((folder / "topics").iterdir()) if "12factor-build" in p.read_text()
+    )
     line = line_of(user, r"- sources:.*12factor-build-release-run")
     return f"topics/{user.name}:{line}", "there is no source “12factor-build-release-run”"
 
@@ -319,9 +321,7 @@ def no_comparison(folder: Path) -> Told:
         no_comparison,
     ],
 )
-def test_a_fault_is_told_with_file_and_line(
-    folder: Path, break_it: Callable[[Path], Told]
-) -> None:
+def test_a_fault_is_told_with_file_and_line(folder: Path, break_it: Callable[[Path], Told]) -> None:
     place, words = break_it(folder)
     told = faults(folder)
     assert any(fault.startswith(f"{place}: ") and words in fault for fault in told), told

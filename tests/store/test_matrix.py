@@ -73,9 +73,7 @@ ratings: st.SearchStrategy[OwnRating | None] = st.none() | st.tuples(
 reasons = st.none() | st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip)
 changes: st.SearchStrategy[tuple[object, ...]] = st.one_of(
     st.tuples(st.just("set_weight"), st.sampled_from(CRITERIA), weights),
-    st.tuples(
-        st.just("set_rating"), st.sampled_from(CRITERIA), st.sampled_from(OPTIONS), ratings
-    ),
+    st.tuples(st.just("set_rating"), st.sampled_from(CRITERIA), st.sampled_from(OPTIONS), ratings),
     st.tuples(st.just("rule_out"), st.sampled_from(OPTIONS), reasons),
     st.tuples(st.just("use_preset"), st.none() | st.sampled_from(PRESETS)),
 )

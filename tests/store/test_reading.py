@@ -1,13 +1,12 @@
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import col, select
 
 from store import models
 from store.reading import SEARCH_WORDS
 from store.store import Store
 from store.types import DecisionDraft, NotFoundError, Rating, Source, Status
-
 
 
 @pytest.fixture
@@ -25,7 +24,9 @@ def lived_in(store: Store) -> Store:
     store.matrices.rule_out(1, "django", "too large")
     draft = DecisionDraft("Use Flask", Status.ACCEPTED, "flask", "Ctx", "Ann, Bo", "+ small")
     store.decisions.save(draft, store.read.matrix())
-    store.decisions.save(DecisionDraft("Use Django", Status.PROPOSED, "django"), store.read.matrix())
+    store.decisions.save(
+        DecisionDraft("Use Django", Status.PROPOSED, "django"), store.read.matrix()
+    )
     store.decisions.set_status(1, Status.SUPERSEDED, 2)
     return store
 
@@ -298,4 +299,8 @@ def test_search_keeps_to_its_limit_and_its_kinds(store: Store) -> None:
         "option",
         "topic",
     }
-    assert {hit.kind for hit in store.read.search("django", limit=10_000)} >= {"topic", "claim", "criterion"}
+    assert {hit.kind for hit in store.read.search("django", limit=10_000)} >= {
+        "topic",
+        "claim",
+        "criterion",
+    }

@@ -48,7 +48,9 @@ def matrices(draw: st.DrawFn) -> Matrix:
     out = draw(st.sets(st.sampled_from([option.slug for option in options])))
     preset = draw(st.none() | st.just(presets[0].slug))
     reasons = {slug: draw(texts) for slug in sorted(out)}
-    return Matrix(draw(st.integers(0, 9)), draw(texts), preset, comparison, weights, ratings, reasons)
+    return Matrix(
+        draw(st.integers(0, 9)), draw(texts), preset, comparison, weights, ratings, reasons
+    )
 
 
 @given(matrix=matrices())

@@ -26,7 +26,9 @@ class PickDialog(Dialog[int]):
     """
 
     DEFAULT_CSS = """
-    PickDialog List { height: auto; max-height: 20; border: none; background: $surface; }
+    PickDialog List, PickDialog List:focus {
+        height: auto; max-height: 60vh; border: none; padding: 0; background: $surface;
+    }
     """
 
     def __init__(

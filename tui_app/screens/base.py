@@ -83,6 +83,9 @@ class Tab(Screen[None]):
         """The settings to come back to at the next start, by name."""
         return {}
 
+    async def leave(self) -> None:
+        """Keeps what is not kept yet, before the app is left."""
+
     def on_screen_resume(self) -> None:
         """Looks whether anything was written meanwhile, by another tab or another program."""
         self.look_again()

@@ -90,8 +90,10 @@ class DecisionsScreen(Tab):
         self._load(number)
 
     @on(OptionList.OptionHighlighted, "#decisions")
-    def _moved(self, event: OptionList.OptionHighlighted) -> None:
-        self._load(self._rows[event.option_index].number)
+    def _moved(self) -> None:
+        index = self.query_one("#decisions", List).highlighted  # a message may be of an older row
+        if index is not None:
+            self._load(self._rows[index].number)
 
     @on(OptionList.OptionSelected, "#decisions")
     def action_read(self) -> None:

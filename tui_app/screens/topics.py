@@ -71,7 +71,7 @@ class TopicsScreen(Tab):
 
     async def _open_page(self) -> None:
         await self.query_one("#page").mount(Prose(id="prose"))
-        self._show(self._topic)
+        self.call_after_refresh(self._show, self._topic)  # once the page knows its width
 
     async def reload(self) -> None:
         """Reads the list and the page anew."""
@@ -97,6 +97,11 @@ class TopicsScreen(Tab):
     def keepsakes(self) -> dict[str, str]:
         """The topic to come back to."""
         return {"topic": self._topic.slug}
+
+    async def leave(self) -> None:
+        """Keeps the place in the page."""
+        if self.query("#prose"):
+            await self._keep_place()
 
     # The list
 
@@ -134,8 +139,9 @@ class TopicsScreen(Tab):
         return f"Topics ─ {read} of {len(self._rows)} read"
 
     @on(OptionList.OptionHighlighted, "#topics")
-    def _moved(self, event: OptionList.OptionHighlighted) -> None:
-        slug = self._keys[event.option_index]
+    def _moved(self) -> None:
+        index = self.query_one("#topics", List).highlighted  # the message may be of an older row
+        slug = self._keys[index] if index is not None else ""
         if self._settling is not None:
             self._settling.stop()
         if slug and (slug != self._topic.slug or self._hits):
@@ -265,6 +271,12 @@ class TopicsScreen(Tab):
         with self.telling():
             await self.write(lambda store: store.topics.mark_read(slug, on=on_))
             await self.reload()
+
+    @on(Page.Finished)
+    def _finished(self) -> None:
+        """Whoever has come to the end has read the topic."""
+        if not self._topic.read:
+            self.action_read()
 
     @work
     async def action_note(self) -> None:

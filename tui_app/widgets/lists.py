@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.reactive import Reactive, reactive
 from textual.widgets import OptionList
 
@@ -38,3 +39,12 @@ class Page(VerticalScroll):
     """A scrolling page with vi keys; takes the focus so that keys can scroll it."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.SCROLL
+
+    class Finished(Message):
+        """The reader has come to the end of the page."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tells when the end is reached by a reader, not by a jump to a claim."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.has_focus and self.max_scroll_y and new_value >= self.max_scroll_y:
+            self.post_message(self.Finished())

@@ -96,7 +96,11 @@ class Prose(Static):
             if block.anchor:
                 self._anchors[block.anchor] = len(lines)
             indent = min(block.indent, width // 3)
-            lead = block.lead.pad_right(max(0, indent - block.lead.cell_length))
+            lead = block.lead
+            if lead.cell_length >= indent > 0:  # no room beside the text: a line of its own
+                lines.append(lead)
+                lead = _NOTHING
+            lead = lead.pad_right(indent - lead.cell_length)
             for number, line in enumerate(block.text.wrap(max(1, width - indent))):
                 lines.append((Content(" " * indent) if number else lead).append(line))
         self.update(Content("\n").join(lines))
