@@ -4,8 +4,8 @@ Reading does without any of this; see `store.reading`.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -18,6 +18,9 @@ from store.file import APPLICATION_ID, SCHEMA, explain
 from store.types import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+Writing = Callable[[], AbstractContextManager[Session]]
+"""Opens a transaction on the store."""
 
 
 def connect(path: Path, timeout: float) -> Engine:

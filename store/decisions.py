@@ -8,10 +8,11 @@ from pathlib import Path
 from sqlmodel import Session, func, select
 
 from store import models, snapshot
+from store.database import Writing
 from store.loading import index
 from store.models import validated
-from store.store import Clock, Writing
 from store.types import (
+    Clock,
     Decision,
     DecisionDraft,
     Exported,

@@ -30,6 +30,11 @@ def version(path: Path, timeout: float) -> int:
     try:
         folder = path.is_dir()
         head = b"" if folder else _head(path)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreError(
+            f"There can be no store {path}: it lies below a file, not a folder. Nothing was "
+            "changed. Name another place with --store PATH or SHORTLIST_STORE."
+        ) from error
     except OSError as error:
         raise StoreError(
             f"The store {path} cannot be opened: {error.strerror or error}. Nothing was changed. "

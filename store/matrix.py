@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 from sqlmodel import Session, SQLModel, col, select
 
 from store import models
+from store.database import Writing
 from store.models import validated
-from store.store import Writing
 from store.types import InvalidError, NotFoundError
 
 OwnRating = tuple[float | None, str]

@@ -1,8 +1,8 @@
 """The open store: what the app and the commands hold in their hands."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from store import file
 from store.paths import content_folder
 from store.reading import Reader
+from store.types import Clock
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
 
 TIMEOUT = 5.0
 """Seconds to wait for another program that holds the file."""
-
-Writing = Callable[[], AbstractContextManager["Session"]]
-"""Opens a transaction on the store."""
-
-Clock = Callable[[], datetime]
-"""Tells the time, with its zone."""
 
 
 def now() -> datetime:
@@ -46,12 +41,19 @@ class Store:
         path: the file; made if it is not there.
         clock: tells the time of decisions.
         timeout: seconds to wait for another program that holds the file.
+        content: the folder of the content; the shipped one when None.
 
     Raises:
         StoreError: there is no way to keep a store there; what lies there was left as it was.
     """
 
-    def __init__(self, path: Path, clock: Clock = now, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock = now,
+        timeout: float = TIMEOUT,
+        content: Path | None = None,
+    ) -> None:
         self.path = path
         self._clock = clock
         self._timeout = timeout
@@ -62,7 +64,7 @@ class Store:
 
                 migrate(self._engine, path, version)
             self.read = Reader(path, timeout)
-            self._load_content(content_folder())
+            self._load_content(content or content_folder())
         except BaseException:
             self.close()
             raise

@@ -3,9 +3,9 @@
 from sqlmodel import Session, select
 
 from store import models
+from store.database import Writing
 from store.loading import index
 from store.models import validated
-from store.store import Writing
 from store.types import NotFoundError
 
 

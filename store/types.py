@@ -1,6 +1,6 @@
 """The values that leave the store: frozen, and made of the standard library only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +16,9 @@ TITLE_MAX = 200
 
 LINE_MAX = 1_000
 """Characters in any other single line."""
+
+Clock = Callable[[], datetime]
+"""Tells the time, with its zone."""
 
 
 class StoreError(Exception):

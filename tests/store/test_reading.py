@@ -189,7 +189,7 @@ def test_a_topic_that_is_not_there_is_told(store: Store, key: str) -> None:
 def test_what_is_not_there_is_told_by_name(store: Store) -> None:
     with pytest.raises(NotFoundError, match="no decision 7"):
         store.read.decision(7)
-    with pytest.raises(NotFoundError, match="no preset “nowhere”.*small-json-api"):
+    with pytest.raises(NotFoundError, match=r"no preset “nowhere”.*small-json-api"):
         store.read.matrix("nowhere")
     with pytest.raises(NotFoundError, match="no comparison “nowhere”"):
         store.read.comparison("nowhere")

@@ -20,7 +20,16 @@ def matrices(draw: st.DrawFn) -> Matrix:
         for slug in draw(st.lists(slugs, unique=True, min_size=1, max_size=3))
     )
     criteria = tuple(
-        Criterion(slug, *(draw(texts) for _ in range(6)), topic_number=draw(st.integers(1, 99)))
+        Criterion(
+            slug=slug,
+            group=draw(texts),
+            name=draw(texts),
+            question=draw(texts),
+            zero=draw(texts),
+            five=draw(texts),
+            topic=draw(texts),
+            topic_number=draw(st.integers(1, 99)),
+        )
         for slug in draw(st.lists(slugs, unique=True, max_size=3))
     )
     sources = [
@@ -72,7 +81,7 @@ def test_the_users_own_matrix_comes_back_with_its_changes(store: Store) -> None:
     for field in fields(Matrix):
         if field.name not in ("id", "comparison"):
             assert getattr(back, field.name) == getattr(matrix, field.name), field.name
-    assert back.comparison.weights == matrix.weights
+    assert back.base_weights == matrix.base_weights
     assert back.comparison.ratings == matrix.ratings
     assert [preset.slug for preset in back.comparison.presets] == ["small-json-api"]
     assert scoring.outcome(back) == scoring.outcome(matrix)

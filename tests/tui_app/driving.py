@@ -67,7 +67,7 @@ async def driving(path: Path, width: int = 120, height: int = 40) -> AsyncIterat
     """The app on the store at `path`, until the block ends; then everything is closed."""
     app = ShortlistApp(Store(path, clock=fixed_clock))
     try:
-        async with app.run_test(size=(width, height)) as pilot:
+        async with app.run_test(size=(width, height), notifications=True) as pilot:
             await pilot.pause()
             yield Driver(app, pilot)
     finally:

@@ -460,7 +460,7 @@ def test_a_file_that_is_no_store_is_told_and_kept(
 
 def test_a_place_where_no_store_can_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("mine")
-    for place, told in ((tmp_path, "is a folder"), (tmp_path / "file" / "s", "cannot be opened")):
+    for place, told in ((tmp_path, "is a folder"), (tmp_path / "file" / "s", "lies below a file")):
         assert main(["topics", "--store", str(place)]) == 1
         assert told in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

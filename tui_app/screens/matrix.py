@@ -27,7 +27,7 @@ from tui_app.desk import Desk
 from tui_app.screens.base import Goto, Tab
 from tui_app.widgets.lists import Page
 from tui_app.widgets.matrix_grid import Cell, MatrixGrid
-from tui_app.widgets.prose import Prose
+from tui_app.widgets.prose import Prose, plain
 from tui_app.widgets.why_panel import why_blocks
 
 WEIGHT_STEP = 1.0
@@ -331,7 +331,7 @@ def _title(matrix: Matrix) -> Content:
     parts = [matrix.name, preset or "Balanced weights"]
     if weights or ratings:
         parts.append(f"{weights + ratings} changed *")
-    return Content(f" {' · '.join(parts)} ")
+    return plain(" · ".join(parts), "bold")
 
 
 def _between(text: str, high: float) -> float:

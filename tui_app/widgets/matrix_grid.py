@@ -117,13 +117,15 @@ class MatrixGrid(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor where the mouse is."""
-        index = self._top + event.y - _HEAD
-        inside = 0 <= event.y - _HEAD < self._room and index < len(self._lines)
-        if not inside or isinstance(self._lines[index], str):
+        at = event.get_content_offset(self)
+        index = self._top + at.y - _HEAD if at else len(self._lines)
+        if at is None or not _HEAD <= at.y < _HEAD + self._room or index >= len(self._lines):
+            return
+        if isinstance(self._lines[index], str):
             return
         self._row = index
-        if event.x >= self._name_width:
-            column = (event.x - self._name_width) // CELL
+        if at.x >= self._name_width:
+            column = (at.x - self._name_width) // CELL
             self._column = min(column + self._left if column else 0, self._options_count)
         self._moved()
 

@@ -1,0 +1,116 @@
+"""The app as a whole: tabs, help, palette, windows of any size, trouble with the store."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+
+from store.store import Store
+from tests.tui_app.driving import driving
+from tui_app import keys
+from tui_app.app import ShortlistApp
+
+
+async def test_the_open_tab_comes_back(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await app.press("2")
+        await app.sees("Criterion")
+        await app.press("q")
+        await app.until(lambda: not app.app.is_running)
+    async with driving(store_path) as app:
+        await app.sees("Criterion", "Score")
+        await app.press("1")
+        await app.sees("Topics ─ 0 of 20 read")
+
+
+async def test_tabs_are_mounted_when_they_are_first_opened(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        assert [type(screen).__name__ for screen in app.app.screen_stack] == ["TopicsScreen"]
+        assert set(app.app._screen_stacks) == {"topics"}
+        await app.press("3")
+        await app.sees("No decision yet.")
+        assert set(app.app._screen_stacks) == {"topics", "decisions"}
+
+
+async def test_help_lists_the_keys_and_goes_away(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await app.press("question_mark")
+        await app.sees("Star this topic")
+        await app.press("f1")
+        await app.until(lambda: "Star this topic" not in app.text)
+
+
+@pytest.mark.parametrize(("tab", "bindings"), [("1", keys.TOPICS), ("2", keys.MATRIX)])
+async def test_every_action_is_in_the_palette(
+    store_path: Path, tab: str, bindings: list[Binding]
+) -> None:
+    async with driving(store_path) as app:
+        await app.press(tab)
+        await app.saved()
+        commands = {command.title for command in app.app.get_system_commands(app.app.screen)}
+        assert {binding.description for binding in bindings} <= commands
+
+
+async def test_a_command_from_the_palette_acts_on_the_tab(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await app.press("ctrl+p")
+        await app.write("Star")
+        await app.sees("Star this topic")
+        await app.press("enter")
+        await app.sees("★")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 30), (39, 9), (5, 100), (200, 2)])
+async def test_a_tiny_window_says_so_and_recovers(store_path: Path, size: tuple[int, int]) -> None:
+    async with driving(store_path, *size) as app:
+        for tab in ("2", "3", "1"):
+            await app.press(tab)
+            await app.saved()
+        await app.pilot.resize_terminal(100, 30)
+        await app.sees("Topics ─ 0 of 20 read", "What does Python do")
+        await app.pilot.resize_terminal(1, 1)
+        await app.press("down", "down")
+        await app.pilot.resize_terminal(80, 24)
+        await app.sees("Topics ─ 0 of 20 read")
+
+
+async def test_a_small_window_says_how_large_it_should_be(store_path: Path) -> None:
+    async with driving(store_path, 60, 8) as app:
+        await app.sees("Shortlist needs 40 × 10 cells; here are 60 × 8.")
+
+
+async def test_a_store_that_cannot_be_written_is_told_and_nothing_is_lost(
+    store_path: Path,
+) -> None:
+    app_ = ShortlistApp(Store(store_path, timeout=0.05))
+    async with app_.run_test(size=(120, 40)) as pilot:
+        with closing(sqlite3.connect(store_path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await pilot.press("s")
+            for _ in range(300):
+                await pilot.pause(0.01)
+                if app_._notifications:
+                    break
+            told = [notification.message for notification in app_._notifications]
+            assert any("is locked by another program" in message for message in told)
+            other.execute("ROLLBACK")
+        await pilot.press("s")
+        await app_.desk.write(lambda _: None)
+        row = await app_.desk.read(lambda store: store.read.topics()[0])
+        assert row.starred
+    app_.desk.close()
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "textual-dark", "nord"])
+async def test_every_tab_works_in_every_kind_of_theme(store_path: Path, theme: str) -> None:
+    async with driving(store_path) as app:
+        app.app.theme = theme
+        for tab, text in (("2", "Score"), ("3", "No decision yet."), ("1", "Topics")):
+            await app.press(tab)
+            await app.sees(text)
+        await app.press("q")
+        await app.until(lambda: not app.app.is_running)
+    async with driving(store_path) as app:
+        assert app.app.theme == theme

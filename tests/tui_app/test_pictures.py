@@ -1,0 +1,50 @@
+"""Pictures of the screens: few, and each on purpose. `make snapshots` takes them anew."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from store.store import Store
+from tests.conftest import fixed_clock
+from tests.tui_app.driving import Driver
+from tui_app.app import ShortlistApp
+
+Compare = Callable[..., bool]
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "shown"),
+    [
+        pytest.param((160, 45), ["down"], "How does Python compare", id="topics-wide"),
+        pytest.param((80, 24), [], "Topics ─ 0 of 20 read", id="topics-narrow"),
+        pytest.param((120, 36), ["2"], "Django leads with", id="matrix"),
+        pytest.param((80, 24), ["2"], "Score", id="matrix-narrow"),
+        pytest.param((100, 30), ["2", "ctrl+s"], "Save decision", id="decision-form"),
+    ],
+)
+def test_picture(
+    store_path: Path,
+    snap_compare: Compare,
+    size: tuple[int, int],
+    keys: list[str],
+    shown: str,
+) -> None:
+    app = ShortlistApp(Store(store_path, clock=fixed_clock))
+
+    async def drive(pilot: Pilot[None]) -> None:
+        driver = Driver(app, pilot)
+        await driver.sees("saved")
+        for key in keys:
+            await driver.press(key)
+            await driver.saved()
+        await driver.sees(shown)
+        for field in app.screen.query("Input"):
+            field.cursor_blink = False  # type: ignore[attr-defined]
+        await driver.saved()
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=drive)
+    finally:
+        app.desk.close()
