@@ -31,8 +31,8 @@ snapshots: .venv/dev  ## Take the pictures of tests/ anew; look at the report be
 bench: .venv/runtime
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-screenshots: .venv/runtime
-	$(BIN)/python benchmarks/screenshots.py
+screenshots: .venv/dev
+	$(BIN)/python -m tests.screenshots
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

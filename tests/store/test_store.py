@@ -1,4 +1,4 @@
-"""Opening a store: new, current, changed, broken, shared, killed."""
+"""The file and its life: opening, new content, trouble with the file, two programs at a time."""
 
 import os
 import shutil
@@ -6,298 +6,541 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from store.content import ContentError
 from store.file import APPLICATION_ID, SCHEMA
-from store.paths import content_folder, store_path
+from store.paths import content_folder
+from store.store import Store, fingerprint
+from store.types import DecisionDraft, Matrix, Status, StoreError, Topic
+
+from ..conftest import NOW, fixed_clock
+
+ROOT = Path(__file__).parents[2]
+SLUG = "08-what-flask-does-better"
+TOPIC = f"topics/{SLUG}.md"
+DRAFT = DecisionDraft("Use Flask", Status.ACCEPTED, "flask")
+
+
+def python(program: str, *words: object) -> list[str]:
+    """The command line that runs a program in an interpreter of its own, at the root."""
+    return [sys.executable, "-c", f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{program}"] + [
+        str(word) for word in words
+    ]
+
+
+def read_all(store: Store) -> tuple[list[Topic], Matrix, int]:
+    """Everything that a user could look at."""
+    topics = [store.read.topic(row.slug) for row in store.read.topics()]
+    found = len(store.read.search("flask"))
+    decisions = [store.read.decision(row.number) for row in store.read.decisions()]
+    return topics, store.read.matrix(), found + len(decisions) + len(store.read.settings())
+
+
+def open_and_read(path: Path, timeout: float = 0.1) -> None:
+    store = Store(path, timeout=timeout)
+    try:
+        read_all(store)
+    finally:
+        store.close()
+
+
+# Opening
+
+
+def test_a_new_file_becomes_a_store(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "shortlist.sqlite3"
+    store = Store(path)
+    assert len(store.read.topics()) == 20
+    store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+        assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        stamp = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        assert stamp == [(f"{SCHEMA:04}",)]
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_commit_waits_for_the_disk(store: Store) -> None:
+    with store._writing() as session:
+        connection = session.connection()
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+def test_closing_leaves_one_file(store_path: Path) -> None:
+    store = Store(store_path)
+    store.topics.star(SLUG, on=True)
+    store.close()
+    assert [path.name for path in store_path.parent.iterdir()] == [store_path.name]
+
+
+def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
+    path = tmp_path / "empty.sqlite3"
+    path.touch()
+    open_and_read(path)
+
+
+@pytest.mark.parametrize("name", ["what?", "100%", "a#b", "two words", "ünï", "?mode=ro&x=%00"])
+def test_any_name_is_a_name(prepared_store: Path, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / f"{name}.sqlite3"
+    path.parent.mkdir()
+    shutil.copy(prepared_store, path)
+    store = Store(path)
+    store.topics.star(SLUG, on=True)
+    store.close()
+    assert [child.name for child in path.parent.iterdir()] == [path.name]
+    again = Store(path)
+    assert again.read.topic(SLUG).starred
+    again.close()
+
+
+def test_a_current_store_opens_and_reads_without_the_orm(store_path: Path) -> None:
+    program = """
+from pathlib import Path
 from store.store import Store
-from store.types import DecisionDraft, Status, StoreError
-
-TOPIC = "11-which-scales-better"
-
-NEW_TOPIC = """+++
-title = "New"
-question = "What is new?"
-category = "Outlook"
-checked = 2026-11-23
-+++
-
-## In short
-
-This topic.
-
-## Claims
-
-### 21.1 A brand-new claim
-
-- verdict: opinion
-- about: web
-
-Nobody knows yet.
+store = Store(Path(sys.argv[1]))
+store.read.topic("8"), store.read.matrix(), store.read.search("csrf"), store.read.decisions()
+store.close()
+print(*({"sqlmodel", "sqlalchemy", "pydantic", "alembic"} & set(sys.modules)))
 """
+    run = subprocess.run(
+        python(program, store_path), capture_output=True, text=True, check=True, timeout=60
+    )
+    assert run.stdout.split() == []
+
+
+def test_opening_and_reading_writes_nothing(store_path: Path) -> None:
+    before = store_path.read_bytes()
+    open_and_read(store_path)
+    assert store_path.read_bytes() == before
+
+
+def test_a_reader_cannot_write(store: Store) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        store.read._connection.execute("DELETE FROM topic")
+
+
+# New content
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A private copy of the shipped content."""
+def content(tmp_path: Path) -> Path:
     return Path(shutil.copytree(content_folder(), tmp_path / "content"))
 
 
-def lived_in(path: Path) -> None:
-    """Leaves something of every kind in the store."""
-    store = Store(path)
-    store.topics.star(TOPIC, on=True)
-    store.topics.note(TOPIC, "mine")
+def reword(folder: Path) -> None:
+    path = folder / TOPIC
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("What Flask does better", "Grapefruit"), encoding="utf-8")
+
+
+def test_new_content_takes_the_place_of_the_old_and_the_users_rows_stay(
+    store: Store, content: Path
+) -> None:
+    store.topics.star(SLUG, on=True)
+    store.topics.note(SLUG, "mine")
+    store.topics.remember(tab="matrix")
     store.matrices.set_weight(1, "migrations", 9.5)
-    store.decisions.save(DecisionDraft("Use it", Status.ACCEPTED, "django"), store.read.matrix())
-    store.close()
+    store.matrices.set_rating(1, "migrations", "flask", (1, "tried"))
+    store.matrices.rule_out(1, "django", "too large")
+    store.decisions.save(DRAFT, store.read.matrix())
+    matrix, decision = store.read.matrix(), store.read.decision(1)
+    reword(content)
+    store._load_content(content)
+    topic = store.read.topic(SLUG)
+    assert (topic.title, topic.starred, topic.note) == ("Grapefruit", True, "mine")
+    assert store.read.matrix() == matrix
+    assert store.read.decision(1) == decision
+    assert store.read.settings() == {"tab": "matrix"}
+    assert [hit.kind for hit in store.read.search("mine", ["note"])] == ["note"]
+    assert [hit.key for hit in store.read.search("grapefruit", ["topic"])] == [SLUG]
+    assert len(store.read.search("flask", ["decision"])) == 1
+    assert store.matrices.undo(1) == "django ruled out"
 
 
-def own_rows(store: Store) -> tuple[object, ...]:
-    """What the user left there."""
-    topic = store.read.topic(TOPIC)
+def test_content_is_loaded_again_only_when_it_changed(store: Store, content: Path) -> None:
+    assert fingerprint(content) == store.read.content_hash()
+    version = store.read.version()
+    store._load_content(content)
+    assert store.read.version() == version
+    reword(content)
+    assert fingerprint(content) != store.read.content_hash()
+    store._load_content(content)
+    assert store.read.version() != version
+
+
+def test_a_renamed_file_is_new_content(content: Path) -> None:
+    before = fingerprint(content)
+    (content / TOPIC).rename(content / "topics/08-renamed.md")
+    assert fingerprint(content) != before
+
+
+def test_a_fault_in_new_content_leaves_the_old_whole(store: Store, content: Path) -> None:
+    before, sha256 = read_all(store), store.read.content_hash()
+    reword(content)
+    path = content / TOPIC
+    path.write_text(path.read_text(encoding="utf-8").replace("- verdict:", "- verdikt:", 1))
+    with pytest.raises(ContentError, match=f"{TOPIC}:"):
+        store._load_content(content)
+    assert read_all(store) == before
+    assert store.read.content_hash() == sha256
+
+
+def test_what_the_content_no_longer_holds_does_not_disturb_the_matrix(
+    store: Store, content: Path
+) -> None:
+    store.matrices.set_weight(1, "migrations", 9.5)
+    store.matrices.set_rating(1, "migrations", "flask", (1, "tried"))
+    for path in content.rglob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        blocks = text.split("\n\n")
+        kept = [b for b in blocks if 'slug = "migrations"' not in b]
+        kept = [b for b in kept if 'criterion = "migrations"' not in b]
+        lines = "\n\n".join(kept).splitlines()
+        kept_lines = [line for line in lines if not line.startswith("migrations = ")]
+        path.write_text("\n".join(kept_lines) + "\n", encoding="utf-8")
+    store._load_content(content)
     matrix = store.read.matrix()
-    return (
-        topic.starred,
-        topic.note,
-        matrix.weights["migrations"],
-        store.read.decision(1).title,
-        [hit.key for hit in store.read.search("mine", ["note"])],
-    )
+    assert "migrations" not in matrix.weights
+    assert len(matrix.comparison.criteria) == 29
+    assert matrix.ratings == matrix.comparison.ratings
+    assert store.matrices.undo(1) == "rating of flask on migrations"
+    assert store.matrices.undo(1) == "weight of migrations"
 
 
-def test_a_new_store_is_safe_against_power_cuts_and_knows_its_version(tmp_path: Path) -> None:
-    path = tmp_path / "not" / "there" / "yet.sqlite3"
-    Store(path).close()
-    with closing(sqlite3.connect(path)) as connection:
-
-        def pragma(name: str) -> object:
-            return connection.execute(f"PRAGMA {name}").fetchone()[0]
-
-        assert pragma("journal_mode") == "wal"
-        assert pragma("application_id") == APPLICATION_ID
-        assert pragma("user_version") == SCHEMA
-        head = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-        assert int(head) == SCHEMA
+# Trouble with the file
 
 
-def test_writing_checks_foreign_keys_and_waits_for_the_disk(store: Store) -> None:
-    with store._writing() as session:
-        connection = session.connection()
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-        full = 2
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == full
-
-
-def test_a_current_store_opens_and_reads_without_an_orm(store_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from store.store import Store\n"
-        "store = Store(Path(sys.argv[1])); store.read.topics(); store.read.matrix()\n"
-        "heavy = {'sqlmodel', 'sqlalchemy', 'pydantic', 'alembic'} & set(sys.modules)\n"
-        "store.topics.star('11-which-scales-better', on=True)\n"
-        "print(sorted(heavy), 'alembic' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(store_path)], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[] False"
-
-
-def test_new_content_comes_in_and_the_users_rows_stay(store_path: Path, folder: Path) -> None:
-    lived_in(store_path)
-    file = folder / "topics" / f"{TOPIC}.md"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace('title = "Which scales better"', 'title = "Scaling"'), "utf-8")
-    (folder / "topics" / "21-new.md").write_text(NEW_TOPIC, encoding="utf-8")
-    before = Store(store_path)
-    left = own_rows(before)
-    before.close()
-    store = Store(store_path, content=folder)
-    assert len(store.read.topics()) == 21
-    assert store.read.topic("11").title == "Scaling"
-    assert [hit.key for hit in store.read.search("brand-new", ["claim"])] == ["21.1"]
-    assert own_rows(store) == left == (True, "mine", 9.5, "Use it", [TOPIC])
-    store.close()
-
-
-def test_broken_content_leaves_the_store_as_it_was(store_path: Path, folder: Path) -> None:
-    lived_in(store_path)
-    (folder / "sources.toml").write_text("[broken", encoding="utf-8")
-    with pytest.raises(StoreError, match=r"sources\.toml:1: this is not TOML"):
-        Store(store_path, content=folder)
-    store = Store(store_path)
-    assert len(store.read.topics()) == 20
-    assert own_rows(store)[0]
-    store.close()
-
-
-def use(path: Path) -> None:
-    """Opens a store and reads all of its topics."""
-    store = Store(path, timeout=0.05)
-    try:
-        for row in store.read.topics():
-            store.read.topic(row.slug)
-    finally:
-        store.close()
-
-
-def refused(path: Path, match: str) -> None:
-    """Opening must fail with that sentence, and leave the file as it was."""
+def refused(path: Path, words: str) -> None:
+    """Opening must fail with a sentence that holds those words, and change no byte."""
     before = path.read_bytes() if path.is_file() else None
-    with pytest.raises(StoreError, match=match) as told:
-        use(path)
-    assert str(told.value).endswith(".")
+    with pytest.raises(StoreError) as caught:
+        open_and_read(path)
+    sentence = str(caught.value)
+    assert words in sentence
+    assert str(path) in sentence
+    assert sentence.endswith(".")
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
-def test_a_folder_is_no_store(tmp_path: Path) -> None:
-    refused(tmp_path, r"is a folder, and a store is a file\. Name a file in it")
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    refused(tmp_path, "is a folder")
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_below_a_file_there_can_be_no_store(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("mine", encoding="utf-8")
-    refused(tmp_path / "file" / "store", "lies below a file, not a folder")
+def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("text")
+    refused(tmp_path / "file" / "shortlist.sqlite3", "cannot be opened")
+    assert (tmp_path / "file").read_text() == "text"
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder nobody can write")
-def test_a_place_where_nothing_can_be_made() -> None:
-    refused(Path("/proc/shortlist/store.sqlite3"), "cannot be opened")
+def test_a_name_too_long_is_refused(tmp_path: Path) -> None:
+    refused(tmp_path / ("x" * 300), "cannot be opened: File name too long")
 
 
-@pytest.mark.parametrize("size", [1, 15, 16, 5000])
-def test_another_kind_of_file_is_no_store(tmp_path: Path, size: int) -> None:
-    path = tmp_path / "photo.jpg"
-    path.write_bytes(b"\xff" * size)
-    refused(path, "is not a Shortlist store. It was left as it was")
+@pytest.mark.parametrize("data", [b"x", b"# A text\n" * 1000, b"SQLite format 2\x00", b"\0" * 4096])
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(data)
+    refused(path, "is not a Shortlist store. It was left as it was.")
+    assert list(tmp_path.iterdir()) == [path]
 
 
-def test_another_programs_database_is_no_store(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_the_database_of_another_program_is_refused(tmp_path: Path, mode: str) -> None:
     path = tmp_path / "other.sqlite3"
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("CREATE TABLE song (title TEXT)")
-    refused(path, "is not a Shortlist store. It was left as it was")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA journal_mode={mode}")
+        connection.execute("CREATE TABLE topic (slug)")
+        connection.execute("PRAGMA user_version=1")
+        connection.commit()
+    refused(path, "is not a Shortlist store. It was left as it was.")
+    assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_newer_store_is_left_alone(store_path: Path) -> None:
-    with closing(sqlite3.connect(store_path)) as other:
-        other.execute("PRAGMA user_version=99")
-    refused(store_path, r"comes from a newer Shortlist \(schema 99; this one knows")
+def test_a_store_of_a_newer_version_is_refused(store_path: Path) -> None:
+    with closing(sqlite3.connect(store_path)) as connection:
+        connection.execute(f"PRAGMA user_version={SCHEMA + 1}")
+    refused(store_path, f"newer Shortlist (schema {SCHEMA + 1}; this one knows {SCHEMA})")
 
 
-def test_a_damaged_store_is_told_and_left_alone(store_path: Path) -> None:
-    content = bytearray(store_path.read_bytes())
-    content[4096 : len(content) // 2] = b"\xa5" * (len(content) // 2 - 4096)
-    store_path.write_bytes(content)
-    refused(store_path, "is damaged. It was left as it was")
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.99])
+def test_a_truncated_store_is_told(store_path: Path, kept: float) -> None:
+    data = store_path.read_bytes()
+    store_path.write_bytes(data[: int(len(data) * kept)])
+    refused(store_path, "is damaged. It was left as it was.")
 
 
-def test_a_truncated_store_is_told_and_left_alone(store_path: Path) -> None:
-    store_path.write_bytes(store_path.read_bytes()[:8192])
-    refused(store_path, "is damaged. It was left as it was")
+def test_a_store_full_of_garbage_is_told(store_path: Path) -> None:
+    data = store_path.read_bytes()
+    store_path.write_bytes(data[:4096] + b"\xab" * (len(data) - 4096))
+    refused(store_path, "is damaged. It was left as it was.")
 
 
-def test_a_locked_store_is_told_and_works_again_afterwards(store_path: Path) -> None:
-    store = Store(store_path, timeout=0.05)
-    with closing(sqlite3.connect(store_path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match=r"is locked by another program\. Nothing was saved"):
-            store.topics.star(TOPIC, on=True)
-        assert not store.read.topic(TOPIC).starred
-        other.execute("ROLLBACK")
-    store.topics.star(TOPIC, on=True)
-    assert store.read.topic(TOPIC).starred
-    store.close()
+def test_garbage_on_any_one_page_never_ends_in_a_traceback(store_path: Path) -> None:
+    data = store_path.read_bytes()
+    told = 0
+    pages = len(data) // 4096
+    for page in range(1, pages, 7):
+        damaged = bytearray(data)
+        damaged[page * 4096 : page * 4096 + 4096] = b"\xab" * 4096
+        store_path.write_bytes(damaged)
+        try:
+            open_and_read(store_path)
+        except StoreError as error:
+            told += 1
+            assert "is damaged" in str(error)
+        assert store_path.read_bytes() == damaged
+    assert told
 
 
-def test_a_store_locked_for_reading_too_is_told(store_path: Path) -> None:
-    with closing(sqlite3.connect(store_path, isolation_level=None)) as other:
-        other.execute("PRAGMA locking_mode=EXCLUSIVE")
-        other.execute("BEGIN EXCLUSIVE")
+def holds(path: Path, *statements: str) -> sqlite3.Connection:
+    """Another program that has the file open and is in the middle of its work."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    return connection
+
+
+def test_while_another_program_writes_all_can_be_read_and_saving_is_refused(
+    store_path: Path,
+) -> None:
+    with closing(holds(store_path, "BEGIN IMMEDIATE", "DELETE FROM mark")):
+        store = Store(store_path, timeout=0.1)
+        try:
+            before = read_all(store)
+            for write in (
+                lambda: store.topics.star(SLUG, on=True),
+                lambda: store.matrices.set_weight(1, "migrations", 1),
+                lambda: store.decisions.save(DRAFT, store.read.matrix()),
+            ):
+                with pytest.raises(StoreError, match="is locked by another program. Nothing was"):
+                    write()
+            assert read_all(store) == before
+        finally:
+            store.close()
+
+
+def test_a_locked_store_is_told(store_path: Path) -> None:
+    with closing(
+        holds(store_path, "PRAGMA locking_mode=EXCLUSIVE", "BEGIN EXCLUSIVE", "DELETE FROM mark")
+    ):
         with pytest.raises(StoreError, match="is locked by another program"):
-            Store(store_path, timeout=0.05)
+            open_and_read(store_path)
+    open_and_read(store_path)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
-def test_a_read_only_store_can_be_read_and_says_so_when_written(store_path: Path) -> None:
-    store_path.chmod(0o444)
-    store_path.parent.chmod(0o555)
+def test_a_write_that_had_to_give_up_works_when_the_other_is_done(store: Store) -> None:
+    impatient = Store(store.path, timeout=0.1)
     try:
-        store = Store(store_path)
-        assert len(store.read.topics()) == 20
-        with pytest.raises(StoreError, match=r"is read-only|cannot be opened"):
-            store.topics.star(TOPIC, on=True)
-        store.close()
+        with closing(holds(store.path, "BEGIN IMMEDIATE")), pytest.raises(StoreError):
+            impatient.topics.star(SLUG, on=True)
+        impatient.topics.star(SLUG, on=True)
+        assert store.read.topic(SLUG).starred
     finally:
-        store_path.parent.chmod(0o755)
+        impatient.close()
 
 
-def test_what_is_saved_survives_the_death_of_the_program(store_path: Path) -> None:
-    code = (
-        "import sys, time; from pathlib import Path; from store.store import Store\n"
-        "from store.types import DecisionDraft, Status\n"
-        "store = Store(Path(sys.argv[1]))\n"
-        "draft = DecisionDraft('Survives', Status.ACCEPTED, 'flask')\n"
-        "store.decisions.save(draft, store.read.matrix())\n"
-        "print('saved', flush=True); sys.stdin.read()"
-    )
+@pytest.fixture
+def as_a_user(prepared_store: Path) -> Iterator[Path]:
+    """A folder with a store, both owned by whom the test runs as: never root, whom nothing stops.
+
+    The folder of the tests is closed to others, so this one lies beside it.
+    """
+    folder = Path(tempfile.mkdtemp())
+    path = Path(shutil.copy(prepared_store, folder / "shortlist.sqlite3"))
+    root = os.geteuid() == 0
+    nobody = 65534
+    if root:
+        os.chown(folder, nobody, -1)
+        os.chown(path, nobody, -1)
+        Store(path).warm()  # imports what nobody may not read
+        os.seteuid(nobody)
+    yield folder
+    if root:
+        os.seteuid(0)
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def test_a_read_only_file_can_be_read_and_saving_is_refused(as_a_user: Path) -> None:
+    path = as_a_user / "shortlist.sqlite3"
+    path.chmod(0o400)
+    before = path.read_bytes()
+    store = Store(path)
+    try:
+        shown = read_all(store)
+        with pytest.raises(StoreError, match="is read-only. Nothing was saved"):
+            store.topics.star(SLUG, on=True)
+        assert read_all(store) == shown
+    finally:
+        store.close()
+    assert path.read_bytes() == before
+
+
+def test_a_store_in_a_read_only_folder_is_refused(as_a_user: Path) -> None:
+    as_a_user.chmod(0o500)
+    refused(as_a_user / "shortlist.sqlite3", "is read-only. Nothing was saved")
+
+
+def test_a_new_store_in_a_read_only_folder_is_refused(as_a_user: Path) -> None:
+    as_a_user.chmod(0o500)
+    refused(as_a_user / "new.sqlite3", "cannot be opened")
+    refused(as_a_user / "new" / "new.sqlite3", "cannot be opened: Permission denied")
+
+
+def test_a_folder_that_may_not_be_entered_is_told(as_a_user: Path) -> None:
+    as_a_user.chmod(0o000)
+    with pytest.raises(StoreError, match="cannot be opened: Permission denied"):
+        open_and_read(as_a_user / "shortlist.sqlite3")
+
+
+# What is said to be saved is saved
+
+
+SAVE_AND_WAIT = """
+from pathlib import Path
+from store.store import Store
+from store.types import DecisionDraft, Status
+store = Store(Path(sys.argv[1]))
+store.topics.note("16-security", "kept")
+store.matrices.set_weight(1, "migrations", 9.5)
+store.decisions.save(DecisionDraft("Use Flask", Status.ACCEPTED, "flask"), store.read.matrix())
+print("saved", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_what_was_saved_outlives_a_kill(store_path: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", code, str(store_path)],
+        python(SAVE_AND_WAIT, store_path),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    ) as program:
-        assert program.stdout
-        assert program.stdout.readline() == "saved\n"
-        program.send_signal(signal.SIGKILL)
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "saved\n"
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
     store = Store(store_path)
-    assert store.read.decision(1).title == "Survives"
-    store.close()
-
-
-def test_two_programs_write_one_store_and_each_sees_the_others_work(store_path: Path) -> None:
-    def save(name: str) -> None:
-        store = Store(store_path)
-        for number in range(10):
-            draft = DecisionDraft(f"{name} {number}", Status.PROPOSED, "flask")
-            store.decisions.save(draft, store.read.matrix())
+    try:
+        assert store.read.decision(1).title == "Use Flask"
+        assert store.read.topic("16").note == "kept"
+        assert store.read.matrix().weights["migrations"] == 9.5
+        assert store.matrices.undo(1) == "weight of migrations"
+    finally:
         store.close()
 
-    onlooker = Store(store_path)
-    seen = onlooker.read.version()
-    with ThreadPoolExecutor(max_workers=2) as both:
-        list(both.map(save, ["one", "two"]))
-    assert onlooker.read.version() != seen
-    rows = onlooker.read.decisions()
-    assert sorted(row.number for row in rows) == list(range(1, 21))
-    assert {row.title for row in rows} == {f"{n} {i}" for n in ("one", "two") for i in range(10)}
-    onlooker.close()
+
+def test_a_write_that_fails_half_way_leaves_nothing(store: Store) -> None:
+    before = read_all(store)
+
+    def half_a_write() -> None:
+        with store._writing() as session:
+            session.connection().exec_driver_sql("DELETE FROM matrixedit")
+            session.connection().exec_driver_sql("UPDATE matrix SET name = 'half'")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        half_a_write()
+    assert read_all(store) == before
+    store.topics.star(SLUG, on=True)
 
 
-def test_two_programs_may_make_the_same_new_store(tmp_path: Path) -> None:
-    path = tmp_path / "new.sqlite3"
-    command = [sys.executable, "-m", "tui_app", "--store", str(path), "topics"]
-    programs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    assert [len(program.communicate()[0].splitlines()) for program in programs] == [20, 20]
+# Two programs at a time
 
 
-@pytest.mark.parametrize(
-    ("given", "environ", "expected"),
-    [
-        ("a/b.db", {"SHORTLIST_STORE": "/c.db"}, Path.cwd() / "a/b.db"),
-        (None, {"SHORTLIST_STORE": "/c.db"}, Path("/c.db")),
-        ("~/x.db", {}, Path.home() / "x.db"),
-    ],
-)
-def test_the_place_is_the_one_given_or_the_environments(
-    given: str | None, environ: dict[str, str], expected: Path
+def test_each_of_two_open_stores_sees_what_the_other_saved(store: Store, store_path: Path) -> None:
+    other = Store(store_path, clock=fixed_clock)
+    try:
+        version = store.read.version()
+        other.topics.note(SLUG, "from the other")
+        other.matrices.set_weight(1, "migrations", 1)
+        assert store.read.version() != version
+        assert store.read.topic(SLUG).note == "from the other"
+        assert store.read.matrix().weights["migrations"] == 1
+        number = store.decisions.save(DRAFT, store.read.matrix())
+        assert other.read.decision(number).created == NOW
+        other.decisions.set_status(number, Status.REJECTED)
+        assert store.read.decision(number).status is Status.REJECTED
+    finally:
+        other.close()
+
+
+def in_threads(*works: Callable[[], None]) -> list[BaseException]:
+    """Does the works at the same time; returns what went wrong in them."""
+    wrong: list[BaseException] = []
+
+    def guarded(work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - a thread's failure must reach the test
+            wrong.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return wrong
+
+
+def test_writes_from_two_threads_do_not_fail_and_none_is_lost(store_path: Path) -> None:
+    def save_ten() -> None:
+        store = Store(store_path)
+        try:
+            for _ in range(10):
+                store.decisions.save(DRAFT, store.read.matrix())
+                store.matrices.set_weight(1, "migrations", 1)
+        finally:
+            store.close()
+
+    assert in_threads(save_ten, save_ten) == []
+    store = Store(store_path)
+    try:
+        assert [row.number for row in store.read.decisions()] == list(range(20, 0, -1))
+        undone = 0
+        while store.matrices.undo(1):
+            undone += 1
+        assert undone == 20
+    finally:
+        store.close()
+
+
+SAVE_TEN = """
+from pathlib import Path
+from store.store import Store
+from store.types import DecisionDraft, Status
+store = Store(Path(sys.argv[1]))
+for _ in range(10):
+    store.decisions.save(DecisionDraft("Use Flask", Status.ACCEPTED, "flask"), store.read.matrix())
+store.close()
+"""
+
+
+@pytest.mark.parametrize("new", [False, True])
+def test_two_programs_may_write_at_a_time_even_on_a_file_that_is_new(
+    store_path: Path, tmp_path: Path, *, new: bool
 ) -> None:
-    assert store_path(given, environ) == expected
-
-
-def test_without_a_word_the_place_is_the_users_data_folder_and_nothing_is_made() -> None:
-    assert store_path(None, {}).name == "shortlist.sqlite3"
-    assert "shortlist" in store_path(None, {}).parent.name.lower()
+    path = tmp_path / "new.sqlite3" if new else store_path
+    programs = [
+        subprocess.Popen(python(SAVE_TEN, path), stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [program.communicate(timeout=60)[1] for program in programs]
+    assert said == ["", ""]
+    assert [program.returncode for program in programs] == [0, 0]
+    store = Store(path)
+    try:
+        assert [row.number for row in store.read.decisions()] == list(range(20, 0, -1))
+    finally:
+        store.close()

@@ -29,7 +29,7 @@ class Dialog(ModalScreen[Result | None]):
     Dialog .row { layout: horizontal; height: auto; }
     Dialog .row > .label { width: 14; height: auto; }
     Dialog .row > Input, Dialog .row > Select, Dialog .row > TextArea { width: 1fr; }
-    Dialog Input, Dialog TextArea, Dialog SelectCurrent { background: $boost; }
+    Dialog Input, Dialog TextArea, Dialog SelectCurrent { background: $panel; }
     Dialog Input:focus, Dialog TextArea:focus, Dialog Select:focus SelectCurrent {
         background: $primary 25%;
     }

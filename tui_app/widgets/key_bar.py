@@ -18,6 +18,10 @@ class KeyBar(Widget):
     KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.auto_links = False  # a key is no link, though it can be clicked
+
     def on_mount(self) -> None:
         """Follows what the focus makes possible."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)

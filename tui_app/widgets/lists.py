@@ -21,6 +21,10 @@ class List(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = keys.LIST
     DEFAULT_CSS = """
     List { min-width: 8; }
+    List > .option-list--option-highlighted { background: $primary 25%; color: $foreground; }
+    List:focus > .option-list--option-highlighted {
+        background: $primary 45%; color: $foreground; text-style: bold;
+    }
     """
 
     highlighted: Reactive[int | None] = reactive(None, repaint=False)

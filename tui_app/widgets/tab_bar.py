@@ -29,6 +29,7 @@ class TabBar(Widget):
 
     def __init__(self, active: str) -> None:
         super().__init__()
+        self.auto_links = False  # a tab is no link, though it can be clicked
         self._active = active
 
     def render(self) -> Content:

@@ -1,0 +1,51 @@
+"""Takes the README's pictures of the real app: `make screenshots`."""
+
+import asyncio
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from store.store import Store
+from store.types import DecisionDraft, Status
+from tests.conftest import fixed_clock
+from tests.tui_app.driving import driving
+
+PICTURES = Path(__file__).parents[1] / "assets" / "screenshots"
+
+SCENES = {
+    "topics": (["1", "down", "down"], "Which Python web frameworks are there"),
+    "matrix": (["2", "right", "down", "down"], "leads with"),
+    "decisions": (["3"], "# Build the shop on Django"),
+}
+"""The keys that lead to each picture, and a text that shows when it is there."""
+
+
+async def take() -> None:
+    """Drives the app through the scenes, on a store of its own."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "shortlist.sqlite3"
+        store = Store(path, clock=fixed_clock)
+        for slug in ("01-python-on-the-server", "08-what-flask-does-better"):
+            store.topics.mark_read(slug, on=True)
+        store.topics.star("11-which-scales-better", on=True)
+        store.matrices.use_preset(1, "content-site-with-admin")
+        draft = DecisionDraft(
+            "Build the shop on Django",
+            Status.ACCEPTED,
+            "django",
+            "Editors must keep the catalogue up to date without us.",
+            "Ada, Bo",
+            "+ Editors work in the admin from the first week\n- Start-up takes longer",
+        )
+        store.decisions.save(draft, store.read.matrix())
+        store.close()
+        for name, (keys, shown) in SCENES.items():
+            async with driving(path, 120, 36) as app:
+                await app.press(*keys)
+                await app.sees(shown)
+                await app.saved()
+                svg = app.app.export_screenshot(title="Shortlist")
+                (PICTURES / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(take())
