@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from store.scoring import Lead, Outcome, Score, number, outcome, percent, scores
+from store.text import visible
 from store.types import (
     RATING_MAX,
     WEIGHT_MAX,
@@ -34,27 +35,6 @@ BAD = 2.0
 
 SLUG_MAX = 100
 """The longest slug; with its number and ending it fits every common file system."""
-
-_BREAK = re.compile("\r\n?|[\n\u0085\u2028\u2029]")
-
-# A control character, a bidirectional override or half of a surrogate pair can make a terminal
-# act, make text read differently from what it says, or make a file that is not UTF-8.
-_VISIBLE: dict[int, int | str] = {
-    **{code: 0x2400 + code for code in range(0x20)},
-    0x09: " ",
-    0x7F: "\u2421",
-    **dict.fromkeys(
-        [
-            *range(0x80, 0xA0),
-            *range(0x202A, 0x202F),
-            *range(0x2066, 0x206A),
-            *range(0xD800, 0xE000),
-            0xFFFE,
-            0xFFFF,
-        ],
-        "\ufffd",
-    ),
-}
 
 # Renderers disagree on escapes, so only what is special where it stands is touched.
 _SPECIAL = re.compile(
@@ -199,11 +179,11 @@ def _rating(matrix: Matrix, criterion: Criterion, option: Option) -> Rating:
 
 
 def _line(text: str) -> str:
-    return _BREAK.sub(" ", text).translate(_VISIBLE).strip()
+    return visible(text).strip()
 
 
 def _lines(text: str) -> list[str]:
-    return [line for line in map(_line, _BREAK.split(text)) if line]
+    return [line for line in map(_line, visible(text, lines=True).split("\n")) if line]
 
 
 def _inline(line: str, *, table: bool = False) -> str:
@@ -265,7 +245,7 @@ def _scalar(text: str) -> str:
 
 
 def _link(source: Source, url: str) -> str:
-    target = quote(url.translate(_VISIBLE), safe="%/:?#@!&+,;=~-._")
+    target = quote(visible(url), safe="%/:?#@!&+,;=~-._")
     target = re.sub(r"&(?=\w+;)", "&amp;", target)
     return f"[{_prose(source.title, _plain)}]({target})"
 

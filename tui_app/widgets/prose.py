@@ -37,14 +37,15 @@ class Block:
 
 def plain(text: str, style: str = "") -> Content:
     """Foreign text as it is: no markup is read in it, and control characters show as symbols."""
-    return Content.styled(visible(text), style) if style else Content(visible(text))
+    shown = visible(text, lines=True)
+    return Content.styled(shown, style) if style else Content(shown)
 
 
 def prose(text: str, style: str = "") -> Content:
     """Like `plain`, with `code` between backticks set apart."""
     parts: list[Content] = []
     at = 0
-    shown = visible(text)
+    shown = visible(text, lines=True)
     for code in _CODE.finditer(shown):
         parts += [plain(shown[at : code.start()], style), Content.styled(code[1], "$text-accent")]
         at = code.end()
