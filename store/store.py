@@ -111,16 +111,19 @@ class Store:
 
         return Decisions(self._writing, self._clock)
 
-    def warm(self) -> None:
-        """Imports what the first write needs, so that it need not wait."""
-        _ = self._engine, self.topics, self.matrices, self.decisions
-
     def close(self) -> None:
         """Lets go of the file."""
         if "_engine" in self.__dict__:
             self._engine.dispose()
         if "read" in self.__dict__:
             self.read.close()
+
+
+def preload() -> None:
+    """Imports what the first write needs, so that it need not wait. Any thread may do it."""
+    import store.decisions
+    import store.matrix
+    import store.topics  # noqa: F401
 
 
 def fingerprint(folder: Path) -> str:

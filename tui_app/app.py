@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
-from store.store import Store
+from store.store import Store, preload
 from store.types import StoreError
 from tui_app import keys
 from tui_app.desk import Desk
@@ -98,9 +98,7 @@ class ShortlistApp(App[None]):
     @work(thread=True)
     def _warm(self) -> None:
         self._quiet = None
-        import store.decisions
-        import store.matrix
-        import store.topics  # noqa: F401
+        preload()
 
     def on_app_focus(self) -> None:
         """Another program may have written while the window was in the background."""

@@ -106,7 +106,7 @@ def test_any_name_is_a_name(prepared_store: Path, tmp_path: Path, name: str) -> 
 def test_a_current_store_opens_and_reads_without_the_orm(store_path: Path) -> None:
     program = """
 from pathlib import Path
-from store.store import Store
+from store.store import Store, preload
 store = Store(Path(sys.argv[1]))
 store.read.topic("8"), store.read.matrix(), store.read.search("csrf"), store.read.decisions()
 store.close()
@@ -239,12 +239,13 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("text")
-    refused(tmp_path / "file" / "shortlist.sqlite3", "cannot be opened")
+    refused(tmp_path / "file" / "shortlist.sqlite3", "it lies below a file")
     assert (tmp_path / "file").read_text() == "text"
 
 
 def test_a_name_too_long_is_refused(tmp_path: Path) -> None:
-    refused(tmp_path / ("x" * 300), "cannot be opened: File name too long")
+    with pytest.raises(StoreError, match="cannot be opened: File name too long"):
+        open_and_read(tmp_path / ("x" * 300))
 
 
 @pytest.mark.parametrize("data", [b"x", b"# A text\n" * 1000, b"SQLite format 2\x00", b"\0" * 4096])
@@ -288,7 +289,7 @@ def test_a_store_full_of_garbage_is_told(store_path: Path) -> None:
 
 def test_garbage_on_any_one_page_never_ends_in_a_traceback(store_path: Path) -> None:
     data = store_path.read_bytes()
-    told = 0
+    told = []
     pages = len(data) // 4096
     for page in range(1, pages, 7):
         damaged = bytearray(data)
@@ -297,10 +298,11 @@ def test_garbage_on_any_one_page_never_ends_in_a_traceback(store_path: Path) -> 
         try:
             open_and_read(store_path)
         except StoreError as error:
-            told += 1
-            assert "is damaged" in str(error)
+            told.append(str(error))
         assert store_path.read_bytes() == damaged
     assert told
+    assert all("is damaged" in sentence for sentence in told)
+    assert [sentence for sentence in told if "is damaged" not in sentence] == []
 
 
 def holds(path: Path, *statements: str) -> sqlite3.Connection:
@@ -323,7 +325,7 @@ def test_while_another_program_writes_all_can_be_read_and_saving_is_refused(
                 lambda: store.matrices.set_weight(1, "migrations", 1),
                 lambda: store.decisions.save(DRAFT, store.read.matrix()),
             ):
-                with pytest.raises(StoreError, match="is locked by another program. Nothing was"):
+                with pytest.raises(StoreError, match="is locked by another program"):
                     write()
             assert read_all(store) == before
         finally:
@@ -331,11 +333,10 @@ def test_while_another_program_writes_all_can_be_read_and_saving_is_refused(
 
 
 def test_a_locked_store_is_told(store_path: Path) -> None:
-    with closing(
-        holds(store_path, "PRAGMA locking_mode=EXCLUSIVE", "BEGIN EXCLUSIVE", "DELETE FROM mark")
-    ):
-        with pytest.raises(StoreError, match="is locked by another program"):
-            open_and_read(store_path)
+    alone = ("PRAGMA locking_mode=EXCLUSIVE", "BEGIN EXCLUSIVE", "DELETE FROM mark")
+    locked = pytest.raises(StoreError, match="is locked by another program")
+    with closing(holds(store_path, *alone)), locked:
+        open_and_read(store_path)
     open_and_read(store_path)
 
 
@@ -363,7 +364,8 @@ def as_a_user(prepared_store: Path) -> Iterator[Path]:
     if root:
         os.chown(folder, nobody, -1)
         os.chown(path, nobody, -1)
-        Store(path).warm()  # imports what nobody may not read
+        with closing(Store(path)) as store:
+            store.topics.keep_place(SLUG, 1)  # imports what nobody may not read
         os.seteuid(nobody)
     yield folder
     if root:
@@ -379,7 +381,7 @@ def test_a_read_only_file_can_be_read_and_saving_is_refused(as_a_user: Path) -> 
     store = Store(path)
     try:
         shown = read_all(store)
-        with pytest.raises(StoreError, match="is read-only. Nothing was saved"):
+        with pytest.raises(StoreError, match="is read-only"):
             store.topics.star(SLUG, on=True)
         assert read_all(store) == shown
     finally:
@@ -409,7 +411,7 @@ def test_a_folder_that_may_not_be_entered_is_told(as_a_user: Path) -> None:
 
 SAVE_AND_WAIT = """
 from pathlib import Path
-from store.store import Store
+from store.store import Store, preload
 from store.types import DecisionDraft, Status
 store = Store(Path(sys.argv[1]))
 store.topics.note("16-security", "kept")
@@ -518,7 +520,7 @@ def test_writes_from_two_threads_do_not_fail_and_none_is_lost(store_path: Path) 
 
 SAVE_TEN = """
 from pathlib import Path
-from store.store import Store
+from store.store import Store, preload
 from store.types import DecisionDraft, Status
 store = Store(Path(sys.argv[1]))
 for _ in range(10):
