@@ -68,6 +68,11 @@ def next_number(folder: Path) -> int:
     return _number_after(names)
 
 
+def file_name(number: int, title: str) -> str:
+    """The name of a record: `NNNN-title.md`."""
+    return f"{number:04}-{slug(title)}.md"
+
+
 def plan(
     folder: Path, decisions: Sequence[Decision], known: Mapping[int, Exported]
 ) -> tuple[Planned, ...]:
@@ -98,7 +103,7 @@ def plan(
     number = max(next_number(folder), _number_after(written))
     for decision in ordered:
         if decision.number not in names:
-            names[decision.number] = f"{number:04}-{slug(decision.title)}.md"
+            names[decision.number] = file_name(number, decision.title)
             number += 1
     return tuple(
         _planned(folder / names[decision.number], decision, text, known.get(decision.id))

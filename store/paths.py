@@ -14,7 +14,7 @@ def store_path(given: str | None, environ: Mapping[str, str] = os.environ) -> Pa
     """The store's file: the one given, else SHORTLIST_STORE, else the user's data folder."""
     named = given or environ.get(STORE_VARIABLE)
     if named:
-        return Path(named).expanduser().absolute()
+        return Path(os.path.expanduser(named)).absolute()  # noqa: PTH111  # Path's may raise
     return data_folder() / "shortlist.sqlite3"
 
 

@@ -300,9 +300,9 @@ class Reader:
     def decisions(self) -> tuple[DecisionRow, ...]:
         """All decisions, the newest first."""
         return tuple(
-            DecisionRow(number, title, Status(status), date.fromisoformat(day), chosen)
-            for number, title, status, day, chosen in self._rows(
-                "SELECT number, title, status, date, json_extract(value, '$.name') "
+            DecisionRow(number, title, Status(status), date.fromisoformat(day), chosen, by)
+            for number, title, status, day, chosen, by in self._rows(
+                "SELECT number, title, status, date, json_extract(value, '$.name'), superseded_by "
                 "FROM decision, json_each(matrix, '$.options') "
                 "WHERE json_extract(value, '$.slug') = chosen ORDER BY number DESC"
             )

@@ -353,6 +353,7 @@ class DecisionRow:
     status: Status
     date: date
     chosen: str
+    superseded_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,11 @@ from argparse import (
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from store.paths import STORE_VARIABLE, content_folder, store_path
 from store.text import visible
-from store.types import Decision, DecisionDraft, Hit, Matrix, Source, Status, StoreError
+from store.types import DecisionDraft, Hit, Matrix, Source, Status, StoreError
 from tui_app import __version__
 
 if TYPE_CHECKING:
@@ -426,57 +425,46 @@ def _export(store: "Store", arguments: Namespace) -> Answer:
     numbers = sorted(row.number for row in store.read.decisions())
     if not numbers:
         raise StoreError("There are no decisions yet. Save one with `shortlist decide`.")
-    decisions = [store.read.decision(number) for number in numbers]
-    one = arguments.decision
-    wanted = decisions if one is None else [store.read.decision(one)]
+    if arguments.decision is not None:
+        store.read.decision(arguments.decision)  # says so if there is none
+        numbers = [arguments.decision]
     if arguments.folder == "-":
-        return _printed(wanted, arguments)
-    return _written(store, decisions, {decision.id for decision in wanted}, arguments)
+        return _printed(store, numbers, arguments)
+    return _written(store, numbers, arguments)
 
 
-def _printed(decisions: Sequence[Decision], arguments: Namespace) -> Answer:
-    from store.madr import record
+def _printed(store: "Store", numbers: Sequence[int], arguments: Namespace) -> Answer:
+    from store import export
 
-    records = [record(decision) for decision in decisions]
+    records = {number: export.record(store, number) for number in numbers}
     if arguments.json:
+        titles = {row.number: row.title for row in store.read.decisions()}
         value = [
-            {"number": decision.number, "title": decision.title, "record": text}
-            for decision, text in zip(decisions, records, strict=True)
+            {"number": number, "title": titles[number], "record": text}
+            for number, text in records.items()
         ]
         return Answer(_json(value))
-    return Answer("\n".join(records))
+    return Answer("\n".join(records.values()))
 
 
-def _written(
-    store: "Store", decisions: Sequence[Decision], wanted: set[int], arguments: Namespace
-) -> Answer:
-    from store import folder
+def _written(store: "Store", numbers: Sequence[int], arguments: Namespace) -> Answer:
+    from store import export
+    from store.folder import Change
 
-    target = Path(os.path.realpath(arguments.folder))
-    known = store.read.exports(target)
-    # Those that are there already are planned too, so that the records refer to each other.
-    planned = folder.plan(target, [d for d in decisions if d.id in wanted or d.id in known], known)
     told: list[tuple[Planned, str, str]] = []
     trouble = ""
-    for plan in planned:
-        if plan.decision.id not in wanted:
-            continue
-        if plan.change is folder.Change.CONFLICT and not arguments.overwrite:
+    for plan in export.plan(store, export.target(arguments.folder), numbers):
+        conflict = plan.change is Change.CONFLICT
+        if conflict and not arguments.overwrite:
             told.append((plan, "kept", " (changed by hand; --overwrite replaces it)"))
             trouble = "What was changed by hand was kept as it is."
             continue
         try:
-            if plan.change is folder.Change.CONFLICT:
-                written = folder.write(replace(plan, change=folder.Change.UPDATED))
-            else:
-                written = folder.write(plan)
-            if written != known.get(plan.decision.id):
-                store.decisions.exported(plan.decision, target, written)
+            export.write(store, replace(plan, change=Change.UPDATED) if conflict else plan)
         except StoreError as error:  # what was written before it is worth telling
             trouble = str(error)
             break
-        same = plan.change is folder.Change.SAME
-        told.append((plan, "unchanged" if same else "written", ""))
+        told.append((plan, "unchanged" if plan.change is Change.SAME else "written", ""))
     if arguments.json:
         value = [
             {"number": plan.decision.number, "path": str(plan.path), "result": result}

@@ -165,6 +165,9 @@ def test_new_content_takes_the_place_of_the_old_and_the_users_rows_stay(
     assert [hit.key for hit in store.read.search("grapefruit", ["topic"])] == [SLUG]
     assert len(store.read.search("flask", ["decision"])) == 1
     assert store.matrices.undo(1) == "django ruled out"
+    with store._writing() as session:
+        matrices = session.connection().exec_driver_sql("SELECT count(*) FROM matrix")
+        assert matrices.scalar_one() == 1
 
 
 def test_content_is_loaded_again_only_when_it_changed(store: Store, content: Path) -> None:

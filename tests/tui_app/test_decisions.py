@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from store import madr
 from store.store import Store
@@ -114,7 +114,10 @@ async def test_edit_and_change_of_status_show_in_list_and_record(store_path: Pat
         await app.press("enter")
         await app.sees("The number of another decision: 2.")
         await app.press("backspace", "2", "enter")
-        await app.sees("↷ superseded")
+        await app.sees("↷ superseded by 2", "status: superseded by ADR-0002")
+        await app.press("up")
+        link = "Supersedes [ADR-0001](0001-use-flask.md)"
+        await app.until(lambda: link in str(app.one("#record", Static).content))
 
 
 async def test_any_title_is_shown_rightly_and_nothing_raw_reaches_the_terminal(

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from store import folder, madr
+from store import export
 from store.folder import Change, Planned
 from store.store import Store
 from store.types import Decision, DecisionDraft, DecisionRow, InvalidError, Status
@@ -53,6 +53,7 @@ class DecisionsScreen(Tab):
         super().__init__(desk)
         self._rows: tuple[DecisionRow, ...] = ()
         self._decision: Decision | None = None
+        self._record = ""
 
     def compose_body(self) -> Iterator[Widget]:
         """The list, and the record."""
@@ -104,11 +105,13 @@ class DecisionsScreen(Tab):
     @work(exclusive=True, group="page")
     async def _load(self, number: int) -> None:
         with self.telling():
-            decision = await self.desk.read(lambda store: store.read.decision(number))
+            decision, self._record = await self.desk.read(
+                lambda store: (store.read.decision(number), export.record(store, number))
+            )
             self._decision = decision
             page = self.query_one("#page", Page)
             page.border_title = titled(decision.number, decision.title)
-            self.query_one("#record", Static).update(_record(madr.record(decision)))
+            self.query_one("#record", Static).update(_highlighted(self._record))
 
     def action_back(self) -> None:
         """Goes back to the list."""
@@ -118,7 +121,7 @@ class DecisionsScreen(Tab):
     def action_copy(self) -> None:
         """Copies the record."""
         if self._decision is not None:
-            self.copy(madr.record(self._decision), "The record")
+            self.copy(self._record, "The record")
 
     # Changes
 
@@ -202,11 +205,11 @@ class DecisionsScreen(Tab):
             if values is None:
                 return
             target = _folder(values)
-            planned = await self.desk.read(lambda store: _plan(store, target, numbers))
+            planned = await self.desk.read(lambda store: export.plan(store, target, numbers))
             plan = await self._settle(planned)
             if plan is None:
                 return
-            written = await self.write(lambda store: _write(store, target, plan))
+            written = await self.write(lambda store: _write(store, plan))
             await self.write(lambda store: store.topics.remember(folder=values["folder"].strip()))
             self._tell(target, plan, written)
 
@@ -244,30 +247,24 @@ class DecisionsScreen(Tab):
 _FREE = (Status.PROPOSED, Status.ACCEPTED, Status.REJECTED, Status.DEPRECATED)
 
 
-def _plan(store: Store, target: Path, numbers: Sequence[int]) -> list[Planned]:
-    """What exporting those decisions would do; the others are looked at for their numbers."""
-    everything = [store.read.decision(row.number) for row in store.read.decisions()]
-    planned = folder.plan(target, everything, store.read.exports(target))
-    return [each for each in planned if each.decision.number in numbers]
-
-
-def _write(store: Store, target: Path, plan: Sequence[Planned]) -> int:
+def _write(store: Store, plan: Sequence[Planned]) -> int:
     """Writes what differs; returns how many files that were."""
     changed = [planned for planned in plan if planned.change is not Change.SAME]
     for planned in changed:
-        store.decisions.exported(planned.decision, target, folder.write(planned))
+        export.write(store, planned)
     return len(changed)
 
 
 def _row(row: DecisionRow) -> Content:
     glyph, style = STATUSES[row.status]
     title = plain(f"{row.number:>3}  ", "$foreground 60%").append(plain(row.title, "bold"))
-    status = plain(f"     {glyph} {row.status}", style)
+    by = f" by {row.superseded_by}" if row.superseded_by else ""
+    status = plain(f"     {glyph} {row.status}{by}", style)
     rest = plain(f" · {row.chosen} · {row.date:%-d %b %Y}", "$foreground 60%")
     return title.append("\n").append(status).append(rest)
 
 
-def _record(markdown: str) -> Content:
+def _highlighted(markdown: str) -> Content:
     """The record as it is written, its headings set apart."""
     lines = [
         plain(line, "bold $text-primary" if line.startswith("#") else "")
@@ -280,7 +277,7 @@ def _folder(values: dict[str, str]) -> Path:
     text = values["folder"].strip()
     if not text:
         raise InvalidError({"folder": "Name a folder, such as docs/decisions."})
-    path = Path(text).expanduser().absolute()
+    path = export.target(text)
     if path.exists() and not path.is_dir():
         raise InvalidError({"folder": f"{path} is a file. Name a folder."})
     return path
