@@ -227,7 +227,7 @@ class _ComparisonReader:
     def comparison(self) -> Comparison | None:
         head = self._file("comparison")
         options = tuple(self._options())
-        criteria = tuple(self._criteria(head.get("groups", [])))
+        criteria = tuple(self._criteria(_texts(head.get("groups"))))
         slugs = [criterion.slug for criterion in criteria]
         path = self.folder / "comparison.toml"
         if not _is_text(head.get("title")) or not _is_text(head.get("question")):
@@ -254,6 +254,9 @@ class _ComparisonReader:
         """The tables of `[[stem]]` with the line that each starts on; faulty ones are left out."""
         path = self.folder / f"{stem}.toml"
         entries = self._file(stem).get(stem, [])
+        if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
+            self.outer.fault(path, 1, f"every entry starts with [[{stem}]]")
+            return
         text = path.read_text(encoding="utf-8") if entries else ""
         seen: set[str] = set()
         for index, entry in enumerate(entries):
@@ -295,9 +298,9 @@ class _ComparisonReader:
             key = (entry["criterion"], entry["option"])
             name = f"the rating of {key[1]} on {key[0]}"
             value: Any = entry.get("value")
-            slugs = entry.get("sources", [])
+            slugs, claims = _texts(entry.get("sources")), _texts(entry.get("claims"))
             dead = [slug for slug in slugs if slug not in self.outer.sources]
-            lost = [number for number in entry.get("claims", []) if number not in numbers]
+            lost = [number for number in claims if number not in numbers]
             if key[0] not in criteria or key[1] not in options:
                 self.outer.fault(path, line, f"{name}: there is no such criterion or option")
             elif key in found:
@@ -312,7 +315,7 @@ class _ComparisonReader:
                     value=None if value == "unknown" else float(value),
                     rationale=entry["rationale"],
                     sources=tuple(self.outer.sources[slug] for slug in slugs),
-                    claims=tuple(entry.get("claims", [])),
+                    claims=claims,
                 )
         for criterion in criteria:
             for option in options:
@@ -361,6 +364,13 @@ def _line(text: str, header: str, index: int = 0) -> int:
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list of texts as such; nothing where it is something else."""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    return ()
 
 
 def _is_text(value: object) -> bool:

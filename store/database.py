@@ -72,8 +72,9 @@ def migrate(engine: Engine, path: Path, version: int) -> None:
     from alembic import command  # 280 ms that a store of the current version never pays
     from alembic.config import Config
 
-    if version:
-        backup(path, path.with_name(f"{path.name}.before-v{SCHEMA}"))
+    copy = path.with_name(f"{path.name}.before-v{SCHEMA}")
+    if version and not copy.exists():  # another program may be migrating the same file
+        backup(path, copy)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     try:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from sqlmodel import Session, SQLModel, col, select
 
@@ -23,7 +23,8 @@ class Patch:
         weights: by criterion.
         ratings: by "criterion option".
         ruled_out: the reason, by option.
-        preset: the preset in use, in a list of one; empty where it stays.
+        preset: the preset in use, in a list of one; empty where it stays. A new preset takes the
+            user's own weights away.
     """
 
     weights: Mapping[str, float | None] = field(default_factory=dict)
@@ -62,12 +63,7 @@ class Matrices:
 
     def use_preset(self, matrix: int, preset: str | None) -> None:
         """Takes all weights from a preset, or the balanced ones; the user's own weights go."""
-        with self._writing() as session:
-            own = _own_weights(session, matrix)
-        weights = dict.fromkeys(own)
-        self._change(
-            matrix, f"preset {preset or 'balanced'}", Patch(weights=weights, preset=(preset,))
-        )
+        self._change(matrix, f"preset {preset or 'balanced'}", Patch(preset=(preset,)))
 
     def undo(self, matrix: int) -> str | None:
         """Takes the last change back; returns what it was, or None where there is none."""
@@ -79,6 +75,8 @@ class Matrices:
 
     def _change(self, matrix: int, label: str, after: Patch) -> None:
         with self._writing() as session:
+            if after.preset:
+                after = replace(after, weights=dict.fromkeys(_own_weights(session, matrix)))
             _check(session, matrix, after)
             before = _current(session, matrix, after)
             _apply(session, matrix, after)

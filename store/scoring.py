@@ -153,10 +153,11 @@ def _flips_against(matrix: Matrix, leader: Option, challenger: Option) -> Iterat
     if len(differences) < len(matrix.comparison.criteria):
         return  # an unknown rating: the lead is not one number
     lead = sum(matrix.weights[criterion.slug] * by for criterion, by in differences)
+    total = sum(matrix.weights.values())
     for criterion, by in differences:
-        if by == 0:
-            continue
         now = matrix.weights[criterion.slug]
+        if by == 0 or total - now < EPSILON:
+            continue  # a criterion that alone carries weight decides at any weight
         weight = now - lead / by
         if 0 <= weight <= WEIGHT_MAX:
             yield Flip(criterion, challenger, weight, rises=weight > now)

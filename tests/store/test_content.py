@@ -281,6 +281,17 @@ def source_without_address(folder: Path) -> Told:
     return f"sources.toml:{start}", "needs either a url or how it was run"
 
 
+def options_of_the_wrong_shape(folder: Path) -> Told:
+    (folder / COMPARISON / "options.toml").write_text('options = "Flask, Django"', "utf-8")
+    return f"{COMPARISON}/options.toml:1", "every entry starts with [[options]]"
+
+
+def sources_of_the_wrong_shape(folder: Path) -> Told:
+    path = folder / COMPARISON / "ratings.toml"
+    replace_line(path, line_of(path, "sources"), "sources = [1, 2]")
+    return f"{COMPARISON}/ratings.toml:1", "there is no source or claim any"
+
+
 def no_comparison(folder: Path) -> Told:
     shutil.rmtree(folder / "comparisons")
     return "comparisons:1", "there is no comparison"
@@ -318,6 +329,8 @@ def no_comparison(folder: Path) -> Told:
         weight_missing,
         criterion_with_dead_topic,
         criterion_with_dead_group,
+        options_of_the_wrong_shape,
+        sources_of_the_wrong_shape,
         no_comparison,
     ],
 )

@@ -92,7 +92,14 @@ def test_verdict(
             {"Start": (9, (2, 1)), "Admin": (10, (1, 2))},
             "Flask would draw level if “Start” weighed 10 (now 9).",
         ),
-        ({"Admin": (5, (2, 4))}, "Flask would draw level if “Admin” weighed 0 (now 5)."),
+        (
+            {"Start": (3, (2, 2)), "Admin": (5, (2, 4))},
+            "Flask would draw level if “Admin” weighed 0 (now 5).",
+        ),
+        (
+            {"Admin": (5, (2, 4))},
+            "No single weight between 0 and 10 would change who leads.",
+        ),
         (
             {"Start": (8, (2, 1)), "Admin": (9.999, (1, 2))},
             "Flask would lead if “Start” weighed more than 9.99 (now 8).",
