@@ -45,25 +45,23 @@ class Matrices:
 
     def set_weight(self, matrix: int, criterion: str, weight: float | None) -> None:
         """Gives a criterion a weight from 0 to 10; None goes back to the preset's."""
-        self._change(matrix, f"weight of {criterion}", Patch(weights={criterion: weight}))
+        self._change(matrix, Patch(weights={criterion: weight}))
 
     def set_rating(
         self, matrix: int, criterion: str, option: str, rating: OwnRating | None
     ) -> None:
         """Puts the user's rating in place of the shipped one; None goes back to that."""
-        patch = Patch(ratings={f"{criterion} {option}": rating})
-        self._change(matrix, f"rating of {option} on {criterion}", patch)
+        self._change(matrix, Patch(ratings={f"{criterion} {option}": rating}))
 
     def rule_out(self, matrix: int, option: str, reason: str | None) -> None:
         """Takes an option out of the running, with the reason; None puts it back."""
         if reason is not None and not reason.strip():
             raise InvalidError({"reason": "Say why: a record without the reason helps nobody."})
-        verb = "ruled out" if reason else "put back"
-        self._change(matrix, f"{option} {verb}", Patch(ruled_out={option: reason}))
+        self._change(matrix, Patch(ruled_out={option: reason}))
 
     def use_preset(self, matrix: int, preset: str | None) -> None:
         """Takes all weights from a preset, or the balanced ones; the user's own weights go."""
-        self._change(matrix, f"preset {preset or 'balanced'}", Patch(preset=(preset,)))
+        self._change(matrix, Patch(preset=(preset,)))
 
     def undo(self, matrix: int) -> str | None:
         """Takes the last change back; returns what it was, or None where there is none."""
@@ -73,8 +71,9 @@ class Matrices:
         """Makes the change again that was taken back last; returns what it was."""
         return self._step(matrix, undone=True)
 
-    def _change(self, matrix: int, label: str, after: Patch) -> None:
+    def _change(self, matrix: int, after: Patch) -> None:
         with self._writing() as session:
+            label = _label(session, matrix, after)
             if after.preset:
                 after = replace(after, weights=dict.fromkeys(_own_weights(session, matrix)))
             _check(session, matrix, after)
@@ -111,6 +110,36 @@ class Matrices:
 def _own_weights(session: Session, matrix: int) -> dict[str, float]:
     rows = select(models.MatrixWeight).where(models.MatrixWeight.matrix_id == matrix)
     return {row.criterion_slug: row.weight for row in session.exec(rows)}
+
+
+def _label(session: Session, matrix: int, patch: Patch) -> str:
+    """What the change is, in the words of the screen."""
+    comparison = _matrix(session, matrix).comparison_slug
+
+    def criterion(slug: str) -> str:
+        row = session.get(models.Criterion, (comparison, slug))
+        return f"“{row.name if row else slug}”"
+
+    def option(slug: str) -> str:
+        row = session.get(models.Option, (comparison, slug))
+        return row.name if row else slug
+
+    def preset(slug: str | None) -> str:
+        row = session.get(models.Preset, (comparison, slug)) if slug else None
+        return f"weights of “{row.name}”" if row else "balanced weights"
+
+    cells = [key.split() for key in patch.ratings]
+    return ", ".join(
+        [
+            *(f"weight of {criterion(slug)}" for slug in patch.weights),
+            *(f"rating of {option(two)} on {criterion(one)}" for one, two in cells),
+            *(
+                f"{option(slug)} {'ruled out' if reason else 'put back'}"
+                for slug, reason in patch.ruled_out.items()
+            ),
+            *(preset(slug) for slug in patch.preset),
+        ]
+    )
 
 
 def _check(session: Session, matrix: int, patch: Patch) -> None:

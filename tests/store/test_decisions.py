@@ -12,8 +12,7 @@ from store.types import (
     NotFoundError,
     Status,
 )
-
-from ..conftest import NOW
+from tests.conftest import NOW
 
 DRAFT = DecisionDraft(
     title="Use Flask for the gateway",

@@ -19,8 +19,7 @@ from store.file import APPLICATION_ID, SCHEMA
 from store.paths import content_folder
 from store.store import Store, fingerprint
 from store.types import DecisionDraft, Matrix, Status, StoreError, Topic
-
-from ..conftest import NOW, fixed_clock
+from tests.conftest import NOW, fixed_clock
 
 ROOT = Path(__file__).parents[2]
 SLUG = "08-what-flask-does-better"

@@ -76,7 +76,7 @@ class Tab(Screen[None]):
         raise NotImplementedError
 
     def goto(self, key: str) -> None:
-        """Shows the row of that key."""
+        """Shows the row of that key, on a tab that others lead to."""
         raise NotImplementedError
 
     def keepsakes(self) -> dict[str, str]:

@@ -79,10 +79,6 @@ class DecisionsScreen(Tab):
         else:
             self.action_read()  # what the page says is all that there is to see
 
-    def goto(self, key: str) -> None:
-        """Shows the decision of that number."""
-        self._open(int(key))
-
     def _open(self, number: int) -> None:
         index = [row.number for row in self._rows].index(number)
         decisions = self.query_one("#decisions", List)
