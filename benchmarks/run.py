@@ -31,6 +31,7 @@ REST = 3.0
 """Seconds of rest before a program counts as idle."""
 COMMANDS = (
     "--version", "topics", "topic 11", "search csrf", "matrix", "decisions", "where",
+    "decide --chosen flask --title Flask",
 )  # fmt: skip
 SECTIONS = ("start", "keys", "idle", "commands")
 

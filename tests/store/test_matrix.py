@@ -263,7 +263,7 @@ def test_the_other_open_store_can_undo_too(store: Store, store_path: Path) -> No
     store.matrices.set_weight(1, "migrations", 1)
     other = Store(store_path, clock=fixed_clock)
     try:
-        assert other.matrices.undo(1) == "weight of migrations"
+        assert other.matrices.undo(1) == "weight of “Migrations”"
     finally:
         other.close()
     assert store.read.matrix() == before

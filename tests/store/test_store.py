@@ -163,7 +163,7 @@ def test_new_content_takes_the_place_of_the_old_and_the_users_rows_stay(
     assert [hit.kind for hit in store.read.search("mine", ["note"])] == ["note"]
     assert [hit.key for hit in store.read.search("grapefruit", ["topic"])] == [SLUG]
     assert len(store.read.search("flask", ["decision"])) == 1
-    assert store.matrices.undo(1) == "django ruled out"
+    assert store.matrices.undo(1) == "Django ruled out"
     with store._writing() as session:
         matrices = session.connection().exec_driver_sql("SELECT count(*) FROM matrix")
         assert matrices.scalar_one() == 1
@@ -215,8 +215,8 @@ def test_what_the_content_no_longer_holds_does_not_disturb_the_matrix(
     assert "migrations" not in matrix.weights
     assert len(matrix.comparison.criteria) == 29
     assert matrix.ratings == matrix.comparison.ratings
-    assert store.matrices.undo(1) == "rating of flask on migrations"
-    assert store.matrices.undo(1) == "weight of migrations"
+    assert store.matrices.undo(1) == "rating of Flask on “Migrations”"
+    assert store.matrices.undo(1) == "weight of “Migrations”"
 
 
 # Trouble with the file
@@ -440,7 +440,7 @@ def test_what_was_saved_outlives_a_kill(store_path: Path) -> None:
         assert store.read.decision(1).title == "Use Flask"
         assert store.read.topic("16").note == "kept"
         assert store.read.matrix().weights["migrations"] == 9.5
-        assert store.matrices.undo(1) == "weight of migrations"
+        assert store.matrices.undo(1) == "weight of “Migrations”"
     finally:
         store.close()
 
