@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from store.store import Store
 from tests.tui_app.driving import driving
+from tui_app.screens.base import WIDE
 from tui_app.widgets.lists import List, Page
 
 
@@ -22,8 +23,11 @@ async def test_all_topics_are_listed_and_arrow_keys_open_their_pages(store_path:
         await app.sees("20  What comes next ─")
 
 
-async def test_search_finds_as_one_types_and_opens_the_claim(store_path: Path) -> None:
-    async with driving(store_path) as app:
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_search_finds_as_one_types_and_opens_the_claim(
+    store_path: Path, size: tuple[int, int]
+) -> None:
+    async with driving(store_path, *size) as app:
         await app.press("slash")
         await app.write("shards")
         await app.sees("11.3", "found")
@@ -80,15 +84,20 @@ async def test_reading_to_the_end_marks_the_topic_as_read(store_path: Path) -> N
         await app.sees("Topics ─ 1 of 20 read")
 
 
-async def test_the_topic_and_the_place_in_it_come_back(store_path: Path) -> None:
-    async with driving(store_path) as app:
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_topic_and_the_place_in_it_come_back(
+    store_path: Path, size: tuple[int, int]
+) -> None:
+    async with driving(store_path, *size) as app:
         await app.press("down", "enter")
         await app.sees("How does Python compare")
         await app.until(lambda: app.one("#page", Page).max_scroll_y > 0)
         await app.press("j", "j", "j")
         await app.press("q")
         await app.until(lambda: not app.app.is_running)
-    async with driving(store_path) as app:
+    async with driving(store_path, *size) as app:
+        if size[0] < WIDE:
+            await app.press("enter")
         await app.sees("2  Python and other languages ─")
         await app.until(lambda: round(app.one("#page", Page).scroll_y) == 3)
 

@@ -55,6 +55,7 @@ class TopicsScreen(Tab):
         self._hits: tuple[Hit, ...] = ()
         self._keys: list[str] = []
         self._settling: Timer | None = None
+        self._target: str | int | None = None  # a claim, or a line; None once it is reached
 
     def compose_body(self) -> Iterator[Widget]:
         """The list with its search line, and the page."""
@@ -170,10 +171,19 @@ class TopicsScreen(Tab):
         page = self.query_one("#page", Page)
         prose = self.query_one("#prose", Prose)
         page.border_title = titled(topic.number, topic.title)
-        prose.show(topic_blocks(topic))
         hit = self._hit()
-        line = prose.line_of(hit.key) if hit and hit.kind == "claim" else topic.place
         if not keep_place:
+            self._target = hit.key if hit and hit.kind == "claim" else topic.place
+        prose.show(topic_blocks(topic))
+
+    @on(Prose.LaidOut)
+    def _go_to_target(self) -> None:
+        """Scrolls to where the page is to be read, once it has a width and so has lines."""
+        if self._target is not None:
+            prose, page = self.query_one("#prose", Prose), self.query_one("#page", Page)
+            found = isinstance(self._target, str)
+            line = prose.line_of(str(self._target)) if found else int(self._target)
+            self._target = None
             self.call_after_refresh(page.scroll_to, y=line, animate=False, immediate=True)
 
     def _hit(self) -> Hit | None:
@@ -183,7 +193,7 @@ class TopicsScreen(Tab):
     async def _keep_place(self) -> None:
         """Remembers how far the page that is being left was scrolled."""
         slug, line = self._topic.slug, round(self.query_one("#page").scroll_y)
-        if line != self._topic.place and not self._hits:
+        if self._target is None and line != self._topic.place and not self._hits:
             await self.write(lambda store: store.topics.keep_place(slug, line))
 
     # The search

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from store.text import visible
@@ -59,6 +60,9 @@ class Prose(Static):
     Prose { height: auto; width: 1fr; padding: 0 1; }
     """
 
+    class LaidOut(Message):
+        """The text stands; from here on `line_of` is right."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
         self._blocks: tuple[Block, ...] = ()
@@ -105,3 +109,4 @@ class Prose(Static):
             for number, line in enumerate(block.text.wrap(max(1, width - indent))):
                 lines.append((Content(" " * indent) if number else lead).append(line))
         self.update(Content("\n").join(lines))
+        self.post_message(self.LaidOut())
