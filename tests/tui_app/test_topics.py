@@ -75,6 +75,17 @@ async def test_star_read_mark_and_note_are_kept(store_path: Path) -> None:
     store.close()
 
 
+async def test_a_star_given_and_taken_in_one_breath_is_none(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await app.press("s", "s", "s", "s")
+        await app.saved()
+        await app.press("r", "r", "r")
+        await app.sees("Topics ─ 1 of 20 read")
+    store = Store(store_path)
+    assert not store.read.topics()[0].starred
+    store.close()
+
+
 async def test_reading_to_the_end_marks_the_topic_as_read(store_path: Path) -> None:
     async with driving(store_path) as app:
         await app.press("enter")

@@ -1,6 +1,7 @@
 """The tab Topics: the questions beside the page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -13,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from store.store import Store
 from store.types import Hit, Topic, TopicRow
 from tui_app import keys
 from tui_app.desk import Desk
@@ -266,27 +268,33 @@ class TopicsScreen(Tab):
 
     # Marks
 
-    @work
-    async def action_star(self) -> None:
+    def action_star(self) -> None:
         """Stars the topic, or takes the star away."""
         slug, on_ = self._topic.slug, not self._topic.starred
-        with self.telling():
-            await self.write(lambda store: store.topics.star(slug, on=on_))
-            await self.reload()
+        self._topic = replace(self._topic, starred=on_)
+        self._write_mark(lambda store: store.topics.star(slug, on=on_))
 
-    @work
-    async def action_read(self) -> None:
+    def action_read(self) -> None:
         """Marks the topic as read, or as unread."""
-        slug, on_ = self._topic.slug, not self._topic.read
-        with self.telling():
-            await self.write(lambda store: store.topics.mark_read(slug, on=on_))
-            await self.reload()
+        self._mark_read(on_=not self._topic.read)
 
     @on(Page.Finished)
     def _finished(self) -> None:
         """Whoever has come to the end has read the topic."""
         if not self._topic.read:
-            self.action_read()
+            self._mark_read(on_=True)
+
+    def _mark_read(self, *, on_: bool) -> None:
+        slug = self._topic.slug
+        self._topic = replace(self._topic, read=on_)
+        self._write_mark(lambda store: store.topics.mark_read(slug, on=on_))
+
+    @work
+    async def _write_mark(self, job: Callable[[Store], None]) -> None:
+        with self.telling():
+            await self.write(job)
+        with self.telling():
+            await self.reload()  # what the store says counts, whether it could be written or not
 
     @work
     async def action_note(self) -> None:
