@@ -119,11 +119,6 @@ class Tab(Screen[None]):
         bar.saving = "saved"
         return answer
 
-    @property
-    def wide(self) -> bool:
-        """Whether list and detail stand side by side."""
-        return self.size.width >= WIDE
-
     def copy(self, text: str, what: str) -> None:
         """Copies text by the desktop's own program, or else by the terminal."""
         if not system.copy(text):
