@@ -7,21 +7,12 @@ _FOR = 4
 _AGAINST = 3
 
 
-def draft(matrix: Matrix, chosen: str | None = None) -> DecisionDraft:
-    """What a decision on this matrix would say, for the user to edit.
-
-    Args:
-        matrix: the matrix as it stands.
-        chosen: the slug of the option to choose; the leader's when None.
-    """
+def draft(matrix: Matrix) -> DecisionDraft:
+    """What a decision for the leader of this matrix would say, for the user to edit."""
     comparison = matrix.comparison
     standing = scoring.outcome(matrix)
     options = matrix.shortlist or comparison.options
-    option = (
-        comparison.option(chosen)
-        if chosen
-        else (standing.first[0].option if standing.first else options[0])
-    )
+    option = standing.first[0].option if standing.first else options[0]
     context = [comparison.question]
     if matrix.preset:
         preset = comparison.preset(matrix.preset)

@@ -40,7 +40,6 @@ def write(store: Store, planned: Planned) -> None:
     Raises:
         StoreError: the record was not written; the file that was there is as it was.
     """
-    into = planned.path.parent
     written = folder.write(planned)
-    if written != store.read.exports(into).get(planned.decision.id):
-        store.decisions.exported(planned.decision, into, written)
+    if written != planned.exported:
+        store.decisions.exported(planned.decision, planned.path.parent, written)

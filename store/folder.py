@@ -43,7 +43,8 @@ class Change(StrEnum):
 class Planned:
     """A record as it is to stand in a folder.
 
-    `replaces` is the SHA-256 of the file that was there when the plan was made, if one was.
+    `replaces` is the SHA-256 of the file that was there when the plan was made, if one was;
+    `exported` is what was last written of the decision, as far as is known.
     """
 
     decision: Decision
@@ -51,6 +52,7 @@ class Planned:
     text: str
     change: Change
     replaces: str | None = None
+    exported: Exported | None = None
 
 
 def next_number(folder: Path) -> int:
@@ -170,10 +172,10 @@ def _planned(path: Path, decision: Decision, text: str, exported: Exported | Non
     data = text.encode()
     try:
         if path.is_symlink() or path.is_dir():
-            return Planned(decision, path, text, Change.CONFLICT)
+            return Planned(decision, path, text, Change.CONFLICT, exported=exported)
         found = path.read_bytes()
     except FileNotFoundError:
-        return Planned(decision, path, text, Change.NEW)
+        return Planned(decision, path, text, Change.NEW, exported=exported)
     except OSError as error:
         raise _failure(path, error, "could not be read") from error
     digest = sha256(found).hexdigest()
@@ -183,7 +185,7 @@ def _planned(path: Path, decision: Decision, text: str, exported: Exported | Non
         change = Change.UPDATED
     else:
         change = Change.CONFLICT
-    return Planned(decision, path, text, change, digest)
+    return Planned(decision, path, text, change, digest, exported)
 
 
 def _create(path: Path, data: bytes) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 from store import models
 from store.database import Writing
 from store.models import validated
-from store.types import InvalidError, NotFoundError
+from store.types import NotFoundError, given_reason
 
 OwnRating = tuple[float | None, str]
 """A rating that the user gave, None for unknown, and the reason for it."""
@@ -55,9 +55,8 @@ class Matrices:
 
     def rule_out(self, matrix: int, option: str, reason: str | None) -> None:
         """Takes an option out of the running, with the reason; None puts it back."""
-        if reason is not None and not reason.strip():
-            raise InvalidError({"reason": "Say why: a record without the reason helps nobody."})
-        self._change(matrix, Patch(ruled_out={option: reason}))
+        given = None if reason is None else given_reason(reason)
+        self._change(matrix, Patch(ruled_out={option: given}))
 
     def use_preset(self, matrix: int, preset: str | None) -> None:
         """Takes all weights from a preset, or the balanced ones; the user's own weights go."""
@@ -201,7 +200,7 @@ def _apply(session: Session, matrix: int, patch: Patch) -> None:
         given = None if rating is None else cell | {"value": rating[0], "note": rating[1].strip()}
         _put(session, models.MatrixRating, (matrix, criterion, option), given)
     for option, reason in patch.ruled_out.items():
-        out = None if reason is None else here | {"option_slug": option, "reason": reason.strip()}
+        out = None if reason is None else here | {"option_slug": option, "reason": reason}
         _put(session, models.MatrixRuling, (matrix, option), out)
 
 

@@ -41,6 +41,17 @@ class InvalidError(StoreError):
         self.problems = dict(problems)
 
 
+def given_reason(text: str) -> str:
+    """The reason for ruling an option out, with nothing around it.
+
+    Raises:
+        InvalidError: there is none.
+    """
+    if not text.strip():
+        raise InvalidError({"reason": "Say why: a record without the reason helps nobody."})
+    return text.strip()
+
+
 class Verdict(StrEnum):
     """What checking a claim came to."""
 
@@ -60,6 +71,10 @@ class Status(StrEnum):
     REJECTED = "rejected"
     DEPRECATED = "deprecated"
     SUPERSEDED = "superseded"
+
+
+STANDING_ALONE = tuple(status for status in Status if status is not Status.SUPERSEDED)
+"""The statuses that need no other decision."""
 
 
 @dataclass(frozen=True, slots=True)

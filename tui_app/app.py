@@ -1,7 +1,7 @@
 """The app: tabs, global keys, themes."""
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
@@ -46,17 +46,17 @@ class ShortlistApp(App[None]):
         last = self._settings.get("topic", "")
         slug = last if any(row.slug == last for row in rows) else rows[0].slug
         self._first = (rows, store.read.topic(slug), store.read.version())
-        tab = self._settings.get("tab", "")
-        self.DEFAULT_MODE = tab if tab in _TABS else "topics"  # type: ignore[misc]  # by instance
-        super().__init__()
-        self.desk = Desk(store)
-        self.animation_level = "none"
-        self._quiet: Timer | None = None
-        self._tabs = {
+        self._tabs: dict[str, Callable[[], Tab]] = {
             "topics": lambda: TopicsScreen(self.desk, *self._first),
             "matrix": self._matrix,
             "decisions": self._decisions,
         }
+        tab = self._settings.get("tab", "")
+        self.DEFAULT_MODE = tab if tab in self._tabs else "topics"  # type: ignore[misc]  # by instance
+        super().__init__()
+        self.desk = Desk(store)
+        self.animation_level = "none"
+        self._quiet: Timer | None = None
         if (theme := self._settings.get("theme")) in self.available_themes:
             self.theme = str(theme)
 
@@ -113,7 +113,7 @@ class ShortlistApp(App[None]):
     @on(Goto)
     async def _goto(self, message: Goto) -> None:
         await self.switch_mode(message.tab)
-        if message.key and isinstance(self.screen, Tab):
+        if isinstance(self.screen, Tab):
             self.screen.goto(message.key)
 
     def action_help(self) -> None:
@@ -144,9 +144,6 @@ class ShortlistApp(App[None]):
                 run = partial(self.run_action, binding.action, node)
                 yield SystemCommand(binding.description, tooltip, run)
         yield from super().get_system_commands(screen)
-
-
-_TABS = ("topics", "matrix", "decisions")
 
 
 def run(path: Path) -> int:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from store.paths import STORE_VARIABLE, content_folder, store_path
 from store.text import visible
-from store.types import DecisionDraft, Hit, Matrix, Source, Status, StoreError
+from store.types import STANDING_ALONE, DecisionDraft, Hit, Matrix, Source, Status, StoreError
 from tui_app import __version__
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _parser() -> _Parser:
     decide.add_argument("--title", type=_text, required=True, metavar="TEXT", help="one line")
     add_preset(decide)
     # Nothing can have taken the place of a decision that is not made yet.
-    statuses = [str(status) for status in Status if status is not Status.SUPERSEDED]
+    statuses = [str(status) for status in STANDING_ALONE]
     decide.add_argument(
         "--status",
         choices=statuses,

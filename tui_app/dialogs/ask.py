@@ -57,8 +57,6 @@ class AskDialog(Dialog[dict[str, str]]):
         try:
             self._check(values)
         except InvalidError as error:
-            for field in self._fields:
-                sentence = error.problems.get(field.name, "")
-                self.query_one(f"#problem-{field.name}", Problem).tell(sentence)
+            self.tell(error)
         else:
             self.dismiss(values)

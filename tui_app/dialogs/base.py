@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from store.types import InvalidError
 from tui_app import keys
 
 Result = TypeVar("Result")
@@ -47,12 +48,18 @@ class Dialog(ModalScreen[Result | None]):
         """Leaves with the value, if it is a good one."""
         raise NotImplementedError
 
+    def tell(self, error: InvalidError) -> None:
+        """Says beside each field what is wrong with it, or nothing."""
+        for problem in self.query(Problem):
+            problem.tell(error.problems.get(problem.field, ""))
+
 
 class Problem(Static):
     """The sentence beside a field that says what is wrong with it; hidden while nothing is."""
 
     def __init__(self, field: str) -> None:
-        super().__init__(classes="problem", id=f"problem-{field}", markup=False)
+        super().__init__(classes="problem", markup=False)
+        self.field = field
 
     def tell(self, sentence: str) -> None:
         """Shows the sentence; an empty one hides it."""

@@ -73,15 +73,11 @@ class DecisionDialog(Dialog[DecisionDraft]):
         try:
             draft.check()
         except InvalidError as error:
-            self._tell(error)
+            self.tell(error)
+            wrong = next(field for field in _FIELDS if field in error.problems)
+            self.query_one(f"#{wrong}").focus()
         else:
             self.dismiss(draft)
-
-    def _tell(self, error: InvalidError) -> None:
-        for field in _FIELDS:
-            self.query_one(f"#problem-{field}", Problem).tell(error.problems.get(field, ""))
-        wrong = next(field for field in _FIELDS if field in error.problems)
-        self.query_one(f"#{wrong}").focus()
 
 
 def _select(choices: Sequence[tuple[str, str]], value: str, name: str) -> Select[str]:

@@ -33,7 +33,7 @@ _HEIGHTS = [(0, "-flat"), (LEAST[1], "-tall")]
 class Goto(Message):
     """Asks for another tab, and there for the row of that key."""
 
-    def __init__(self, tab: str, key: str = "") -> None:
+    def __init__(self, tab: str, key: str) -> None:
         super().__init__()
         self.tab = tab
         self.key = key

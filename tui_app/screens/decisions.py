@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from store import export
 from store.folder import Change, Planned
 from store.store import Store
-from store.types import Decision, DecisionDraft, DecisionRow, InvalidError, Status
+from store.types import STANDING_ALONE, Decision, DecisionDraft, DecisionRow, InvalidError, Status
 from tui_app import keys
 from tui_app.desk import Desk
 from tui_app.screens.base import Tab, titled
@@ -136,7 +136,7 @@ class DecisionsScreen(Tab):
             deciders=decision.deciders,
             consequences=decision.consequences,
         )
-        statuses = [s for s in Status if s in (decision.status, *_FREE)]
+        statuses = [s for s in Status if s in (decision.status, *STANDING_ALONE)]
         options = decision.matrix.comparison.options
         filled = await self.app.push_screen_wait(
             DecisionDialog(f"Decision {decision.number}", draft, options, statuses)
@@ -238,9 +238,6 @@ class DecisionsScreen(Tab):
         else:
             told = f"{written} written, {len(plan) - written} unchanged, in {target}"
         self.notify(told, title="Exported", timeout=8, markup=False)
-
-
-_FREE = (Status.PROPOSED, Status.ACCEPTED, Status.REJECTED, Status.DEPRECATED)
 
 
 def _write(store: Store, plan: Sequence[Planned]) -> int:

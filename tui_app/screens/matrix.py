@@ -15,12 +15,13 @@ from store.scoring import number
 from store.store import Store
 from store.types import (
     RATING_MAX,
+    STANDING_ALONE,
     WEIGHT_MAX,
     InvalidError,
     Matrix,
     Option,
     Rating,
-    Status,
+    given_reason,
 )
 from tui_app import keys
 from tui_app.desk import Desk
@@ -220,11 +221,13 @@ class MatrixScreen(Tab):
             del out[option.slug]
         else:
             field = Field("reason", "Why is it out of the running?")
-            dialog = AskDialog(f"Rule out {option.name}", [field], _reason)
+            dialog = AskDialog(
+                f"Rule out {option.name}", [field], lambda v: given_reason(v["reason"])
+            )
             values = await self.app.push_screen_wait(dialog)
             if values is None:
                 return
-            reason = out[option.slug] = values["reason"].strip()
+            reason = out[option.slug] = given_reason(values["reason"])
         self._change(
             replace(matrix, ruled_out=out),
             lambda store: store.matrices.rule_out(matrix.id, option.slug, reason),
@@ -276,10 +279,9 @@ class MatrixScreen(Tab):
         with self.telling():
             settings = await self.desk.read(lambda store: store.read.settings())
             draft = replace(drafting.draft(matrix), deciders=settings.get("deciders", ""))
-            statuses = [status for status in Status if status is not Status.SUPERSEDED]
             options = matrix.comparison.options
             filled = await self.app.push_screen_wait(
-                DecisionDialog("Save decision", draft, options, statuses)
+                DecisionDialog("Save decision", draft, options, STANDING_ALONE)
             )
             if filled is None:
                 return
@@ -348,8 +350,3 @@ def _weight(values: dict[str, str]) -> float:
 
 def _rating(values: dict[str, str]) -> float | None:
     return None if values["value"].strip() == UNKNOWN else _between(values["value"], RATING_MAX)
-
-
-def _reason(values: dict[str, str]) -> None:
-    if not values["reason"].strip():
-        raise InvalidError({"reason": "Say why: a record without the reason helps nobody."})

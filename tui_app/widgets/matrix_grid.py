@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.visual import Visual
@@ -62,7 +63,6 @@ class MatrixGrid(Widget, can_focus=True):
         self._column = 0
         self._top = 0
         self._left = 0
-        self._score: Content = Content("")
 
     # Data in
 
@@ -106,10 +106,17 @@ class MatrixGrid(Widget, can_focus=True):
         if self._matrix is None:
             return
         last = len(self._matrix.comparison.options)
+        row, window = self._row, (self._top, self._left)
         self._column = max(0, min(last, self._column + columns))
         if rows:
             self._move_to(self._row + rows, 1 if rows > 0 else -1)
-        self._moved()
+        else:
+            self._move_to(self._row)
+        if (self._top, self._left) == window:
+            self._repaint(row, self._row)
+        else:
+            self.refresh()
+        self._tell()
 
     def action_page(self, pages: int) -> None:
         """Moves the cursor by a window's height."""
@@ -171,6 +178,14 @@ class MatrixGrid(Widget, can_focus=True):
     def _moved(self) -> None:
         self._move_to(self._row)
         self.refresh()
+        self._tell()
+
+    def _repaint(self, *rows: int) -> None:
+        """Paints those rows anew, and no other line."""
+        lines = (row - self._top + _HEAD for row in rows)
+        self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
+
+    def _tell(self) -> None:
         if cell := self.cell:
             self.post_message(self.Moved(cell))
 
@@ -235,17 +250,18 @@ class MatrixGrid(Widget, can_focus=True):
     def _foot(self, matrix: Matrix) -> Content:
         standing = scoring.outcome(matrix)
         first = {score.option.slug for score in standing.first}
-        by_slug = {score.option.slug: score for score in scoring.scores(matrix)}
+        by_slug = {score.option.slug: score for score in (*standing.first, *standing.rest)}
         parts = [_fit(plain("Score", "bold"), self._name_width + CELL)]
         for option in self._shown_options:
+            if option.slug in matrix.ruled_out:
+                parts.append(_fit(plain("ruled out", "$foreground 60%"), CELL))
+                continue
             text = percent(by_slug[option.slug])
             if len(text) > CELL - 1:
                 text = text.replace(" to ", "–").replace(" %", "%")
             leads = option.slug in first and standing.lead is Lead.LEADS
             style = "bold $text-success" if leads else "bold"
-            if option.slug in matrix.ruled_out:
-                text, style = "ruled out", "$foreground 60%"
-            elif leads:
+            if leads:
                 text += " ◀"
             elif option.slug in first and standing.lead is Lead.TIE:
                 text += " ="
