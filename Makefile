@@ -47,6 +47,6 @@ clean:
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
-.venv/dev: requirements/dev.txt .venv/runtime
+.venv/dev: requirements/dev.txt requirements/examples.txt .venv/runtime
 	$(BIN)/pip install --quiet --requirement requirements/dev.txt
 	@touch $@

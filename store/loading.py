@@ -1,77 +1,146 @@
 """Content → tables, in the transaction of the session that is given."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import Session, SQLModel, delete, select
+from sqlalchemy import bindparam, text
+from sqlmodel import Session, SQLModel, col, delete, select
 
-from store import models
+from store import markup, models
 from store.content import Library
 from store.models import validated
-from store.types import Comparison, Topic
+from store.types import Comparison, Example, Topic
 
-_TABLES: tuple[type[SQLModel], ...] = (
-    models.RatingSource,
-    models.Rating,
-    models.PresetWeight,
-    models.Preset,
-    models.Criterion,
-    models.Option,
-    models.Comparison,
-    models.ClaimSource,
-    models.Claim,
-    models.Topic,
-    models.Source,
-    models.Content,
+_Text = tuple[str, str, str | None, str, str]
+"""What is found: kind, key, topic, title, text."""
+
+_INSERT = text(
+    "INSERT INTO search (kind, key, topic, title, text) VALUES (:kind, :key, :topic, :title, :text)"
 )
-"""The tables of content, each before those that it refers to."""
+
+_FORGET = (
+    text(
+        "DELETE FROM search WHERE kind IN ('topic', 'claim', 'example') "
+        "AND topic IN (SELECT slug FROM topic WHERE library = :name)"
+    ),
+    text(
+        "DELETE FROM search WHERE kind IN ('criterion', 'option') "
+        "AND substr(key, 1, instr(key, '/') - 1) IN "
+        "(SELECT slug FROM comparison WHERE library = :name)"
+    ),
+)
+"""Takes what a library made findable out of the index."""
+
+_TOPICS = select(models.Topic.slug).where(models.Topic.library == bindparam("name"))
+_CLAIMS = select(models.Claim.number).where(col(models.Claim.topic_slug).in_(_TOPICS))
+_EXAMPLES = select(models.Example.slug).where(models.Example.library == bindparam("name"))
+_COMPARISONS = select(models.Comparison.slug).where(models.Comparison.library == bindparam("name"))
+
+_TABLES: tuple[tuple[type[SQLModel], str, Any], ...] = (
+    (models.RatingSource, "comparison_slug", _COMPARISONS),
+    (models.Rating, "comparison_slug", _COMPARISONS),
+    (models.PresetWeight, "comparison_slug", _COMPARISONS),
+    (models.Preset, "comparison_slug", _COMPARISONS),
+    (models.Criterion, "comparison_slug", _COMPARISONS),
+    (models.Option, "comparison_slug", _COMPARISONS),
+    (models.Comparison, "slug", _COMPARISONS),
+    (models.ClaimSource, "claim_number", _CLAIMS),
+    (models.Claim, "topic_slug", _TOPICS),
+    (models.TopicExample, "topic_slug", _TOPICS),
+    (models.Topic, "slug", _TOPICS),
+    (models.ExampleSide, "example_slug", _EXAMPLES),
+    (models.Example, "slug", _EXAMPLES),
+    (models.Source, "library", [bindparam("name")]),
+    (models.Library, "name", [bindparam("name")]),
+)
+"""The tables of content, each before those that it refers to, and which rows are a library's."""
 
 
-def load(session: Session, library: Library, sha256: str) -> None:
-    """Puts `library` in the place of the content that the store held; the user's rows stay.
+def load(session: Session, library: Library, folder: str, sha256: str = "") -> None:
+    """Puts `library` in the place of what the store held of that name; the user's rows stay.
 
     A comparison that has no matrix gets one, so that there is always one to weigh.
+
+    Args:
+        session: of the transaction to do it in.
+        library: what to load.
+        folder: where it was read from.
+        sha256: the hash of its files, to tell when the shipped ones have changed.
     """
-    for table in _TABLES:
-        session.exec(delete(table))
-    categories = list(dict.fromkeys(topic.category for topic in library.topics))
-    ordered = sorted(library.topics, key=lambda t: (categories.index(t.category), t.number))
+    unload(session, library.name)
+    examples = {e.slug: e for topic in library.topics for e in topic.examples}
+    here = {"library": library.name}
+    head = {"name": library.name, "folder": folder, "sha256": sha256}
     rows = [
-        validated(models.Content, {"sha256": sha256}),
-        *(validated(models.Source, _values(source)) for source in library.sources.values()),
-        *chain.from_iterable(_topic(topic, i) for i, topic in enumerate(ordered)),
-        *chain.from_iterable(_comparison(c, i) for i, c in enumerate(library.comparisons)),
+        validated(models.Library, head),
+        *(validated(models.Source, _values(source) | here) for source in library.sources.values()),
+        *chain.from_iterable(_example(example, here) for example in examples.values()),
+        *chain.from_iterable(_topic(topic, here) for topic in library.topics),
+        *chain.from_iterable(_comparison(comparison, here) for comparison in library.comparisons),
     ]
-    for table in reversed(_TABLES):
+    for table, _, _ in reversed(_TABLES):
         session.add_all(row for row in rows if type(row) is table)
         session.flush()
     with_matrix = set(session.exec(select(models.Matrix.comparison_slug)))
     session.add_all(
         validated(models.Matrix, {"comparison_slug": c.slug, "name": c.title})
-        for c in library.comparisons
+        for c in sorted(library.comparisons, key=lambda comparison: comparison.order)
         if c.slug not in with_matrix
     )
     _index(session, library)
+
+
+def unload(session: Session, name: str) -> bool:
+    """Takes a library out of the store; the user's rows stay.
+
+    Returns:
+        False if there is none of that name.
+    """
+    if session.get(models.Library, name) is None:
+        return False
+    values = {"name": name}
+    for statement in _FORGET:
+        session.execute(statement, values)
+    for table, column, rows in _TABLES:
+        session.execute(delete(table).where(getattr(table, column).in_(rows)), values)
+    session.expunge_all()
+    return True
 
 
 def _values(item: object) -> dict[str, object]:
     return {name: getattr(item, name) for name in type(item).__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-def _topic(topic: Topic, position: int) -> Iterator[SQLModel]:
-    yield validated(models.Topic, _values(topic) | {"position": position})
+def _example(example: Example, here: dict[str, str]) -> Iterator[SQLModel]:
+    yield validated(models.Example, _values(example) | here)
+    for i, side in enumerate(example.sides):
+        place = {"example_slug": example.slug, "position": i}
+        yield validated(models.ExampleSide, _values(side) | place)
+
+
+def _topic(topic: Topic, here: dict[str, str]) -> Iterator[SQLModel]:
+    own = {
+        "body": markup.to_json(topic.body),
+        "related": ",".join(topic.related),
+        "path": ",".join(topic.path),
+    }
+    yield validated(models.Topic, _values(topic) | own | here)
+    for i, example in enumerate(topic.examples):
+        link = {"topic_slug": topic.slug, "position": i, "example_slug": example.slug}
+        yield validated(models.TopicExample, link)
     for i, claim in enumerate(topic.claims):
-        own = {"topic_slug": topic.slug, "position": i, "about": ",".join(claim.about)}
-        yield validated(models.Claim, _values(claim) | own)
+        place = {"topic_slug": topic.slug, "position": i, "about": ",".join(claim.about)}
+        yield validated(models.Claim, _values(claim) | place)
         for j, source in enumerate(claim.sources):
             link = {"claim_number": claim.number, "position": j, "source_slug": source.slug}
             yield validated(models.ClaimSource, link)
 
 
-def _comparison(comparison: Comparison, position: int) -> Iterator[SQLModel]:
+def _comparison(comparison: Comparison, library: dict[str, str]) -> Iterator[SQLModel]:
     here = {"comparison_slug": comparison.slug}
-    yield validated(models.Comparison, _values(comparison) | {"position": position})
+    yield validated(models.Comparison, _values(comparison) | library)
     for i, option in enumerate(comparison.options):
         yield validated(models.Option, _values(option) | here | {"position": i})
     for i, criterion in enumerate(comparison.criteria):
@@ -94,36 +163,45 @@ def _comparison(comparison: Comparison, position: int) -> Iterator[SQLModel]:
 
 
 def _index(session: Session, library: Library) -> None:
-    session.execute(
-        text("DELETE FROM search WHERE kind IN ('topic', 'claim', 'criterion', 'option')")
-    )
-    for topic in library.topics:
-        body = f"{topic.question} {topic.answer}"
-        index(session, "topic", topic.slug, topic.slug, topic.title, body)
+    rows = [
+        _found(*row)
+        for row in chain(_topic_texts(library.topics), _comparison_texts(library.comparisons))
+    ]
+    session.execute(_INSERT, rows)
+
+
+def _topic_texts(topics: Sequence[Topic]) -> Iterator[_Text]:
+    for topic in topics:
+        body = f"{topic.question} {topic.answer}\n{markup.plain(topic.body)}"
+        yield "topic", topic.slug, topic.slug, topic.title, body
         for claim in topic.claims:
-            index(session, "claim", claim.number, topic.slug, claim.text, claim.fact)
-    for comparison in library.comparisons:
+            yield "claim", claim.number, topic.slug, claim.text, claim.fact
+    shown = {e.slug: (e, topic.slug) for topic in reversed(topics) for e in topic.examples}
+    for example, slug in shown.values():
+        body = "\n".join([example.shows, *(side.code for side in example.sides)])
+        yield "example", example.slug, slug, example.title, body
+
+
+def _comparison_texts(comparisons: Sequence[Comparison]) -> Iterator[_Text]:
+    for comparison in comparisons:
+        rationales: dict[str, list[str]] = defaultdict(list)
+        for (slug, _), rating in comparison.ratings.items():
+            rationales[slug].append(rating.rationale)
         for criterion in comparison.criteria:
-            rationales = [
-                rating.rationale
-                for (slug, _), rating in comparison.ratings.items()
-                if slug == criterion.slug
-            ]
-            body = " ".join([criterion.question, *rationales])
-            index(session, "criterion", criterion.slug, criterion.topic, criterion.name, body)
+            body = " ".join([criterion.question, *rationales[criterion.slug]])
+            key = f"{comparison.slug}/{criterion.slug}"
+            yield "criterion", key, criterion.topic or None, criterion.name, body
         for option in comparison.options:
-            index(session, "option", option.slug, None, option.name, option.summary)
+            yield "option", f"{comparison.slug}/{option.slug}", None, option.name, option.summary
 
 
 def index(session: Session, kind: str, key: str, topic: str | None, title: str, body: str) -> None:
     """Makes one thing findable, in place of what was known of it."""
-    values = {"kind": kind, "key": key, "topic": topic, "title": title, "text": body}
+    values = _found(kind, key, topic, title, body)
     session.execute(text("DELETE FROM search WHERE kind = :kind AND key = :key"), values)
     if title or body:
-        session.execute(
-            text(
-                "INSERT INTO search (kind, key, topic, title, text) "
-                "VALUES (:kind, :key, :topic, :title, :text)"
-            ),
-            values,
-        )
+        session.execute(_INSERT, values)
+
+
+def _found(kind: str, key: str, topic: str | None, title: str, body: str) -> dict[str, str | None]:
+    return {"kind": kind, "key": key, "topic": topic, "title": title, "text": body}

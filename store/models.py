@@ -47,20 +47,22 @@ def _between(column: str, high: float) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN 0 AND {high:g}", name=column)
 
 
-# Content: written by store.content alone, whenever the shipped files change.
+# Content: written by store.loading alone, a library at a time. No row refers to another library.
 
 
-class Content(SQLModel, table=True):
-    """Which content the store holds: one row."""
+class Library(SQLModel, table=True):
+    """Content that the store holds: the shipped one, or a folder that the user added."""
 
-    id: int = Field(default=1, primary_key=True)
-    sha256: str
+    name: str = Field(primary_key=True, max_length=TITLE_MAX)
+    folder: str
+    sha256: str = ""
 
 
 class Source(SQLModel, table=True):
     """Where a fact comes from."""
 
     slug: str = Field(primary_key=True)
+    library: str = Field(foreign_key="library.name", index=True)
     title: str
     url: str | None = None
     how: str | None = None
@@ -68,16 +70,47 @@ class Source(SQLModel, table=True):
 
 
 class Topic(SQLModel, table=True):
-    """One of the questions."""
+    """One of the questions; `body` is what `store.snapshot` makes of its pieces."""
 
     slug: str = Field(primary_key=True)
+    library: str = Field(foreign_key="library.name", index=True)
     number: int = Field(unique=True)
     title: str
     question: str
     category: str
-    position: int
     checked: date
     answer: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    related: str
+    path: str
+
+
+class Example(SQLModel, table=True):
+    """Programs that do the same thing."""
+
+    slug: str = Field(primary_key=True)
+    library: str = Field(foreign_key="library.name", index=True)
+    title: str
+    shows: str
+    output: str = Field(sa_type=Text)
+
+
+class ExampleSide(SQLModel, table=True):
+    """The program of one option in an example."""
+
+    example_slug: str = Field(primary_key=True, foreign_key="example.slug")
+    position: int = Field(primary_key=True)
+    option: str
+    file: str
+    code: str = Field(sa_type=Text)
+
+
+class TopicExample(SQLModel, table=True):
+    """An example that a topic shows."""
+
+    topic_slug: str = Field(primary_key=True, foreign_key="topic.slug")
+    position: int = Field(primary_key=True)
+    example_slug: str = Field(foreign_key="example.slug")
 
 
 class Claim(SQLModel, table=True):
@@ -106,9 +139,10 @@ class Comparison(SQLModel, table=True):
     """Options and criteria that belong together."""
 
     slug: str = Field(primary_key=True)
+    library: str = Field(foreign_key="library.name", index=True)
     title: str
     question: str
-    position: int
+    order: int
 
 
 class Option(SQLModel, table=True):
@@ -134,7 +168,7 @@ class Criterion(SQLModel, table=True):
     question: str
     zero: str
     five: str
-    topic_slug: str = Field(foreign_key="topic.slug")
+    topic_slug: str
     weight: float
     position: int
 
@@ -228,6 +262,13 @@ class Mark(SQLModel, table=True):
     read: bool = False
     note: str = Field(default="", sa_type=Text, max_length=TEXT_MAX)
     place: int = Field(default=0, ge=0)
+
+
+class Tick(SQLModel, table=True):
+    """A task of a topic that the user has done."""
+
+    topic_slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    task: str = Field(primary_key=True, max_length=LINE_MAX)
 
 
 class Matrix(SQLModel, table=True):

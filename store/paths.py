@@ -32,3 +32,11 @@ def content_folder() -> Path:
     """
     installed = _HERE / "assets" / "content"
     return installed if installed.is_dir() else _HERE.parent / "assets" / "content"
+
+
+def examples_folder(content: Path, *, own: bool = False) -> Path:
+    """The folder of the examples that belong to a folder of content.
+
+    Those of somebody's own content lie in it, those that Shortlist ships beside it.
+    """
+    return (content if own else content.parent) / "examples"

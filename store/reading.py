@@ -9,25 +9,33 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from store import snapshot
+from store import markup, snapshot
 from store.file import explain
+from store.search import Finder
 from store.types import (
     Claim,
+    ClaimRow,
     Comparison,
     Criterion,
+    CriterionRow,
     Decision,
     DecisionRow,
+    Example,
     Exported,
     Hit,
+    LibraryRow,
     Matrix,
+    MatrixRow,
     NotFoundError,
     Option,
+    Piece,
     Preset,
     Rating,
+    Side,
     Source,
     Status,
     StoreError,
@@ -35,9 +43,6 @@ from store.types import (
     TopicRow,
     Verdict,
 )
-
-SEARCH_WORDS = 16
-"""How many words of a query count; the rest is dropped."""
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -62,6 +67,7 @@ class Reader:
         except sqlite3.Error as error:
             raise StoreError(explain(error, path)) from error
         self._connection.execute("PRAGMA query_only=ON")
+        self._finder = Finder(self._rows)
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -74,8 +80,8 @@ class Reader:
             raise StoreError(explain(error, self._path)) from error
 
     def content_hash(self) -> str:
-        """The hash of the content that was loaded last; empty if none was."""
-        rows = self._rows("SELECT sha256 FROM content")
+        """The hash of the shipped content that was loaded last; empty if none was."""
+        rows = self._rows("SELECT sha256 FROM library WHERE name = 'shortlist'")
         return str(rows[0][0]) if rows else ""
 
     def version(self) -> int:
@@ -92,7 +98,8 @@ class Reader:
             TopicRow(slug, number, title, category, bool(starred), bool(read), bool(note))
             for slug, number, title, category, starred, read, note in self._rows(
                 "SELECT slug, number, title, category, starred, read, note <> '' FROM topic "
-                "LEFT JOIN mark ON topic_slug = slug ORDER BY position"
+                "LEFT JOIN mark ON topic_slug = slug "
+                "ORDER BY min(number) OVER (PARTITION BY category), number"
             )
         )
 
@@ -104,10 +111,10 @@ class Reader:
         """
         key = _encodable(key)
         rows = self._rows(
-            "SELECT slug, number, title, question, category, checked, answer, "
+            "SELECT slug, number, title, question, category, checked, answer, body, related, path, "
             "coalesce(starred, 0), coalesce(read, 0), coalesce(note, ''), coalesce(place, 0) "
             "FROM topic LEFT JOIN mark ON topic_slug = slug "
-            "WHERE slug = ?1 OR number = ?2 OR substr(slug, 4) = ?1",
+            "WHERE slug = ?1 OR number = ?2 OR substr(slug, instr(slug, '-') + 1) = ?1",
             key,
             int(key) if re.fullmatch(r"[0-9]{1,9}", key) else None,
         )
@@ -115,8 +122,11 @@ class Reader:
             raise NotFoundError(
                 f"There is no topic “{key}”. `shortlist topics` lists their numbers and slugs."
             )
-        slug, number, title, question, category, checked, answer, *marks = rows[0]
-        starred, read, note, place = marks
+        slug, number, title, question, category, checked, answer, *page, related, path = rows[0][
+            :10
+        ]
+        starred, read, note, place = rows[0][10:]
+        body = markup.from_json(page[0])
         return Topic(
             slug=slug,
             number=number,
@@ -126,10 +136,86 @@ class Reader:
             checked=date.fromisoformat(checked),
             answer=answer,
             claims=self._claims(slug),
+            body=body,
+            related=_split(related),
+            path=_split(path),
+            examples=self._examples(slug),
+            sources=self._linked_sources(body),
+            criteria=self._criteria_of(slug),
             starred=bool(starred),
             read=bool(read),
             note=note,
             place=place,
+            ticked=frozenset(
+                task for (task,) in self._rows("SELECT task FROM tick WHERE topic_slug = ?", slug)
+            ),
+        )
+
+    def _examples(self, topic: str) -> tuple[Example, ...]:
+        sides: dict[str, list[Side]] = defaultdict(list)
+        for slug, option, file, code in self._rows(
+            "SELECT exampleside.example_slug, option, file, code FROM exampleside "
+            "JOIN topicexample ON topicexample.example_slug = exampleside.example_slug "
+            "WHERE topic_slug = ? ORDER BY exampleside.position",
+            topic,
+        ):
+            sides[slug].append(Side(option, file, code))
+        return tuple(
+            Example(slug, title, shows, output, tuple(sides[slug]))
+            for slug, title, shows, output in self._rows(
+                "SELECT slug, title, shows, output FROM example "
+                "JOIN topicexample ON example_slug = slug WHERE topic_slug = ? ORDER BY position",
+                topic,
+            )
+        )
+
+    def _linked_sources(self, body: Sequence[Piece]) -> tuple[Source, ...]:
+        slugs = dict.fromkeys(
+            link.removeprefix("source:")
+            for link in markup.links(body)
+            if link.startswith("source:")
+        )
+        found = {
+            row[0]: _source(row)
+            for row in self._rows(
+                "SELECT slug, title, url, how, checked FROM source "
+                "WHERE slug IN (SELECT value FROM json_each(?))",
+                json.dumps(list(slugs)),
+            )
+        }
+        return tuple(found[slug] for slug in slugs)
+
+    def _criteria_of(self, topic: str) -> tuple[CriterionRow, ...]:
+        return tuple(
+            CriterionRow(f"{comparison}/{slug}", name, title)
+            for comparison, slug, name, title in self._rows(
+                "SELECT comparison_slug, criterion.slug, name, title FROM criterion "
+                "JOIN comparison ON comparison.slug = comparison_slug WHERE topic_slug = ? "
+                'ORDER BY "order", comparison_slug, position',
+                topic,
+            )
+        )
+
+    def claims(self) -> tuple[ClaimRow, ...]:
+        """All claims, by topic."""
+        return tuple(
+            ClaimRow(number, text, Verdict(verdict), _split(about), topic)
+            for number, text, verdict, about, topic in self._rows(
+                "SELECT claim.number, text, verdict, about, topic_slug FROM claim "
+                "JOIN topic ON topic.slug = topic_slug ORDER BY topic.number, position"
+            )
+        )
+
+    def libraries(self) -> tuple[LibraryRow, ...]:
+        """The content that the store holds: the shipped one, and what was added."""
+        return tuple(
+            LibraryRow(*row)
+            for row in self._rows(
+                "SELECT name, folder, "
+                "(SELECT count(*) FROM topic WHERE library = name), "
+                "(SELECT count(*) FROM comparison WHERE library = name) "
+                "FROM library ORDER BY sha256 = '', name"
+            )
         )
 
     def _claims(self, topic: str) -> tuple[Claim, ...]:
@@ -151,42 +237,26 @@ class Reader:
             )
         )
 
-    def search(self, words: str, kinds: Iterable[str] = (), limit: int = 50) -> tuple[Hit, ...]:
-        """What holds every one of `words`, or a word that begins with it; the best first.
-
-        A topic counts twice as much as one of its claims with the same words.
+    def search(self, typed: str, kinds: Iterable[str] = (), limit: int = 50) -> tuple[Hit, ...]:
+        """What holds every word that was typed, the best first; see `store.search`.
 
         Args:
-            words: anything that was typed; whatever is no letter or digit only parts words.
+            typed: anything; whatever is no letter or digit only parts words.
             kinds: the kinds of `Hit` wanted; all when empty.
             limit: the most hits.
         """
-        query = _query(words)
-        if not query:
-            return ()
-        wanted = json.dumps(list(kinds))
-        return tuple(
-            Hit(kind, key, title, snippet, topic)
-            for kind, key, title, snippet, topic in self._rows(
-                "SELECT kind, key, title, snippet(search, -1, char(2), char(3), '…', 12), topic "
-                "FROM search WHERE search MATCH ?1 "
-                "AND (?2 = '[]' OR kind IN (SELECT value FROM json_each(?2))) "
-                "ORDER BY bm25(search, 0, 0, 0, 8, 1) * iif(kind = 'topic', 2, 1), key LIMIT ?3",
-                query,
-                wanted,
-                limit,
-            )
-        )
+        return self._finder.find(typed, kinds, limit)
 
     def comparison(self, slug: str) -> Comparison:
         """The comparison of that slug, as shipped."""
-        rows = self._rows("SELECT title, question FROM comparison WHERE slug = ?", slug)
+        rows = self._rows('SELECT title, question, "order" FROM comparison WHERE slug = ?', slug)
         if not rows:
             raise NotFoundError(f"There is no comparison “{slug}”.")
-        title, question = rows[0]
+        title, question, order = rows[0]
         criteria = self._rows(
             'SELECT criterion.slug, "group", name, criterion.question, zero, five, topic_slug, '
-            "number, weight FROM criterion JOIN topic ON topic.slug = topic_slug "
+            "coalesce(number, 0), weight FROM criterion "
+            "LEFT JOIN topic ON topic.slug = topic_slug "
             "WHERE comparison_slug = ? ORDER BY criterion.position",
             slug,
         )
@@ -206,6 +276,7 @@ class Reader:
             ratings=self._ratings(slug),
             weights={row[0]: row[-1] for row in criteria},
             presets=self._presets(slug),
+            order=order,
         )
 
     def _ratings(self, comparison: str) -> dict[tuple[str, str], Rating]:
@@ -245,40 +316,62 @@ class Reader:
             )
         )
 
-    def matrix(self, preset: str | None = None) -> Matrix:
-        """The user's matrix; or, with the slug of a preset, that preset and nothing changed.
+    def matrices(self) -> tuple[MatrixRow, ...]:
+        """The matrices of all comparisons that there are."""
+        return tuple(
+            MatrixRow(key, name, comparison)
+            for key, name, comparison in self._rows(
+                "SELECT id, name, comparison_slug FROM matrix "
+                'JOIN comparison ON slug = comparison_slug ORDER BY "order", slug, id'
+            )
+        )
+
+    def matrix(self, preset: str | None = None, key: int | str | None = None) -> Matrix:
+        """A matrix of the user's.
+
+        Args:
+            preset: the slug of a preset: then the matrix is that preset, and nothing changed.
+            key: the matrix's id, its name, or the slug of its comparison; None for the first.
 
         Raises:
-            NotFoundError: there is no such preset.
+            NotFoundError: there is no such preset or matrix.
         """
-        key, slug, name, used = self._rows(
-            "SELECT id, comparison_slug, name, preset_slug FROM matrix "
-            "WHERE comparison_slug IN (SELECT slug FROM comparison) ORDER BY id"
-        )[0]
+        rows = self.matrices()
+        wanted = str(key).strip().casefold()
+        found = [
+            row
+            for row in rows
+            if key is None or wanted in (str(row.id), row.name.casefold(), row.comparison)
+        ]
+        if not found:
+            known = ", ".join(f"“{row.name}”" for row in rows)
+            raise NotFoundError(f"There is no matrix “{key}”. Matrices: {known}.")
+        row, slug = found[0].id, found[0].comparison
+        ((name, used),) = self._rows("SELECT name, preset_slug FROM matrix WHERE id = ?", row)
         comparison = self.comparison(slug)
         if preset is not None:
             weights = comparison.preset(preset).weights
             return Matrix(0, comparison.title, preset, comparison, weights, comparison.ratings, {})
-        pristine = Matrix(key, name, used, comparison, {}, {}, {})
-        known = {criterion.slug for criterion in comparison.criteria}
+        pristine = Matrix(row, name, used, comparison, {}, {}, {})
+        slugs = {criterion.slug for criterion in comparison.criteria}
         weights = {
             criterion: weight
             for criterion, weight in self._rows(
-                "SELECT criterion_slug, weight FROM matrixweight WHERE matrix_id = ?", key
+                "SELECT criterion_slug, weight FROM matrixweight WHERE matrix_id = ?", row
             )
-            if criterion in known
+            if criterion in slugs
         }
         return Matrix(
-            id=key,
+            id=row,
             name=name,
             preset=used,
             comparison=comparison,
             weights={**pristine.base_weights, **weights},
-            ratings={**comparison.ratings, **self._own_ratings(key, comparison)},
+            ratings={**comparison.ratings, **self._own_ratings(row, comparison)},
             ruled_out={
                 option: reason
                 for option, reason in self._rows(
-                    "SELECT option_slug, reason FROM matrixruling WHERE matrix_id = ?", key
+                    "SELECT option_slug, reason FROM matrixruling WHERE matrix_id = ?", row
                 )
                 if any(option == known.slug for known in comparison.options)
             },
@@ -369,13 +462,3 @@ def _split(text: str) -> tuple[str, ...]:
 def _encodable(text: str) -> str:
     """The text as SQLite takes it: a byte of an argument that was no UTF-8 becomes “?”."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _query(words: str) -> str:
-    """What was typed as an FTS5 query: each word a quoted prefix, so that no sign has a meaning."""
-    parts = _encodable(words).split()[: 4 * SEARCH_WORDS]
-    found = [word for word in parts if re.search(r"[^\W_]", word)]
-    return " ".join(
-        '"{}"*'.format(word[:100].replace('"', '""').replace("\0", " "))
-        for word in found[:SEARCH_WORDS]
-    )

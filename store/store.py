@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store import file
-from store.paths import content_folder
+from store.paths import content_folder, examples_folder
 from store.reading import Reader
 from store.types import Clock
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from store.decisions import Decisions
+    from store.libraries import Libraries
     from store.matrix import Matrices
     from store.topics import Topics
 
@@ -31,7 +32,7 @@ def now() -> datetime:
 
 
 class Store:
-    """An open store: `read` to show; `topics`, `matrices` and `decisions` to write.
+    """An open store: `read` to show; `topics`, `matrices`, `decisions` and `libraries` to write.
 
     When a writing method returns, its work is on the disk. The first call of one imports
     SQLModel; reading never does.
@@ -57,6 +58,7 @@ class Store:
         self.path = path
         self._clock = clock
         self._timeout = timeout
+        self._content = content or content_folder()
         version = file.version(path, timeout)
         try:
             if version < file.SCHEMA:
@@ -64,18 +66,18 @@ class Store:
 
                 migrate(self._engine, path, version)
             self.read = Reader(path, timeout)
-            self._load_content(content or content_folder())
+            self._load_content(self._content)
         except BaseException:
             self.close()
             raise
 
     def _load_content(self, folder: Path) -> None:
-        sha256 = fingerprint(folder)
+        sha256 = fingerprint(folder, examples_folder(folder))
         if self.read.content_hash() != sha256:
             from store import content, loading
 
             with self._writing() as session:
-                loading.load(session, content.read(folder), sha256)
+                loading.load(session, content.read(folder), str(folder), sha256)
 
     @cached_property
     def _engine(self) -> "Engine":
@@ -96,6 +98,13 @@ class Store:
         from store.topics import Topics
 
         return Topics(self._writing)
+
+    @cached_property
+    def libraries(self) -> "Libraries":
+        """Content that the user adds beside the shipped one."""
+        from store.libraries import Libraries
+
+        return Libraries(self._writing, self._content)
 
     @cached_property
     def matrices(self) -> "Matrices":
@@ -126,11 +135,12 @@ def preload() -> None:
     import store.topics  # noqa: F401
 
 
-def fingerprint(folder: Path) -> str:
-    """A hash of all content files below `folder`, their names included."""
+def fingerprint(*folders: Path) -> str:
+    """A hash of all content files below these folders, their names included."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.*")):
-        if path.is_file():
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes())
+    for folder in folders:
+        for path in sorted(folder.rglob("*.*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+                digest.update(path.read_bytes())
     return digest.hexdigest()

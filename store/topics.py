@@ -38,6 +38,15 @@ class Topics:
             title = self._write_mark(session, slug, note=text)
             index(session, "note", slug, slug, f"Note on {title}" if text else "", text)
 
+    def tick(self, slug: str, task: str, *, on: bool) -> None:
+        """Ticks a task of a topic off, or takes the tick away."""
+        with self._writing() as session:
+            row = validated(models.Tick, {"topic_slug": slug, "task": task})
+            if on:
+                session.merge(row)
+            elif known := session.get(models.Tick, (slug, task)):
+                session.delete(known)
+
     def remember(self, **settings: str) -> None:
         """Keeps what the app comes back to at its next start, by name."""
         with self._writing() as session:

@@ -1,0 +1,156 @@
+"""One comparison: a folder of five TOML files."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from store.content.files import (
+    SLUG,
+    TABLES_MAX,
+    Files,
+    in_range,
+    is_text,
+    lines_of,
+    texts,
+)
+from store.types import (
+    RATING_MAX,
+    WEIGHT_MAX,
+    Comparison,
+    Criterion,
+    Option,
+    Preset,
+    Rating,
+    Source,
+)
+
+
+@dataclass
+class ComparisonReader:
+    """Reads the comparison in a folder.
+
+    Args:
+        files: where faults are noted.
+        folder: its own folder; its name is the slug.
+        sources: those there are, by the slug that the files use.
+        topics: the numbers of the topics there are, by slug.
+        claims: the numbers of the claims there are.
+    """
+
+    files: Files
+    folder: Path
+    sources: Mapping[str, Source]
+    topics: Mapping[str, int]
+    claims: Collection[str]
+
+    def read(self) -> Comparison | None:
+        """The comparison; None, with faults noted, if there is none."""
+        path = self.folder / "comparison.toml"
+        head = self.files.table(path)
+        options = tuple(self._options())
+        criteria = tuple(self._criteria(texts(head.get("groups"))))
+        slugs = [criterion.slug for criterion in criteria]
+        if not SLUG.match(self.folder.name):
+            self.files.fault(path, 1, f"the folder's name “{self.folder.name}” is not a slug")
+        if not is_text(head.get("title")) or not is_text(head.get("question")):
+            self.files.fault(path, 1, "a comparison needs a title and a question")
+            return None
+        for what, found in (("options", options), ("criteria", criteria)):
+            if not found:
+                self.files.fault(self.folder / f"{what}.toml", 1, f"a comparison needs {what}")
+        order = head.get("order", 0)
+        if not in_range(order, 1000):
+            self.files.fault(path, 1, "order must be a number from 0 to 1000")
+        line = next(iter(lines_of(self.files.text(path, TABLES_MAX) or "", "[weights]")), 1)
+        return Comparison(
+            slug=self.folder.name,
+            title=head["title"],
+            question=head["question"],
+            options=options,
+            criteria=criteria,
+            ratings=self._ratings(slugs, [option.slug for option in options]),
+            weights=self._weights(path, line, head.get("weights"), slugs),
+            presets=tuple(self._presets(slugs)),
+            order=int(order) if in_range(order, 1000) else 0,
+        )
+
+    def _entries(self, stem: str, *required: str) -> Iterator[tuple[Path, int, dict[str, Any]]]:
+        path = self.folder / f"{stem}.toml"
+        for line, entry in self.files.entries(path, stem, *required):
+            yield path, line, entry
+
+    def _options(self) -> Iterator[Option]:
+        for _, _, e in self._entries("options", "slug", "name", "summary", "url"):
+            yield Option(e["slug"], e["name"], e["summary"], e["url"])
+
+    def _criteria(self, groups: Sequence[str]) -> list[Criterion]:
+        found = []
+        keys = ("slug", "group", "name", "question", "zero", "five")
+        for path, line, entry in self._entries("criteria", *keys):
+            topic = entry.get("topic", "")
+            if entry["group"] not in groups:
+                self.files.fault(path, line, f"there is no group “{entry['group']}”")
+            elif topic != "" and (not is_text(topic) or topic not in self.topics):
+                self.files.fault(path, line, f"there is no topic “{topic}”")
+            else:
+                values = {key: entry[key] for key in keys}
+                number = self.topics.get(topic, 0)
+                found.append(Criterion(**values, topic=topic, topic_number=number))
+        return sorted(found, key=lambda criterion: groups.index(criterion.group))
+
+    def _ratings(
+        self, criteria: Sequence[str], options: Sequence[str]
+    ) -> dict[tuple[str, str], Rating]:
+        found: dict[tuple[str, str], Rating] = {}
+        for path, line, entry in self._entries("ratings", "criterion", "option", "rationale"):
+            key = (entry["criterion"], entry["option"])
+            name = f"the rating of {key[1]} on {key[0]}"
+            value: Any = entry.get("value")
+            slugs, claims = texts(entry.get("sources")), texts(entry.get("claims"))
+            dead = [slug for slug in slugs if slug not in self.sources]
+            lost = [number for number in claims if number not in self.claims]
+            if key[0] not in criteria or key[1] not in options:
+                self.files.fault(path, line, f"{name}: there is no such criterion or option")
+            elif key in found:
+                self.files.fault(path, line, f"{name} stands twice")
+            elif value != "unknown" and not in_range(value, RATING_MAX):
+                self.files.fault(path, line, f"{name} is neither 0 to 5 nor “unknown”")
+            elif not slugs or dead or lost:
+                what = ", ".join([*dead, *lost]) or "any"
+                self.files.fault(path, line, f"{name}: there is no source or claim {what}")
+            else:
+                found[key] = Rating(
+                    value=None if value == "unknown" else float(value),
+                    rationale=entry["rationale"],
+                    sources=tuple(self.sources[slug] for slug in slugs),
+                    claims=claims,
+                )
+        for criterion in criteria:
+            for option in options:
+                if (criterion, option) not in found:
+                    fault = f"there is no rating of {option} on {criterion}"
+                    self.files.fault(self.folder / "ratings.toml", 1, fault)
+        return found
+
+    def _presets(self, criteria: Sequence[str]) -> Iterator[Preset]:
+        if not (self.folder / "presets.toml").exists():
+            return
+        for path, line, e in self._entries("presets", "slug", "name", "description"):
+            weights = self._weights(path, line, e.get("weights"), criteria)
+            yield Preset(e["slug"], e["name"], e["description"], weights)
+
+    def _weights(
+        self, path: Path, line: int, table: object, criteria: Sequence[str]
+    ) -> dict[str, float]:
+        given = table if isinstance(table, dict) else {}
+        for slug in [slug for slug in criteria if slug not in given]:
+            self.files.fault(path, line, f"there is no weight for {slug}")
+        for slug, weight in given.items():
+            if slug not in criteria:
+                self.files.fault(path, line, f"there is a weight for {slug}, but no criterion")
+            elif not in_range(weight, WEIGHT_MAX):
+                self.files.fault(path, line, f"the weight of {slug} is not 0 to 10")
+        return {
+            slug: float(weight) for slug, weight in given.items() if in_range(weight, WEIGHT_MAX)
+        }
