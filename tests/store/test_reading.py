@@ -3,8 +3,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from store import models
-from store.reading import SEARCH_WORDS
+from store import models, search
 from store.store import Store
 from store.types import DecisionDraft, NotFoundError, Rating, Source, Status
 
@@ -34,8 +33,8 @@ def lived_in(store: Store) -> Store:
 def test_topics_are_the_rows_that_the_orm_sees(lived_in: Store) -> None:
     with lived_in._writing() as session:
         marks = {row.topic_slug: row for row in session.exec(select(models.Mark))}
-        topics = session.exec(select(models.Topic).order_by(col(models.Topic.position))).all()
-        rows = lived_in.read.topics()
+        topics = session.exec(select(models.Topic).order_by(col(models.Topic.number))).all()
+        rows = sorted(lived_in.read.topics(), key=lambda row: row.number)
         assert len(rows) == 20
         assert [row.slug for row in rows] == [topic.slug for topic in topics]
         for row, topic in zip(rows, topics, strict=True):
@@ -230,6 +229,48 @@ def test_search_takes_the_beginning_of_a_word_in_any_case_and_without_accents(
         assert keys(store, words, "note") == ["16-security"], words
 
 
+@pytest.mark.parametrize(
+    "slip", ["grapefriut", "grapfruit", "grapeffruit", "grapegruit", "Gräpefriut"]
+)
+def test_one_slip_in_a_word_is_forgiven(store: Store, slip: str) -> None:
+    store.topics.note("16-security", "lemons and a grapefruit")
+    assert keys(store, slip, "note") == ["16-security"]
+    assert keys(store, f"{slip} lemons", "note") == ["16-security"]
+    assert keys(store, slip[:-1], "note") == ["16-security"], "while it is still being typed"
+    assert keys(store, f"x{slip}x", "note") == [], "two slips are another word"
+
+
+def test_what_is_spelled_rightly_is_never_taken_for_a_slip(store: Store) -> None:
+    store.topics.note("16-security", "lemons")
+    store.topics.note("14-deployment", "lemans")
+    assert keys(store, "lemons", "note") == ["16-security"]
+    assert keys(store, "lemans", "note") == ["14-deployment"]
+
+
+@given(word=st.text("abcdefghij", min_size=4, max_size=12), at=st.integers(0, 11), data=st.data())
+def test_slips_are_all_words_from_which_one_slip_leads_here(
+    word: str, at: int, data: st.DataObject
+) -> None:
+    at %= len(word)
+    letter = data.draw(st.sampled_from("abcdefghij"))
+    swapped = word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
+    for typed in (
+        word[:at] + word[at + 1 :],
+        word[:at] + letter + word[at:],
+        word[:at] + letter + word[at + 1 :],
+        swapped,
+    ):
+        if typed != word and len(typed) in search.SLIP_LENGTHS:
+            assert word in search.slips(typed), typed
+
+
+def test_a_language_of_one_letter_is_no_beginning(store: Store) -> None:
+    store.topics.note("16-security", "class and csrf")
+    store.topics.note("14-deployment", "written in C++")
+    assert keys(store, "c++", "note") == ["14-deployment"]
+    assert set(keys(store, "c", "note")) == {"14-deployment", "16-security"}
+
+
 def test_every_word_counts(store: Store) -> None:
     store.topics.note("16-security", "oranges and lemons")
     assert keys(store, "oranges lemons", "note") == ["16-security"]
@@ -266,7 +307,7 @@ def test_any_text_can_be_searched_for(store: Store, words: str) -> None:
 
 
 def test_a_pasted_page_searches_for_its_first_words(store: Store) -> None:
-    words = "csrf " * SEARCH_WORDS
+    words = "csrf " * search.WORDS_MAX
     assert keys(store, words + "grapefruits") == keys(store, "csrf")
 
 

@@ -19,7 +19,7 @@ from store.paths import STORE_VARIABLE
 from store.store import Store
 from store.types import DecisionDraft, Status
 from tui_app.__main__ import main
-from tui_app.cli import COMMANDS
+from tui_app.cli import NAMES
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "tui_app")
@@ -495,7 +495,7 @@ def test_the_version_is_that_of_the_package() -> None:
         assert (done.returncode, done.stdout) == (0, f"shortlist {project['version']}\n")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", NAMES)
 def test_each_command_has_help_with_an_example(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -508,7 +508,7 @@ def test_without_a_terminal_and_a_command(store_path: Path) -> None:
         done = process(*words)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.count("\n") == 1
-        assert all(command in done.stderr for command in COMMANDS)
+        assert all(command in done.stderr for command in NAMES)
 
 
 # As a process among others
