@@ -64,7 +64,7 @@ def _app(store: str | None) -> int:
     if not all(stream is not None and stream.isatty() for stream in streams):  # None: closed
         from tui_app import cli
 
-        commands = ", ".join(cli.COMMANDS)
+        commands = ", ".join(cli.NAMES)
         return _say(
             trouble=f"The app needs a terminal; without one, give a command: {commands}.", code=2
         )

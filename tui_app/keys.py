@@ -40,17 +40,31 @@ SCROLL: list[BindingType] = [
     Binding("G", "scroll_end", "Bottom", show=False),
     Binding("space,ctrl+d", "page_down", "Page down", show=False),
     Binding("b,ctrl+u", "page_up", "Page up", show=False),
+    Binding("right,l", "spot(1)", "Next link", show=False),
+    Binding("left,h", "spot(-1)", "Link before", show=False),
+    Binding("enter", "follow", "Follow the link", show=False),
 ]
 """The vi aliases of a page."""
 
 TOPICS: list[BindingType] = [
-    _key("slash", "search", "Search", "Search titles, texts, claims and notes", shown="/"),
+    _key(
+        "slash",
+        "search",
+        "Search",
+        "Search topics, claims, the matrix, notes, decisions",
+        shown="/",
+    ),
+    _key("c", "claims", "Claims", "List all claims, or the topics again"),
+    _key("v", "verdict", "Verdict", "Show only claims that are wrong, outdated, …"),
+    _key("f", "about", "Framework", "Show only claims about Flask, Django, …"),
     _key("s", "star", "Star", "Star this topic, or take the star away"),
-    _key("r", "read", "Read", "Mark this topic as read, or as unread"),
     _key("n", "note", "Note", "Write a note on this topic"),
     _key("m", "matrix", "In the matrix", "Go to the criteria that come from this topic"),
     _key("o", "sources", "Sources", "List this topic's sources and open one"),
-    _key("y", "copy", "Copy", "Copy this topic as text", show=False),
+    _key("e", "edit", "Edit", "Open your note, or a program of this page, in $EDITOR", show=False),
+    _key("y", "copy", "Copy", "Copy a program of this page, or the page as text", show=False),
+    _key("r", "read", "Read", "Mark this topic as read, or as unread", show=False),
+    _key("backspace", "return", "Page before", "Go back to where a link was followed", show=False),
     _key("escape", "back", "Back", "One step back", show=False),
 ]
 
@@ -69,6 +83,7 @@ MATRIX: list[BindingType] = [
     _key("plus,equals_sign", "step(1)", "Change", "Raise this weight or rating", shown="+ -"),
     _key("minus", "step(-1)", "Lower", "Lower this weight or rating", show=False),
     _key("e", "edit", "Edit", "Type a weight, or a rating and the reason for it"),
+    _key("m", "matrices", "Matrices", "Open another matrix"),
     _key("p", "preset", "Preset", "Take the weights for a kind of project"),
     _key("x", "rule_out", "Rule out", "Rule this option out with a reason, or put it back"),
     _key("u", "undo", "Undo", "Take the last change back"),

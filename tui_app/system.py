@@ -1,8 +1,13 @@
-"""The outside world: the clipboard."""
+"""The outside world: the clipboard, and the user's editor."""
 
+import os
+import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
 
 _COPIERS = (
     [("pbcopy",)]
@@ -32,3 +37,75 @@ def copy(text: str) -> bool:
                 continue
             return True
     return False
+
+
+class EditorError(Exception):
+    """A text could not be edited; the sentence says why, and what is safe."""
+
+
+def scratch(name: str, text: str) -> Path:
+    """A file of that name in a folder of its own, with the text in it.
+
+    Raises:
+        EditorError: it could not be written.
+    """
+    try:
+        path = Path(tempfile.mkdtemp(prefix="shortlist-")) / name
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise EditorError(
+            f"There is no room for a file to edit: {error.strerror or error}. Nothing was changed."
+        ) from error
+    return path
+
+
+def edit(path: Path, environ: Mapping[str, str] = os.environ) -> None:
+    """Runs the editor of $VISUAL or $EDITOR on a file, and waits for it.
+
+    Raises:
+        EditorError: there is none, or it failed; the file is as the editor left it.
+    """
+    named = environ.get("VISUAL") or environ.get("EDITOR") or ""
+    kept = f"What it left is in {path}."
+    try:
+        command = shlex.split(named)
+    except ValueError as error:
+        raise EditorError(f"$EDITOR makes no sense: {named}. Nothing was changed.") from error
+    if not command:
+        raise EditorError(
+            "No editor is named. Nothing was changed. Set EDITOR, for example to nano, "
+            "before you start Shortlist."
+        )
+    try:
+        ended = subprocess.run([*command, str(path)], check=False)  # noqa: S603  # the user's own
+    except OSError as error:
+        raise EditorError(
+            f"The editor {command[0]} cannot be started: {error.strerror or error}. Nothing was "
+            "changed. Set EDITOR to one that is installed."
+        ) from error
+    if ended.returncode:
+        raise EditorError(
+            f"The editor {command[0]} failed with code {ended.returncode}. Nothing was changed. "
+            f"{kept}"
+        )
+
+
+def read(path: Path) -> str:
+    """What an editor left in a file.
+
+    Raises:
+        EditorError: it is gone, or no text; if there is a file, it stays where it is.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise EditorError("The editor removed the file. Nothing was changed.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise EditorError(
+            f"What the editor left is no UTF-8 text. Nothing was changed. It is in {path}."
+        ) from error
+
+
+def discard(path: Path) -> None:
+    """Removes a file that `scratch` made, with its folder."""
+    shutil.rmtree(path.parent, ignore_errors=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
-from textual import work
-from textual.app import ComposeResult
+from textual import on, work
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
@@ -14,12 +15,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from store.store import Store
-from store.types import StoreError
+from store.types import Hit, Source, StoreError
 from tui_app import system
 from tui_app.desk import Desk
 from tui_app.widgets.key_bar import KeyBar
-from tui_app.widgets.prose import plain
+from tui_app.widgets.prose import Prose, plain
 from tui_app.widgets.tab_bar import LEAST, TabBar
+from tui_app.widgets.topic_list import anchor
 
 Answer = TypeVar("Answer")
 
@@ -31,12 +33,28 @@ _HEIGHTS = [(0, "-flat"), (LEAST[1], "-tall")]
 
 
 class Goto(Message):
-    """Asks for another tab, and there for the row of that key."""
+    """Asks for another tab, and there for what that key names.
+
+    On the topics it is a slug, with an anchor behind a `#` if there is one; on the matrix
+    `topic:SLUG`, `criterion:COMPARISON/SLUG` or `option:COMPARISON/SLUG`; a decision's number.
+    """
 
     def __init__(self, tab: str, key: str) -> None:
         super().__init__()
         self.tab = tab
         self.key = key
+
+
+def goto(hit: Hit) -> Goto:
+    """The way to what a search found."""
+    match hit.kind:
+        case "criterion" | "option":
+            return Goto("matrix", f"{hit.kind}:{hit.key}")
+        case "decision":
+            return Goto("decisions", hit.key)
+        case _:
+            at = anchor(hit)
+            return Goto("topics", f"{hit.topic}#{at}" if at else str(hit.topic))
 
 
 class Tab(Screen[None]):
@@ -100,12 +118,13 @@ class Tab(Screen[None]):
                 await self.reload()
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
-        """Tells the user of a trouble with the store, in place of failing."""
+    def telling(self, safe: str = "") -> Iterator[None]:
+        """Tells the user of a trouble, in place of failing; `safe` says what is kept where."""
         try:
             yield
-        except StoreError as error:
-            self.notify(str(error), title="Not done", severity="error", timeout=12, markup=False)
+        except (StoreError, system.EditorError) as error:
+            told = f"{error} {safe}".rstrip()
+            self.notify(told, title="Not done", severity="error", timeout=12, markup=False)
 
     async def write(self, job: Callable[[Store], Answer]) -> Answer:
         """Has the store write, with the state of saving on the screen."""
@@ -118,6 +137,57 @@ class Tab(Screen[None]):
             raise
         bar.saving = "saved"
         return answer
+
+    @on(Prose.Followed)
+    def _followed(self, event: Prose.Followed) -> None:
+        event.stop()
+        self.follow(event.target)
+
+    def follow(self, target: str) -> None:
+        """Goes where words of a page lead: an address is opened in the browser."""
+        self.app.open_url(target)
+
+    def open_source(self, source: Source) -> None:
+        """Opens a source in the browser; of a run, says how it was made."""
+        if source.url:
+            self.app.open_url(source.url)
+        else:
+            told = f"{source.title}. {source.how}"
+            self.notify(told, title="A run, not a page", timeout=12, markup=False)
+
+    def edit(self, name: str, text: str) -> tuple[Path, str] | None:
+        """Has the user's editor change a text; the terminal is the editor's meanwhile.
+
+        Returns:
+            The file that was edited and what it holds, or None if there is none: the user was
+            told why.
+        """
+        with self.telling():
+            path = system.scratch(name, text)
+            try:
+                with self.app.suspend():
+                    system.edit(path)
+                return path, system.read(path)
+            except SuspendNotSupported as error:
+                system.discard(path)
+                raise system.EditorError("This terminal cannot be lent to an editor.") from error
+        return None
+
+    def edit_copy(self, name: str, text: str) -> None:
+        """Opens a copy of a file in the user's editor; says where the copy is, if it changed."""
+        edited = self.edit(name, text)
+        if edited is None:
+            return
+        path, after = edited
+        if after == text:
+            system.discard(path)
+        else:
+            told = f"Your copy is {path}. The page shows the program as it was."
+            self.notify(told, timeout=12, markup=False)
+
+    def discard(self, path: Path) -> None:
+        """Removes a file that `edit` made."""
+        system.discard(path)
 
     def copy(self, text: str, what: str) -> None:
         """Copies text by the desktop's own program, or else by the terminal."""

@@ -19,6 +19,7 @@ from store.types import (
     WEIGHT_MAX,
     InvalidError,
     Matrix,
+    NotFoundError,
     Option,
     Rating,
     given_reason,
@@ -52,7 +53,8 @@ class MatrixScreen(Tab):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._matrix: Matrix | None = None
-        self._topic = ""
+        self._key: int | str | None = None  # of the matrix to show; None for the last one
+        self._goto = ""
 
     def compose_body(self) -> Iterator[Widget]:
         """The grid, and the panel that says why."""
@@ -62,17 +64,64 @@ class MatrixScreen(Tab):
 
     async def reload(self) -> None:
         """Reads the matrix anew."""
-        self._show(await self.desk.read(lambda store: store.read.matrix()))
-        if self._topic:
-            self.query_one(MatrixGrid).go_to(topic=self._topic)
-            self._topic = ""
+        self._show(await self.desk.read(self._read))
+        if self._goto:
+            self._find()
+
+    def _read(self, store: Store) -> Matrix:
+        key = store.read.settings().get("matrix") if self._key is None else self._key
+        try:
+            return store.read.matrix(key=key)
+        except NotFoundError:  # what it compares was removed
+            return store.read.matrix()
 
     def goto(self, key: str) -> None:
-        """Puts the cursor on the first criterion that comes from the topic of that slug."""
+        """Puts the cursor on a criterion, on an option's column, or on a topic's first row."""
+        self._goto = key
+        comparison = key.partition(":")[2].partition("/")[0]
         if self._matrix is None:
-            self._topic = key
+            if not key.startswith("topic:"):
+                self._key = comparison
+        elif key.startswith("topic:") or comparison == self._matrix.comparison.slug:
+            self._find()
         else:
-            self.query_one(MatrixGrid).go_to(topic=key)
+            self._open(comparison)
+
+    def _find(self) -> None:
+        kind, _, key = self._goto.partition(":")
+        self._goto = ""
+        grid = self.query_one(MatrixGrid)
+        match kind:
+            case "topic":
+                grid.go_to(topic=key)
+            case "criterion":
+                grid.go_to(criterion=key.partition("/")[2])
+            case "option":
+                grid.go_to(option=key.partition("/")[2])
+
+    def keepsakes(self) -> dict[str, str]:
+        """The matrix to come back to."""
+        return {"matrix": str(self._matrix.id)} if self._matrix else {}
+
+    @work
+    async def action_matrices(self) -> None:
+        """Asks which matrix to open."""
+        from tui_app.dialogs.pick import PickDialog
+
+        with self.telling():
+            rows = await self.desk.read(lambda store: store.read.matrices())
+            ids = [row.id for row in rows]
+            at = ids.index(self._matrix.id) if self._matrix and self._matrix.id in ids else 0
+            choices = [(row.name, "") for row in rows]
+            chosen = await self.app.push_screen_wait(PickDialog("Open a matrix", choices, at))
+            if chosen is not None:
+                self._open(ids[chosen])
+
+    @work(exclusive=True, group="reload")
+    async def _open(self, key: int | str) -> None:
+        self._key = key
+        with self.telling():
+            await self.reload()
 
     def _show(self, matrix: Matrix) -> None:
         self._matrix = matrix

@@ -1,26 +1,27 @@
-"""The tab Topics: the questions beside the page."""
+"""The tab Topics: the questions, the claims or what a search found, beside the page."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from store.store import Store
-from store.types import Hit, Topic, TopicRow
+from store.types import Claim, ClaimRow, Side, Topic, TopicRow, Verdict
 from tui_app import keys
 from tui_app.desk import Desk
-from tui_app.screens.base import Goto, Tab, titled
+from tui_app.screens.base import Goto, Tab, goto, titled
 from tui_app.widgets.lists import List, Page
-from tui_app.widgets.prose import Prose, plain
+from tui_app.widgets.prose import Prose
+from tui_app.widgets.topic_list import Row, claim_rows, hit_rows, topic_rows
 from tui_app.widgets.topic_page import topic_blocks
 
 if TYPE_CHECKING:
@@ -32,8 +33,28 @@ SETTLED = 0.05
 FIRST = 0.02
 """Seconds from the list to the first page: time enough to answer a key that is waiting."""
 
-_KINDS = ("topic", "claim", "note")
-_SIGNS = {"topic": "▤", "claim": "▪", "note": "✎"}
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which claims are shown: those of a verdict, those about something, or all."""
+
+    verdict: Verdict | None = None
+    about: str = ""
+
+    def keeps(self, claim: Claim | ClaimRow) -> bool:
+        """Whether that claim is shown."""
+        return (self.verdict is None or claim.verdict is self.verdict) and (
+            not self.about or self.about in claim.about
+        )
+
+    def other(self, name: str, value: str | None = None) -> "Filter":
+        """The filter with another verdict, or about something else; all if there is no value."""
+        if name == "verdict":
+            return replace(self, verdict=Verdict(value) if value else None)
+        return replace(self, about=value or "")
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, [self.verdict, self.about]))
 
 
 class TopicsScreen(Tab):
@@ -52,17 +73,19 @@ class TopicsScreen(Tab):
 
     def __init__(self, desk: Desk, rows: Sequence[TopicRow], topic: Topic, seen: int) -> None:
         super().__init__(desk, seen)
-        self._rows = tuple(rows)
+        self._topics = tuple(rows)
         self._topic = topic
-        self._hits: tuple[Hit, ...] = ()
-        self._keys: list[str] = []
+        self._rows: tuple[Row, ...] = tuple(topic_rows(rows))
+        self._listing = "topics"  # or "claims", or "hits"
+        self._filter = Filter()
+        self._trail: list[tuple[str, int]] = []
         self._settling: Timer | None = None
-        self._target: str | int | None = None  # a claim, or a line; None once it is reached
+        self._target: str | int | None = None  # an anchor, or a line; None once it is reached
 
     def compose_body(self) -> Iterator[Widget]:
         """The list with its search line, and the page."""
         with Vertical(id="left"):
-            topics = List(*self._topic_options(), id="topics", markup=False)
+            topics = List(*_options(self._rows), id="topics", markup=False)
             topics.border_title = self._progress()
             yield topics
         yield Page(id="page")
@@ -79,23 +102,26 @@ class TopicsScreen(Tab):
     async def reload(self) -> None:
         """Reads the list and the page anew."""
         slug = self._topic.slug
-        self._rows, topic = await self.desk.read(
-            lambda store: (store.read.topics(), store.read.topic(slug))
-        )
-        if not self._hits:
-            highlighted = self.query_one("#topics", List).highlighted
-            key = self._keys[highlighted] if highlighted is not None else slug
-            self._fill(self._topic_options())
-            self._highlight(key)
-            self.query_one("#topics").border_title = self._progress()
-        if self._topic.slug == slug:
+        self._topics = await self.desk.read(lambda store: store.read.topics())
+        if all(row.slug != slug for row in self._topics):  # its content was removed
+            slug = self._topics[0].slug
+        topic = await self.desk.read(lambda store: store.read.topic(slug))
+        if self._listing == "topics":
+            row = self._row
+            self._list(topic_rows(self._topics), "topics", self._progress())
+            self._highlight(row.topic if row else slug)
+        elif self._listing == "claims":
+            await self._list_claims()
+        if self._topic.slug in (slug, topic.slug):
             self._show(topic, keep_place=True)
 
     def goto(self, key: str) -> None:
-        """Opens the topic of that slug, and reads it."""
+        """Opens the topic of that slug and reads it; behind a `#`, an anchor in its page."""
+        slug, _, anchor = key.partition("#")
         self._leave_search()
-        self._highlight(key)
-        self._load(key, read=True)
+        self._list_topics()
+        self._highlight(slug)
+        self._load(slug, anchor, read=True)
 
     def keepsakes(self) -> dict[str, str]:
         """The topic to come back to."""
@@ -108,75 +134,76 @@ class TopicsScreen(Tab):
 
     # The list
 
-    def _topic_options(self) -> list[Option]:
-        options: list[Option] = []
-        self._keys = []
-        category = ""
-        for row in self._rows:
-            if row.category != category:
-                category = row.category
-                options.append(Option(plain(category, "bold $text-primary"), disabled=True))
-                self._keys.append("")
-            options.append(Option(_row(row)))
-            self._keys.append(row.slug)
-        return options
+    @property
+    def _row(self) -> Row | None:
+        index = self.query_one("#topics", List).highlighted
+        return None if index is None else self._rows[index]
 
-    def _hit_options(self) -> list[Option]:
-        self._keys = [hit.topic or "" for hit in self._hits]
-        return [Option(_hit(hit)) for hit in self._hits]
-
-    def _fill(self, options: Sequence[Option]) -> None:
+    def _list(self, rows: Iterator[Row], listing: str, title: str) -> None:
         topics = self.query_one("#topics", List)
+        self._rows, self._listing = tuple(rows), listing
+        topics.border_title = title
         with self.prevent(OptionList.OptionHighlighted):
             topics.clear_options()
-            topics.add_options(options)
+            topics.add_options(_options(self._rows))
 
-    def _highlight(self, slug: str) -> None:
-        if slug in self._keys:
-            topics = self.query_one("#topics", List)
-            with self.prevent(OptionList.OptionHighlighted):
-                topics.highlighted = self._keys.index(slug)
+    def _list_topics(self) -> None:
+        if self._listing != "topics":
+            self._list(topic_rows(self._topics), "topics", self._progress())
+            self._highlight(self._topic.slug)
+
+    def _highlight(self, slug: str, anchor: str = "") -> None:
+        for index, row in enumerate(self._rows):
+            if row.topic == slug and (not anchor or row.anchor == anchor):
+                topics = self.query_one("#topics", List)
+                with self.prevent(OptionList.OptionHighlighted):
+                    topics.highlighted = index
+                return
 
     def _progress(self) -> str:
-        read = sum(row.read for row in self._rows)
-        return f"Topics ─ {read} of {len(self._rows)} read"
+        read = sum(row.read for row in self._topics)
+        return f"Topics ─ {read} of {len(self._topics)} read"
 
     @on(OptionList.OptionHighlighted, "#topics")
     def _moved(self) -> None:
-        index = self.query_one("#topics", List).highlighted  # the message may be of an older row
-        slug = self._keys[index] if index is not None else ""
+        row = self._row  # the message may be of an older row
         if self._settling is not None:
             self._settling.stop()
-        if slug and (slug != self._topic.slug or self._hits):
-            self._settling = self.set_timer(SETTLED, partial(self._load, slug))
+        if row and row.topic and (row.topic != self._topic.slug or self._listing != "topics"):
+            load = partial(self._load, row.topic, row.anchor)
+            self._settling = self.set_timer(SETTLED, load)
 
     @on(OptionList.OptionSelected, "#topics")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
-        self._load(self._keys[event.option_index], read=True)
+        row = self._rows[event.option_index]
+        if row.hit and goto(row.hit).tab != "topics":
+            self.post_message(goto(row.hit))
+        elif row.topic:
+            self._trail.clear()
+            self._load(row.topic, row.anchor, read=True)
 
     # The page
 
     @work(exclusive=True, group="page")
-    async def _load(self, slug: str, *, read: bool = False) -> None:
+    async def _load(self, slug: str, anchor: str = "", *, read: bool = False) -> None:
         with self.telling():
             topic = await self.desk.read(lambda store: store.read.topic(slug))
             await self._keep_place()
-            self._show(topic)
+            self._show(topic, anchor)
             if read:
                 self.add_class("-detail")
                 self.query_one("#page").focus()
 
-    def _show(self, topic: Topic, *, keep_place: bool = False) -> None:
+    def _show(self, topic: Topic, anchor: str = "", *, keep_place: bool = False) -> None:
         self._topic = topic
         if not self.query("#prose"):
             return  # the first page is still to come, and will be this one
         page = self.query_one("#page", Page)
-        prose = self.query_one("#prose", Prose)
         page.border_title = titled(topic.number, topic.title)
-        hit = self._hit()
         if not keep_place:
-            self._target = hit.key if hit and hit.kind == "claim" else topic.place
-        prose.show(topic_blocks(topic))
+            self._target = anchor or topic.place
+        claims = [claim for claim in topic.claims if self._filter.keeps(claim)]
+        self.query_one("#prose", Prose).show(topic_blocks(topic, self._topics, claims))
 
     @on(Prose.LaidOut)
     def _go_to_target(self) -> None:
@@ -188,15 +215,53 @@ class TopicsScreen(Tab):
             self._target = None
             self.call_after_refresh(page.scroll_to, y=line, animate=False, immediate=True)
 
-    def _hit(self) -> Hit | None:
-        index = self.query_one("#topics", List).highlighted
-        return self._hits[index] if self._hits and index is not None else None
-
     async def _keep_place(self) -> None:
         """Remembers how far the page that is being left was scrolled."""
         slug, line = self._topic.slug, round(self.query_one("#page").scroll_y)
-        if self._target is None and line != self._topic.place and not self._hits:
+        if self._target is None and line != self._topic.place and self._listing == "topics":
             await self.write(lambda store: store.topics.keep_place(slug, line))
+
+    def follow(self, target: str) -> None:
+        """Goes to a topic, a claim or a row of the matrix; ticks a task; copies a program."""
+        kind, _, key = target.partition(":")
+        match kind:
+            case "topic":
+                self._visit(key)
+            case "claim":
+                number = int(key.partition(".")[0])
+                self._visit(next((r.slug for r in self._topics if r.number == number), ""), key)
+            case "criterion":
+                self.post_message(Goto("matrix", target))
+            case "task":
+                self._tick(key)
+            case "code":
+                slug, _, index = key.partition("#")
+                example = next(e for e in self._topic.examples if e.slug == slug)
+                self._copy_code(example.sides[int(index)])
+            case "source":
+                self.open_source(next(s for s in self._topic.sources if s.slug == key))
+            case _:
+                super().follow(target)
+
+    def _visit(self, slug: str, anchor: str = "") -> None:
+        if not slug:
+            return
+        self._trail.append((self._topic.slug, round(self.query_one("#page").scroll_y)))
+        if self._listing == "topics":
+            self._highlight(slug)
+        self._load(slug, anchor, read=True)
+
+    @work
+    async def action_return(self) -> None:
+        """Goes back to the page that a link was followed from."""
+        if not self._trail:
+            return
+        slug, line = self._trail.pop()
+        with self.telling():
+            topic = await self.desk.read(lambda store: store.read.topic(slug))
+            self._show(replace(topic, place=line))
+            if self._listing == "topics":
+                self._highlight(slug)
 
     # The search
 
@@ -212,7 +277,7 @@ class TopicsScreen(Tab):
 
         self.remove_class("-detail")
         if self._search is None:
-            search = Input(placeholder="Search topics, claims and notes", id="search")
+            search = Input(placeholder="Search everything", id="search")
             await self.query_one("#left").mount(search, before="#topics")
         self.query_one("#search").focus()
 
@@ -223,27 +288,19 @@ class TopicsScreen(Tab):
     @work(exclusive=True, group="search")
     async def _find(self, words: str) -> None:
         with self.telling():
-            hits = await self.desk.read(lambda store: store.read.search(words, _KINDS))
-            topics = self.query_one("#topics", List)
-            self._hits = hits
-            if words.strip():
-                topics.border_title = f"{len(hits)} found" if hits else "Nothing found"
-                self._fill(self._hit_options())
-                topics.action_first()
-            else:
+            found = await self.desk.read(lambda store: store.read.search(words))
+            if not words.strip():
                 self._list_topics()
+                return
+            title = f"{len(found)} found" if found else "Nothing found"
+            self._list(hit_rows(found), "hits", title)
+            self.query_one("#topics", List).action_first()
 
     def on_input_submitted(self) -> None:
         """Opens the best hit."""
-        if self._hits:
+        if self._listing == "hits" and self._rows:
             self.query_one("#topics").focus()
             self.query_one("#topics", List).action_select()
-
-    def _list_topics(self) -> None:
-        self._hits = ()
-        self.query_one("#topics").border_title = self._progress()
-        self._fill(self._topic_options())
-        self._highlight(self._topic.slug)
 
     def _leave_search(self) -> None:
         if (search := self._search) is not None:
@@ -259,12 +316,89 @@ class TopicsScreen(Tab):
             self.query_one("#topics").focus()
 
     def action_back(self) -> None:
-        """From the page to the list; from the list out of the search."""
+        """From the page to the list; from there out of the search or the claims."""
+        topics = self.query_one("#topics")
         if self.query_one("#page").has_focus:
+            self.query_one("#prose", Prose).leave_spot()
+            self.remove_class("-detail")
+            topics.focus()
+        elif self._search is not None:
+            self._leave_search()
+        elif self._filter != Filter():
+            self._set_filter(Filter())
+        else:
+            self._list_topics()
+
+    # The claims
+
+    @work(exclusive=True, group="search")
+    async def action_claims(self) -> None:
+        """Lists all claims in place of the topics, or the topics again."""
+        with self.telling():
+            if self._listing == "claims":
+                self._list_topics()
+                return
+            self._leave_search()
+            await self._list_claims()
             self.remove_class("-detail")
             self.query_one("#topics").focus()
-        else:
-            self._leave_search()
+
+    async def _list_claims(self) -> None:
+        claims = await self.desk.read(lambda store: store.read.claims())
+        kept = [claim for claim in claims if self._filter.keeps(claim)]
+        which = f"{len(kept)} of {len(claims)}: {self._filter}" if str(self._filter) else len(kept)
+        row = self._row
+        self._list(claim_rows(kept), "claims", f"Claims ─ {which}")
+        if row and row.anchor:
+            self._highlight(row.topic, row.anchor)
+        if self._row is None and kept:
+            self.query_one("#topics", List).action_first()
+
+    def action_verdict(self) -> None:
+        """Asks which verdicts to show."""
+        self._ask_filter("verdict")
+
+    def action_about(self) -> None:
+        """Asks about what to show claims."""
+        self._ask_filter("about")
+
+    @work
+    async def _ask_filter(self, name: str) -> None:
+        from tui_app.dialogs.pick import PickDialog
+
+        with self.telling():
+            claims = await self.desk.read(lambda store: store.read.claims())
+            if self._listing != "claims":
+                claims = tuple(c for c in claims if c.topic == self._topic.slug)
+            other = self._filter.other(name)
+            counts = Counter(
+                value
+                for claim in claims
+                if other.keeps(claim)
+                for value in ([claim.verdict] if name == "verdict" else claim.about)
+            )
+            values = [v for v in Verdict if counts[v]] if name == "verdict" else list(counts)
+            if name == "about":
+                values.sort(key=lambda value: (-counts[value], value))
+            choices = [("All", f"{sum(map(other.keeps, claims))} claims")]
+            choices += [(str(value), _claims(counts[value])) for value in values]
+            now = getattr(self._filter, name)
+            at = values.index(now) + 1 if now in values else 0
+            title = "Show claims that are" if name == "verdict" else "Show claims about"
+            chosen = await self.app.push_screen_wait(PickDialog(title, choices, at))
+            if chosen is not None:
+                self._set_filter(other.other(name, values[chosen - 1]) if chosen else other)
+
+    @work(exclusive=True, group="search")
+    async def _set_filter(self, claims: Filter) -> None:
+        self._filter = claims
+        with self.telling():
+            if self._listing == "claims":
+                await self._list_claims()
+                if (row := self._row) is not None:
+                    self._load(row.topic, row.anchor)
+            else:
+                self._show(self._topic, "claims" if str(claims) else "", keep_place=not str(claims))
 
     # Marks
 
@@ -289,6 +423,11 @@ class TopicsScreen(Tab):
         self._topic = replace(self._topic, read=on_)
         self._write_mark(lambda store: store.topics.mark_read(slug, on=on_))
 
+    def _tick(self, task: str) -> None:
+        slug, on_ = self._topic.slug, task not in self._topic.ticked
+        self._topic = replace(self._topic, ticked=self._topic.ticked ^ {task})
+        self._write_mark(lambda store: store.topics.tick(slug, task, on=on_))
+
     @work
     async def _write_mark(self, job: Callable[[Store], None]) -> None:
         with self.telling():
@@ -308,43 +447,100 @@ class TopicsScreen(Tab):
                 await self.write(lambda store: store.topics.note(topic.slug, text))
                 await self.reload()
 
+    # What else there is to do
+
+    @work
+    async def action_edit(self) -> None:
+        """Opens the note or a program in the user's editor."""
+        topic = self._topic
+        sides = self._sides()
+        chosen = await self._pick_side("Open in your editor", ("My note", "Markdown"), sides)
+        if chosen is None:
+            return
+        if chosen < 0:
+            await self._edit_note(topic)
+        else:
+            self.edit_copy(sides[chosen].file, sides[chosen].code)
+
+    async def _edit_note(self, topic: Topic) -> None:
+        edited = self.edit(f"{topic.slug}.md", topic.note)
+        if edited is None:
+            return
+        path, text = edited
+        if text.strip() == topic.note:
+            self.notify("The note is as it was.", timeout=3)
+        elif not text.strip():
+            told = (
+                "The editor left an empty file, so the note was kept. To remove it, empty it in n."
+            )
+            self.notify(told, severity="warning", timeout=8)
+        else:
+            with self.telling(f"Your text is still in {path}."):
+                await self.write(lambda store: store.topics.note(topic.slug, text))
+                await self.reload()
+                self.notify("Note saved.", timeout=3)
+                self.discard(path)
+            return
+        self.discard(path)
+
+    @work
+    async def action_copy(self) -> None:
+        """Copies a program, or the page as it stands."""
+        sides = self._sides()
+        chosen = await self._pick_side("Copy", ("The whole page", "as text"), sides)
+        if chosen is None:
+            return
+        if chosen < 0:
+            self.copy(self.query_one("#prose", Prose).text, self._topic.title)
+        else:
+            self._copy_code(sides[chosen])
+
+    def _copy_code(self, side: Side) -> None:
+        self.copy(side.code, side.file)
+
+    def _sides(self) -> list[Side]:
+        """The programs of the page; of an example under the cursor, that one alone."""
+        spot = self.query_one("#prose", Prose).spot
+        target = spot.target if spot else ""
+        return [
+            side
+            for example in self._topic.examples
+            for index, side in enumerate(example.sides)
+            if not target.startswith("code:") or target == f"code:{example.slug}#{index}"
+        ]
+
+    async def _pick_side(
+        self, title: str, other: tuple[str, str], sides: Sequence[Side]
+    ) -> int | None:
+        """The index of the program that the user picks, -1 for `other`; None if none of them."""
+        from tui_app.dialogs.pick import PickDialog
+
+        spot = self.query_one("#prose", Prose).spot
+        if not sides:
+            return -1
+        if spot and spot.target.startswith("code:"):
+            return 0
+        choices = [other, *((side.option.capitalize(), side.file) for side in sides)]
+        chosen = await self.app.push_screen_wait(PickDialog(title, choices, 1))
+        return None if chosen is None else chosen - 1
+
     def action_matrix(self) -> None:
         """Goes to the criteria that come from this topic."""
-        self.post_message(Goto("matrix", self._topic.slug))
+        self.post_message(Goto("matrix", f"topic:{self._topic.slug}"))
 
     @work
     async def action_sources(self) -> None:
         """Lists the topic's sources; opens the one that is chosen."""
         from tui_app.dialogs.pick import pick_source
 
-        sources = {source.slug: source for c in self._topic.claims for source in c.sources}
+        claimed = [source for claim in self._topic.claims for source in claim.sources]
+        sources = {source.slug: source for source in (*self._topic.sources, *claimed)}
         await pick_source(self, list(sources.values()))
 
-    def action_copy(self) -> None:
-        """Copies the page as it stands."""
-        self.copy(self.query_one("#prose", Prose).text, self._topic.title)
+
+def _options(rows: Sequence[Row]) -> list[Option]:
+    return [Option(row.text, disabled=row.heading) for row in rows]
 
 
-def _row(row: TopicRow) -> Content:
-    read = Content.styled("✓ ", "$text-success") if row.read else Content("  ")
-    number = plain(f"{row.number:>2}  ", "$foreground 60%")
-    marks = [Content.styled(" ★", "$text-warning")] if row.starred else []
-    marks += [Content.styled(" ✎", "$text-secondary")] if row.noted else []
-    return Content("").join([read, number, plain(row.title), *marks])
-
-
-def _hit(hit: Hit) -> Content:
-    sign = plain(f"{_SIGNS[hit.kind]} ", "$text-primary")
-    key = plain(f"{hit.key}  " if hit.kind == "claim" else "", "$foreground 60%")
-    title = sign.append(key).append(plain(hit.title, "bold"))
-    return title.append("\n  ").append(marked(hit.snippet))
-
-
-def marked(snippet: str) -> Content:
-    """A snippet with the words that were found set apart."""
-    parts = []
-    for part in snippet.split("\x02"):
-        found, mark, rest = part.partition("\x03")
-        parts.append(plain(found, "bold $text-accent") if mark else plain(found))
-        parts.append(plain(rest))
-    return Content("").join(parts)
+def _claims(count: int) -> str:
+    return "1 claim" if count == 1 else f"{count} claims"

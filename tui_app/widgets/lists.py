@@ -9,6 +9,7 @@ from textual.reactive import Reactive, reactive
 from textual.widgets import OptionList
 
 from tui_app import keys
+from tui_app.widgets.prose import Prose
 
 
 class List(OptionList):
@@ -46,6 +47,19 @@ class Page(VerticalScroll):
 
     class Finished(Message):
         """The reader has come to the end of the page."""
+
+    def action_spot(self, direction: int) -> None:
+        """Moves to the next words that lead elsewhere, or the ones before."""
+        prose = self.query_one(Prose)
+        top, height = round(self.scroll_y), self.scrollable_content_region.height
+        if (spot := prose.next_spot(direction, top, height)) is not None:
+            self.scroll_to_region(prose.spot_region(spot), animate=False)
+
+    def action_follow(self) -> None:
+        """Goes where the words under the cursor lead."""
+        prose = self.query_one(Prose)
+        if prose.spot is not None:
+            prose.post_message(Prose.Followed(prose.spot.target))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tells when the end is reached by a reader, not by a jump to a claim."""

@@ -91,13 +91,18 @@ class MatrixGrid(Widget, can_focus=True):
         options = self._matrix.comparison.options
         return Cell(line, options[self._column - 1] if self._column else None)
 
-    def go_to(self, *, criterion: str = "", topic: str = "") -> None:
-        """Puts the cursor on the criterion of that slug, or the first that comes from a topic."""
+    def go_to(self, *, criterion: str = "", topic: str = "", option: str = "") -> None:
+        """Puts the cursor on a criterion, the first of a topic, or an option's column, by slug."""
         for index, line in enumerate(self._lines):
-            if isinstance(line, Criterion) and (line.slug == criterion or line.topic == topic):
+            if isinstance(line, Criterion) and (
+                line.slug == criterion or line.topic == topic != ""
+            ):
                 self._move_to(index)
                 self._moved()
                 return
+        slugs = [o.slug for o in self._matrix.comparison.options] if self._matrix else []
+        if option in slugs:
+            self.action_move(0, slugs.index(option) + 1 - self._column)
 
     # Keys and mouse
 

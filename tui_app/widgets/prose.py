@@ -1,20 +1,35 @@
-"""Text that wraps with hanging indents, finds its anchors again, and can be selected."""
+"""Text that wraps with hanging indents, finds its anchors again, and leads elsewhere."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import ClassVar
 
+from textual import events
+from textual.binding import BindingType
 from textual.content import Content
+from textual.geometry import Region, Size
 from textual.message import Message
-from textual.widgets import Static
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import Visual
+from textual.widget import Widget
 
 from store.text import visible
+from store.types import Span
 
 MEASURE = 96
 """The widest line, in cells, that is still pleasant to read."""
 
+LINK = "underline $text-primary"
+"""How words look that lead elsewhere."""
+
 _NOTHING = Content("")
 _CODE = re.compile(r"`([^`]+)`")
+_GAP = " │ "
+_LOOKS = {"": "", "strong": "bold", "em": "italic", "code": "$text-accent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,7 @@ class Block:
         indent: cells before every line.
         space: empty lines before it.
         anchor: a name to scroll to; empty for none.
+        code: whether it is shown as it is, on a ground of its own.
     """
 
     text: Content
@@ -34,6 +50,26 @@ class Block:
     indent: int = 0
     space: int = 0
     anchor: str = ""
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Blocks that stand side by side, two in a row, where each can have that many cells."""
+
+    columns: tuple[tuple[Block, ...], ...]
+    least: int
+    space: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words that lead elsewhere: the line, the cells from start to end, and the target."""
+
+    line: int
+    start: int
+    end: int
+    target: str
 
 
 def plain(text: str, style: str = "") -> Content:
@@ -53,60 +89,233 @@ def prose(text: str, style: str = "") -> Content:
     return Content("").join([*parts, plain(shown[at:], style)])
 
 
-class Prose(Static):
-    """Blocks, laid out anew whenever the width changes."""
+def linked(text: Content, target: str) -> Content:
+    """The text as words that lead to the target."""
+    return text.stylize(Style.from_meta({"target": target}))
+
+
+def spans(parts: Iterable[Span]) -> Content:
+    """The words of a page, each as it looks, links underlined."""
+    shown = []
+    for part in parts:
+        text = plain(part.text, _LOOKS.get(part.look, ""))
+        shown.append(linked(text.stylize(LINK), part.link) if part.link else text)
+    return Content("").join(shown)
+
+
+class Prose(Widget):
+    """Blocks, laid out anew whenever the width changes.
+
+    Only the lines that are seen are drawn, so that a long page costs no more than a short one.
+    """
 
     DEFAULT_CSS = """
     Prose { height: auto; width: 1fr; padding: 0 1; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ALLOW_SELECT = True
 
     class LaidOut(Message):
         """The text stands; from here on `line_of` is right."""
 
+    class Followed(Message):
+        """The user wants to go where some words lead."""
+
+        def __init__(self, target: str) -> None:
+            super().__init__()
+            self.target = target
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
-        self._blocks: tuple[Block, ...] = ()
+        self._parts: tuple[Block | Columns, ...] = ()
+        self._lines: list[Content] = []
         self._anchors: dict[str, int] = {}
+        self._spots: list[Spot] = []
+        self._spot: int | None = None
         self._width = 0
 
     @property
     def text(self) -> str:
         """What is shown, as plain text."""
-        return str(self.content)
+        return "\n".join(line.plain.rstrip() for line in self._lines)
 
-    def show(self, blocks: Iterable[Block]) -> None:
+    @property
+    def spot(self) -> Spot | None:
+        """The words under the cursor that lead elsewhere."""
+        return None if self._spot is None else self._spots[self._spot]
+
+    def show(self, parts: Iterable[Block | Columns]) -> None:
         """Shows these blocks in place of the ones before."""
-        self._blocks = tuple(blocks)
-        self._lay_out()
+        self._parts = tuple(parts)
+        self._spot = None
+        if self._width:
+            self._lay_out()
 
     def line_of(self, anchor: str) -> int:
         """The line of a block with that anchor; 0 if there is none."""
         return self._anchors.get(anchor, 0)
 
-    def on_resize(self) -> None:
-        """Wraps anew, if the width is another."""
-        width = self.content_size.width
+    def next_spot(self, direction: int, top: int, height: int) -> Spot | None:
+        """Moves the cursor to the next words that lead elsewhere, or the ones before.
+
+        Args:
+            direction: 1 or -1.
+            top: the first line that is seen; out of sight the cursor starts from there.
+            height: how many lines are seen.
+        """
+        if not self._spots:
+            return None
+        seen = range(top, top + height)
+        at = self._spot
+        if at is None or self._spots[at].line not in seen:
+            inside = [i for i, spot in enumerate(self._spots) if spot.line in seen]
+            after = [i for i, spot in enumerate(self._spots) if spot.line >= top]
+            if direction > 0:
+                at = inside[0] if inside else (after[0] if after else len(self._spots) - 1)
+            else:
+                at = inside[-1] if inside else (after[0] - 1 if after else len(self._spots) - 1)
+        else:
+            at += direction
+        self._spot = max(0, min(len(self._spots) - 1, at))
+        self.refresh()
+        return self.spot
+
+    def leave_spot(self) -> bool:
+        """Takes the cursor away; False if there was none."""
+        had, self._spot = self._spot is not None, None
+        if had:
+            self.refresh()
+        return had
+
+    def on_click(self, event: events.Click) -> None:
+        """Follows the words that were clicked on."""
+        if target := event.style.meta.get("target"):
+            event.stop()
+            self.post_message(self.Followed(str(target)))
+
+    # Layout
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's own names
+        """The number of lines at that width."""
         if width != self._width:
             self._width = width
             self._lay_out()
+        return max(1, len(self._lines))
+
+    def on_resize(self) -> None:
+        """Wraps anew, if the width is another."""
+        if self.content_size.width != self._width:
+            self._width = self.content_size.width
+            self._lay_out()
 
     def _lay_out(self) -> None:
-        width = min(self._width, MEASURE)
-        if width < 1:
-            return
-        lines: list[Content] = []
-        self._anchors = {}
-        for block in self._blocks:
-            lines += [Content("")] * block.space
-            if block.anchor:
-                self._anchors[block.anchor] = len(lines)
-            indent = min(block.indent, width // 3)
-            lead = block.lead
-            if lead.cell_length >= indent > 0:  # no room beside the text: a line of its own
-                lines.append(lead)
-                lead = _NOTHING
-            lead = lead.pad_right(indent - lead.cell_length)
-            for number, line in enumerate(block.text.wrap(max(1, width - indent))):
-                lines.append((Content(" " * indent) if number else lead).append(line))
-        self.update(Content("\n").join(lines))
+        self._lines, self._anchors = [], {}
+        for part in self._parts if self._width else ():
+            if isinstance(part, Columns):
+                self._lay_out_columns(part)
+            else:
+                self._take(*_lines(part, min(self._width, MEASURE)), part.anchor)
+        self._spots = _spots(self._lines)
+        self.clear_cached_dimensions()
+        self.refresh(layout=True)
         self.post_message(self.LaidOut())
+
+    def _take(self, lines: Sequence[Content], skipped: int, anchor: str) -> None:
+        if anchor:
+            self._anchors[anchor] = len(self._lines) + skipped
+        self._lines += lines
+
+    def _lay_out_columns(self, part: Columns) -> None:
+        width = (self._width - len(_GAP)) // 2
+        side_by_side = len(part.columns) > 1 and width >= part.least
+        if not side_by_side:
+            for column in part.columns:
+                self._lines += [Content("")] * part.space
+                for block in column:
+                    self._take(*_lines(block, min(self._width, MEASURE)), block.anchor)
+            return
+        for i in range(0, len(part.columns), 2):
+            self._lines += [Content("")] * part.space
+            sides = []
+            for column in part.columns[i : i + 2]:
+                lines: list[Content] = []
+                for block in column:
+                    more, skipped = _lines(block, width)
+                    if block.anchor:
+                        self._anchors[block.anchor] = len(self._lines) + len(lines) + skipped
+                    lines += more
+                sides.append(lines)
+            gap = plain(_GAP, "$foreground 30%")
+            for row in zip_longest(*sides, fillvalue=_NOTHING):
+                self._lines.append(gap.join([side.truncate(width, pad=True) for side in row]))
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line."""
+        width = self.content_size.width
+        if y >= len(self._lines) or width < 1:
+            return Strip.blank(width, self.rich_style)
+        line = self._lines[y]
+        spot = self.spot
+        if spot is not None and spot.line == y:
+            line = line.stylize("reverse", spot.start, spot.end)
+        selection = self.text_selection
+        if selection is not None and (span := selection.get_span(y)) is not None:
+            start, end = span
+            style = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+            line = line.stylize(style, start, len(line) if end == -1 else end)
+        line = line.truncate(width, pad=True)
+        return Visual.to_strips(self, line, width, 1, self.visual_style)[0].apply_offsets(0, y)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text that is selected."""
+        return selection.extract(self.text), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002
+        """Shows what is selected."""
+        self.refresh()
+
+    def spot_region(self, spot: Spot) -> Region:
+        """Where words are, to scroll to."""
+        return Region(spot.start, spot.line, spot.end - spot.start, 1)
+
+
+def _lines(block: Block, width: int) -> tuple[list[Content], int]:
+    """The lines of a block, and how many empty ones are before it."""
+    lines = [Content("")] * block.space
+    indent = min(block.indent, width // 3)
+    lead = block.lead
+    room = max(1, width - indent)
+    if block.code:
+        for line in block.text.split("\n", allow_blank=True):
+            for part in line.fold(room - 2) if line.cell_length > room - 2 else [line]:
+                shown = Content(" ").append(part).truncate(room, pad=True).stylize("on $panel")
+                lines.append(Content(" " * indent).append(shown))
+        return lines, block.space
+    if lead.cell_length >= indent > 0:  # no room beside the text: a line of its own
+        lines.append(lead)
+        lead = _NOTHING
+    lead = lead.pad_right(indent - lead.cell_length)
+    for number, line in enumerate(block.text.wrap(room)):
+        lines.append((Content(" " * indent) if number else lead).append(line))
+    return lines, block.space
+
+
+def _spots(lines: Sequence[Content]) -> list[Spot]:
+    """All words that lead elsewhere; what goes on in the next line counts once."""
+    found: list[Spot] = []
+    for number, line in enumerate(lines):
+        here = [
+            Spot(number, span.start, span.end, str(target))
+            for span in line.spans
+            if isinstance(span.style, Style) and (target := span.style.meta.get("target"))
+        ]
+        for spot in sorted(here, key=lambda spot: spot.start):
+            last = found[-1] if found else None
+            if last and last.target == spot.target and spot.line - last.line <= 1:
+                if last.line == spot.line:
+                    found[-1] = replace(last, end=spot.end)
+                continue
+            found.append(spot)
+    return found

@@ -1,0 +1,81 @@
+"""content: somebody's own topics and comparisons beside the shipped ones."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.paths import content_folder
+from store.store import Store
+from tui_app.commands.output import Answer, as_json, columns, text
+
+if TYPE_CHECKING:
+    from store.content import ContentError, Library
+
+
+def check(arguments: Namespace) -> Answer:
+    """Says what is wrong with a folder of content, or that all is well."""
+    from store.content import ContentError, read_own
+
+    try:
+        library = read_own(Path(arguments.folder), arguments.name, content_folder())
+    except ContentError as error:
+        return _faulty(error, arguments)
+    return _told(library, "is fine", arguments)
+
+
+def add(store: Store, arguments: Namespace) -> Answer:
+    """Adds a folder of content to the store, in place of what it held of that name."""
+    from store.content import ContentError
+
+    try:
+        library = store.libraries.add(Path(arguments.folder), arguments.name)
+    except ContentError as error:
+        return _faulty(error, arguments)
+    return _told(library, "added", arguments)
+
+
+def listed(store: Store, arguments: Namespace) -> Answer:
+    """Lists the content that the store holds."""
+    rows = store.read.libraries()
+    if arguments.json:
+        return Answer(as_json([asdict(row) for row in rows]))
+    lines = [
+        (row.name, _count(row.topics, "topic"), _count(row.comparisons, "comparison"), row.folder)
+        for row in rows
+    ]
+    return Answer(text(columns(lines)))
+
+
+def remove(store: Store, arguments: Namespace) -> Answer:
+    """Takes added content out of the store."""
+    store.libraries.remove(arguments.name)
+    if arguments.json:
+        return Answer(as_json({"removed": arguments.name}))
+    return Answer(f"{arguments.name} removed; your notes, matrices and decisions are kept.\n")
+
+
+def _told(library: "Library", result: str, arguments: Namespace) -> Answer:
+    counts = {
+        "topics": len(library.topics),
+        "claims": sum(len(topic.claims) for topic in library.topics),
+        "examples": len({e.slug for topic in library.topics for e in topic.examples}),
+        "comparisons": len(library.comparisons),
+    }
+    if arguments.json:
+        return Answer(as_json({"name": library.name, "faults": [], **counts}))
+    listed = ", ".join(_count(count, name.removesuffix("s")) for name, count in counts.items())
+    return Answer(f"{library.name} {result}: {listed}\n")
+
+
+def _faulty(error: "ContentError", arguments: Namespace) -> Answer:
+    trouble = f"{_count(len(error.faults), 'fault')} to mend. Nothing was changed."
+    if arguments.json:
+        parts = [fault.split(":", 2) for fault in error.faults]
+        faults = [{"file": f, "line": int(n), "fault": told.strip()} for f, n, told in parts]
+        return Answer(as_json({"faults": faults}), trouble)
+    return Answer(text(error.faults), trouble)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,69 @@
+"""How commands answer: for grep, and for programs.
+
+Plain answers are made of one record a line, columns two spaces apart, nothing cut off. JSON
+answers are ASCII, whatever is in them.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from store.text import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command has to say; where there is trouble it did not do all that it was asked."""
+
+    text: str
+    trouble: str = ""
+
+
+def as_json(value: object) -> str:
+    """A value as JSON."""
+    return json.dumps(value, indent=2, default=str) + "\n"
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines, each column as wide as its widest cell."""
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in shown
+    ]
+
+
+def text(lines: Sequence[str]) -> str:
+    """Lines as one text."""
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def wrapped(paragraphs: Sequence[str], lead: str = "") -> list[str]:
+    """Each paragraph in lines of a terminal's width, or in one line where there is no terminal.
+
+    Args:
+        paragraphs: what to show.
+        lead: what stands before each paragraph; its further lines are indented as far.
+    """
+    shown = [visible(paragraph) for paragraph in paragraphs]
+    if not on_terminal():
+        return [f"{lead}{paragraph}" for paragraph in shown]
+    import shutil
+    import textwrap
+
+    wrapper = textwrap.TextWrapper(
+        width=shutil.get_terminal_size().columns,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        # An address must stay whole, or no terminal opens it.
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line for paragraph in shown for line in wrapper.wrap(paragraph) or [""]]
+
+
+def on_terminal() -> bool:
+    """Whether somebody looks at the answer."""
+    return sys.stdout is not None and sys.stdout.isatty()

@@ -1,0 +1,98 @@
+"""The rows of the list of topics: topics by category, claims, what a search found."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from store.types import ClaimRow, Hit, TopicRow
+from tui_app.widgets.prose import plain
+from tui_app.widgets.topic_page import VERDICTS
+
+_DIM = "$foreground 60%"
+_SIGNS = {
+    "topic": "▤",
+    "claim": "▪",
+    "note": "✎",
+    "example": "❯",
+    "criterion": "▦",
+    "option": "◇",
+    "decision": "✔",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the list.
+
+    Args:
+        text: what it shows.
+        topic: the slug of the page beside it; empty for a heading.
+        anchor: where in the page it leads.
+        hit: what was found, if it is a row of a search.
+    """
+
+    text: Content
+    topic: str = ""
+    anchor: str = ""
+    hit: Hit | None = None
+
+    @property
+    def heading(self) -> bool:
+        """Whether it only stands above others."""
+        return not self.topic and self.hit is None
+
+
+def topic_rows(rows: Sequence[TopicRow]) -> Iterator[Row]:
+    """Topics below their categories, and how many of each are read."""
+    counts = Counter(row.category for row in rows)
+    read = Counter(row.category for row in rows if row.read)
+    category = ""
+    for row in rows:
+        if row.category != category:
+            category = row.category
+            progress = plain(f"  {read[category]} of {counts[category]} read", _DIM)
+            yield Row(plain(category, "bold $text-primary").append(progress))
+        mark = Content.styled("✓ ", "$text-success") if row.read else Content("  ")
+        number = plain(f"{row.number:>2}  ", _DIM)
+        signs = [Content.styled(" ★", "$text-warning")] if row.starred else []
+        signs += [Content.styled(" ✎", "$text-secondary")] if row.noted else []
+        yield Row(Content("").join([mark, number, plain(row.title), *signs]), row.slug)
+
+
+def claim_rows(claims: Sequence[ClaimRow]) -> Iterator[Row]:
+    """Claims, each with the sign and the word of its verdict."""
+    for claim in claims:
+        glyph, style = VERDICTS[claim.verdict]
+        head = plain(f"{glyph} {claim.verdict}", style).append(plain(f" · {claim.number}", _DIM))
+        text = head.append("\n  ").append(plain(claim.text, "bold"))
+        yield Row(text, claim.topic, claim.number)
+
+
+def hit_rows(hits: Sequence[Hit]) -> Iterator[Row]:
+    """What was found, with the words around it."""
+    for hit in hits:
+        sign = plain(f"{_SIGNS[hit.kind]} ", "$text-primary")
+        kind = "" if hit.kind == "topic" else f"{hit.kind} "
+        key = f"{hit.key}  " if hit.kind in ("claim", "decision") else ""
+        title = sign.append(plain(kind + key, _DIM)).append(plain(hit.title, "bold"))
+        text = title.append("\n  ").append(marked(hit.snippet))
+        yield Row(text, hit.topic or "", anchor(hit), hit)
+
+
+def anchor(hit: Hit) -> str:
+    """Where in its topic's page a hit is."""
+    if hit.kind == "note":
+        return "note"
+    return hit.key if hit.kind in ("claim", "example") else ""
+
+
+def marked(snippet: str) -> Content:
+    """A snippet in one line, with the words that were found set apart."""
+    parts = []
+    for part in " ".join(snippet.split()).split("\x02"):
+        found, mark, rest = part.partition("\x03")
+        parts.append(plain(found, "bold $text-accent") if mark else plain(found))
+        parts.append(plain(rest))
+    return Content("").join(parts)
