@@ -64,7 +64,7 @@ def from_json(value: Mapping[str, Any]) -> Matrix:
         for slug, s in value["sources"].items()
     }
     names = Criterion.__dataclass_fields__
-    criteria = tuple(Criterion(**{k: c[k] for k in names}) for c in value["criteria"])
+    criteria = tuple(Criterion(**{k: c[k] for k in names if k in c}) for c in value["criteria"])
     base = {c["slug"]: float(c["base"]) for c in value["criteria"]}
     ratings = {
         (c["slug"], option): Rating(

@@ -1,7 +1,7 @@
 """The values that leave the store: frozen, and made of the standard library only."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -280,19 +280,24 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of the things compared (MADR: considered option)."""
+    """One of the things compared (MADR: considered option).
+
+    `own` tells that the user added it to a matrix.
+    """
 
     slug: str
     name: str
     summary: str
     url: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One row of a matrix: a question and a scale whose ends are spelled out.
 
-    `topic` is empty, and `topic_number` 0, if it comes from none.
+    `topic` is empty, and `topic_number` 0, if it comes from none; `own` tells that the user
+    added it to a matrix.
     """
 
     slug: str
@@ -301,8 +306,9 @@ class Criterion:
     question: str
     zero: str
     five: str
-    topic: str
-    topic_number: int
+    topic: str = ""
+    topic_number: int = 0
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +342,8 @@ class Comparison:
     """Options and criteria that belong together, as shipped.
 
     `ratings` is keyed by (criterion slug, option slug); `weights` and every preset's
-    weights by criterion slug. Comparisons are listed by `order`.
+    weights by criterion slug. Comparisons are listed by `order`. A new matrix begins with the
+    options `shown`, by slug, or with all where it is empty.
     """
 
     slug: str
@@ -348,6 +355,7 @@ class Comparison:
     weights: Mapping[str, float]
     presets: tuple[Preset, ...]
     order: int = 0
+    shown: tuple[str, ...] = ()
 
     def preset(self, slug: str) -> Preset:
         """The preset of that slug.
@@ -383,10 +391,14 @@ class Matrix:
         id: the matrix's row in the store; 0 for one that was never saved.
         name: what the user calls it.
         preset: the slug of the preset that the weights were last taken from, if any.
-        comparison: what is compared; its ratings and weights are the shipped ones.
+        comparison: what is compared, as the user has arranged it: without what is hidden, with
+            what the user added, in the user's order; its ratings and weights are the shipped ones.
         weights: every criterion's weight, by slug.
         ratings: every rating that counts, by (criterion slug, option slug).
         ruled_out: the reason, by the slug of the option that is out of the running.
+        bars: the least rating that an option must have, by the slug of the criterion.
+        hidden_options: those that the user left out.
+        hidden_criteria: those that the user left out.
     """
 
     id: int
@@ -396,6 +408,9 @@ class Matrix:
     weights: Mapping[str, float]
     ratings: Mapping[tuple[str, str], Rating]
     ruled_out: Mapping[str, str]
+    bars: Mapping[str, float] = field(default_factory=dict)
+    hidden_options: tuple[Option, ...] = ()
+    hidden_criteria: tuple[Criterion, ...] = ()
 
     @property
     def base_weights(self) -> Mapping[str, float]:
