@@ -13,7 +13,7 @@ FILE_MAX = 200_000
 TABLES_MAX = 5_000_000
 """Bytes in one file of tables, such as all ratings of a comparison."""
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+SLUG = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 @dataclass
@@ -46,6 +46,8 @@ class Files:
             self.fault(path, line, "this is not UTF-8; save the file in that encoding")
         except OSError as error:
             self.fault(path, 1, f"the file cannot be read: {error.strerror or error}")
+        except ValueError as error:  # a name that no file can have
+            self.fault(path, 1, f"the file cannot be read: {error}")
         return None
 
     def toml(self, path: Path, text: str, first_line: int = 1) -> dict[str, Any] | None:
@@ -56,6 +58,8 @@ class Files:
             line = re.search(r"at line (\d+)", str(error))
             at = int(line[1]) if line else text.count("\n") + 1
             self.fault(path, first_line - 1 + at, f"this is not TOML: {error}")
+        except ValueError as error:  # a number of thousands of digits
+            self.fault(path, first_line, f"this is not TOML that can be read: {error}")
         except RecursionError:
             self.fault(path, first_line, "this is not TOML that can be read: it is nested too deep")
         return None
@@ -90,13 +94,21 @@ class Files:
 
 
 def lines_of(text: str, line: str) -> list[int]:
-    """The numbers of the lines that read like that."""
-    return [n for n, found in enumerate(text.splitlines(), 1) if found.strip() == line]
+    """The numbers of the lines that read like that, but for a comment."""
+    lines = enumerate(text.split("\n"), 1)
+    return [n for n, found in lines if found.partition("#")[0].strip() == line]
 
 
 def line_with(text: str, part: str) -> int:
     """The number of the first line that holds that part; 1 if none does."""
-    return next((n for n, line in enumerate(text.splitlines(), 1) if part in line), 1)
+    return next((n for n, line in enumerate(text.split("\n"), 1) if part in line), 1)
+
+
+def line_of_key(text: str, key: str) -> int:
+    """The number of the first line that gives that key a value; 1 if none does."""
+    value = re.compile(rf"[\"']?{re.escape(key)}[\"']?\s*=")
+    lines = enumerate(text.split("\n"), 1)
+    return next((n for n, line in lines if value.match(line.strip())), 1)
 
 
 def split(text: str) -> tuple[str, ...]:

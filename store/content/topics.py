@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from store import markup
-from store.content.files import Files, is_text, line_with, split, texts
+from store.content.files import Files, is_text, line_of_key, split, texts
 from store.types import Claim, Example, Piece, Source, Span, Topic, Verdict
 
 UNSOURCED = (Verdict.OPINION, Verdict.NOT_CHECKABLE)
 """The verdicts that may stand without a source, because none can exist."""
 
-_FILE = re.compile(r"(\d{2,3})-[a-z0-9]+(-[a-z0-9]+)*\Z")
+_FILE = re.compile(r"([0-9]{2,3})-[a-z0-9]+(-[a-z0-9]+)*\Z")
 _PARTS = re.compile(r"\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
-_CLAIM = re.compile(r"### (\d+\.\d+) +(\S.*)\Z")
+_CLAIM = re.compile(r"### ([0-9]+)\.([0-9]+) +(\S.*)\Z")
 _ENTRY = re.compile(r"- (verdict|about|sources): *(.*)\Z")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*\Z)|~{3,})(.*)\Z")
 _REQUIRED = ("title", "question", "category", "checked")
 _LISTS = ("related", "path", "examples")
 
@@ -61,7 +61,7 @@ class TopicReader:
         if not parts or head is None:
             return None
         first_line = parts[1].count("\n") + 3
-        sections = _sections(parts[2], first_line)
+        sections = self._sections(path, parts[2], first_line)
         answer = " ".join(line for _, line in sections.pop("In short", []) if line.strip())
         claims = tuple(self._claims(path, int(name[1]), sections.pop("Claims", [])))
         if not answer or not claims:
@@ -76,7 +76,7 @@ class TopicReader:
             return None
         missing = [key for key in _REQUIRED if key not in head]
         unknown = [key for key in head if key not in (*_REQUIRED, *_LISTS)]
-        at = {key: line_with(text, key) + 1 for key in head}
+        at = {key: line_of_key(text, key) + 1 for key in head}
         if missing:
             told = (
                 f"the front matter must hold {', '.join(_REQUIRED)}; {', '.join(missing)} missing"
@@ -86,7 +86,7 @@ class TopicReader:
             known = ", ".join((*_REQUIRED, *_LISTS))
             self.files.fault(path, at[key], f"“{key}” is none of {known}; take it out")
         bad = [key for key in _REQUIRED[:3] if key in head and not is_text(head[key])]
-        bad += [key for key in _LISTS if key in head and texts(head[key]) != tuple(head[key] or ())]
+        bad += [key for key in _LISTS if key in head and list(texts(head[key])) != head[key]]
         for key in bad:
             what = "a text" if key in _REQUIRED else "a list of slugs"
             self.files.fault(path, at[key], f"{key} must be {what}")
@@ -167,7 +167,7 @@ def check_topics(
         path = folder / f"{topic.slug}.md"
         for key in ("related", "path"):
             slugs = getattr(topic, key)
-            at = line_with(files.text(path) or "", key) if slugs else 1
+            at = line_of_key(files.text(path) or "", key) if slugs else 1
             for slug in dict.fromkeys(slugs):
                 if slug == topic.slug:
                     files.fault(path, at, f"{key}: a topic does not lead to itself")
