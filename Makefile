@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench screenshots clean
+.PHONY: run test lint types imports unit snapshots bench bench-search screenshots clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -30,6 +30,9 @@ snapshots: .venv/dev  ## Take the pictures of tests/ anew; look at the report be
 
 bench: .venv/runtime
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+bench-search: .venv/runtime
+	$(BIN)/python benchmarks/search.py $(ARGS)
 
 screenshots: .venv/dev
 	$(BIN)/python -m tests.screenshots

@@ -23,10 +23,13 @@ RESTED = "memory after 3 s of rest, MiB"
 EXIT = "exit, ms"
 IDLE = "idle processor, %"
 PYTHON = "python -c pass"
+PAGES = "all pages"
 ORDER = (FIRST, ROWS, LIVE, KEY, MOVED, BYTES, MEMORY, PEAK, RESTED, EXIT, IDLE)
 
 RATIOS = {LIVE: 1.3, KEY: 1.3, MEMORY: 1.3, EXIT: 1.0}
 """The most that the app's median may be, as a multiple of the bare list's."""
+PAGE_LIMIT = 100
+"""Milliseconds from the key that moves the highlight to the page, for every topic, p95."""
 IDLE_LIMIT = 0.3
 """The share of one processor, in percent, that the app must stay below when idle."""
 
@@ -53,7 +56,7 @@ def programs(samples: Samples) -> str:
         if what == KEY:
             rows[-1][0] += ", p50"
             rows += [
-                _row(f"{what}, p{share}", _percentile(bare, share), _percentile(app, share))
+                _row(f"{what}, p{share}", percentile(bare, share), percentile(app, share))
                 for share in (95, 99)
             ]
     return _table(["what (medians)", "bare", "app", "app / bare"], rows) if rows else ""
@@ -72,7 +75,19 @@ def commands(times: Mapping[str, Sequence[float]], samples: Samples) -> str:
     return _table(["command", "ms", "/ python", "/ app live"], rows)
 
 
-def verdicts(samples: Samples) -> list[str]:
+def pages(times: Mapping[str, Sequence[float]]) -> str:
+    """The table of the pages, each from its key to its text, and all of them together."""
+    if not times:
+        return ""
+    every = [value for runs in times.values() for value in runs]
+    rows = [
+        [name, f"{median(runs):.1f}", f"{percentile(runs, 95):.1f}"]
+        for name, runs in [*times.items(), (PAGES, every)]
+    ]
+    return _table(["page, ms", "p50", "p95"], rows)
+
+
+def verdicts(samples: Samples, times: Mapping[str, Sequence[float]]) -> list[str]:
     """One line for each limit whose numbers were taken: what it came to, held or missed."""
     lines = []
     for what, limit in RATIOS.items():
@@ -84,10 +99,15 @@ def verdicts(samples: Samples) -> list[str]:
         idle = median(samples[IDLE]["app"])
         verdict = "held" if idle < IDLE_LIMIT else "missed"
         lines.append(f"{verdict}: idle processor {idle:.2f} % (below {IDLE_LIMIT} %)")
+    if times:
+        slowest = max(percentile(runs, 95) for runs in times.values())
+        verdict = "held" if slowest < PAGE_LIMIT else "missed"
+        lines.append(f"{verdict}: slowest page, p95, {slowest:.1f} ms (below {PAGE_LIMIT} ms)")
     return lines
 
 
-def _percentile(values: Sequence[float], share: int) -> float:
+def percentile(values: Sequence[float], share: int) -> float:
+    """The value that so many of a hundred do not pass."""
     return quantiles(values, n=100, method="inclusive")[share - 1]
 
 

@@ -33,7 +33,7 @@ COMMANDS = (
     "--version", "topics", "topic 11", "search csrf", "matrix", "decisions", "where",
     "decide --chosen flask --title Flask",
 )  # fmt: skip
-SECTIONS = ("start", "keys", "idle", "commands")
+SECTIONS = ("start", "keys", "pages", "idle", "commands")
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ class Bench:
         self._prepared.mkdir()
         self.samples: report.Samples = defaultdict(lambda: defaultdict(list))
         self.commands: dict[str, list[float]] = defaultdict(list)
+        self.opened: dict[str, list[float]] = defaultdict(list)
 
     def prepare(self, program: Program) -> Program:
         """Fill the store, compile to bytecode, and learn what an answered Down looks like."""
@@ -107,6 +108,17 @@ class Bench:
             for number in range(presses):
                 self._press(program, session, UP if number // SPAN % 2 else DOWN)
 
+    def pages(self, program: Program) -> None:
+        """From the key that moves the highlight to the page of that topic, down the list and up."""
+        listing = json.loads(self.output([*self._words(program.command), "topics", "--json"]))
+        titles = [f"─ {row['number']}  {row['title']}" for row in listing]
+        with closing(self._start(program)) as session:
+            self._live(program, session)  # this leaves the highlight on the second topic
+            session.rest(REST)
+            for key, wanted in ((DOWN, titles[2:]), (UP, titles[-2::-1])):
+                for title in wanted:
+                    self._open(session, key, title)
+
     def idle(self, program: Program, seconds: float) -> None:
         """The share of one processor that is used while nothing happens."""
         with closing(self._start(program)) as session:
@@ -125,22 +137,25 @@ class Bench:
         self.commands[arguments or report.PYTHON].append(1000 * seconds)
 
     def run(self, words: list[str]) -> float:
-        """Run a command to its end, its output thrown away; return the seconds that it took."""
+        """Run a command to its end, its return the seconds that it took."""
         started = perf_counter()
+        self.output(words)
+        return perf_counter() - started
+
+    def output(self, words: list[str]) -> str:
+        """Run a command to its end and return what it prints."""
         done = subprocess.run(
             words,
             cwd=ROOT,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             check=False,
         )
-        seconds = perf_counter() - started
         if done.returncode:
             raise MeasureError(f"{shlex.join(words)} ended with {done.returncode}:\n{done.stderr}")
-        return seconds
+        return done.stdout
 
     def _live(self, program: Program, session: Session) -> tuple[float, float, float]:
         """Seconds to the first text, to the rows, and to a highlight moved by a Down sent then.
@@ -167,6 +182,12 @@ class Bench:
         self._add(program, report.KEY, 1000 * (output - sent))
         self._add(program, report.MOVED, 1000 * (moved - sent))
         self._add(program, report.BYTES, session.received - received)
+
+    def _open(self, session: Session, key: str, title: str) -> None:
+        sent = session.send(key)
+        shown = session.until(title, lambda screen: screen.shows(title))
+        self.opened[title.removeprefix("─ ")].append(1000 * (shown - sent))
+        session.settle(SETTLED)
 
     def _start(self, program: Program) -> Session:
         self._renew()
@@ -228,6 +249,9 @@ def measure(bench: Bench, options: argparse.Namespace) -> None:
         for number in range(rounds):  # interleaved, and each goes first in every other round
             for program in programs if number % 2 == 0 else reversed(programs):
                 job(program)
+    if "pages" in sections:
+        for _ in range(options.runs):
+            bench.pages(app)
     if "commands" in sections:
         for arguments in COMMANDS:
             bench.command(app, arguments)  # compiles what it needs
@@ -248,16 +272,22 @@ def main() -> int:
             sys.stderr.write(f"{error}\n")
             return 2
     machine = report.machine()
-    verdicts = report.verdicts(bench.samples)
+    verdicts = report.verdicts(bench.samples, bench.opened)
     blocks = [
         "\n".join(f"{name}: {value}" for name, value in machine.items()),
         report.programs(bench.samples),
+        report.pages(bench.opened),
         report.commands(bench.commands, bench.samples),
         "\n".join(verdicts),
     ]
     sys.stdout.write("\n\n".join(block for block in blocks if block) + "\n")
     if options.json:
-        raw = {"machine": machine, "samples": bench.samples, "commands": bench.commands}
+        raw = {
+            "machine": machine,
+            "samples": bench.samples,
+            "commands": bench.commands,
+            "pages": bench.opened,
+        }
         options.json.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
     return int(options.strict and any("missed" in line for line in verdicts))
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -19,9 +20,16 @@ from tui_app import keys
 from tui_app.desk import Desk
 from tui_app.screens.base import Goto, Tab
 from tui_app.screens.topics import TopicsScreen
+from tui_app.widgets.topic_page import highlighted
 
 QUIET = 0.5
 """Seconds without a key after which what the first write needs is imported."""
+
+
+def _found() -> type[Provider]:
+    from tui_app.palette import StoreProvider
+
+    return StoreProvider
 
 
 class ShortlistApp(App[None]):
@@ -39,6 +47,10 @@ class ShortlistApp(App[None]):
         "screens/decisions.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = keys.APP
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        *App.COMMANDS,
+        _found,
+    }
 
     def __init__(self, store: Store) -> None:
         self._settings = dict(store.read.settings())
@@ -99,6 +111,7 @@ class ShortlistApp(App[None]):
     def _warm(self) -> None:
         self._quiet = None
         preload()
+        highlighted("")  # its imports would hold up the first page that shows a program
 
     def on_app_focus(self) -> None:
         """Another program may have written while the window was in the background."""

@@ -1,0 +1,33 @@
+"""What the command palette finds beside commands: topics, claims, rows of the matrix, decisions."""
+
+from functools import partial
+
+from textual.command import Hit, Hits, Provider
+
+from store.types import StoreError
+from tui_app.screens.base import Tab, goto
+from tui_app.widgets.topic_list import hit_rows
+
+BEGINS = 3
+"""Letters from which on the store is searched; fewer are meant for commands."""
+
+MOST = 20
+"""Things found that are listed, below the commands."""
+
+
+class StoreProvider(Provider):
+    """Searches the store as one types; choosing something goes to it."""
+
+    async def search(self, query: str) -> Hits:
+        """What the store finds, the best first and all of it below any command."""
+        tab = self.screen
+        if not isinstance(tab, Tab) or len(query.strip()) < BEGINS:
+            return
+        try:
+            hits = await tab.desk.read(lambda store: store.read.search(query, limit=MOST))
+        except StoreError:
+            return  # the screen will tell it; the commands must go on working
+        for place, row in enumerate(hit_rows(hits)):
+            if row.hit is not None:
+                go = partial(tab.post_message, goto(row.hit))
+                yield Hit(0.1 / (place + 1), row.text, go, text=row.hit.title)
