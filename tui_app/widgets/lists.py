@@ -16,12 +16,13 @@ class List(OptionList):
     """An OptionList with vi keys, of which a key repaints two rows and not all of them.
 
     Its width has a floor, because an OptionList four cells wide or less stops the app
-    (textual 8.2.8).
+    (textual 8.2.8). The scrollbar always has its place, because rows are wrapped before it shows
+    and would be cut by it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = keys.LIST
     DEFAULT_CSS = """
-    List { min-width: 8; }
+    List { min-width: 8; scrollbar-gutter: stable; }
     List > .option-list--option-highlighted { background: $primary 25%; color: $foreground; }
     List:focus > .option-list--option-highlighted {
         background: $primary 45%; color: $foreground; text-style: bold;

@@ -66,7 +66,7 @@ def claim_rows(claims: Sequence[ClaimRow]) -> Iterator[Row]:
     for claim in claims:
         glyph, style = VERDICTS[claim.verdict]
         head = plain(f"{glyph} {claim.verdict}", style).append(plain(f" · {claim.number}", _DIM))
-        text = head.append("\n  ").append(plain(claim.text, "bold"))
+        text = head.append("\n").append(plain(claim.text, "bold"))
         yield Row(text, claim.topic, claim.number)
 
 
@@ -77,7 +77,7 @@ def hit_rows(hits: Sequence[Hit]) -> Iterator[Row]:
         kind = "" if hit.kind == "topic" else f"{hit.kind} "
         key = f"{hit.key}  " if hit.kind in ("claim", "decision") else ""
         title = sign.append(plain(kind + key, _DIM)).append(plain(hit.title, "bold"))
-        text = title.append("\n  ").append(marked(hit.snippet))
+        text = title.append("\n").append(marked(hit.snippet))
         yield Row(text, hit.topic or "", anchor(hit), hit)
 
 
