@@ -73,18 +73,21 @@ def migrate(engine: Engine, path: Path, version: int) -> None:
     from alembic.config import Config
 
     copy = path.with_name(f"{path.name}.before-v{SCHEMA}")
-    if version and not copy.exists():  # another program may be migrating the same file
-        backup(path, copy)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     try:
         with engine.begin() as connection:
+            held = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            if version and held == version:  # else another program has migrated it by now
+                backup(path, copy)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
     except DatabaseError as error:
         raise _told(error, path) from error
+    except sqlite3.Error as error:
+        raise StoreError(explain(error, path)) from error
 
 
 def _told(error: DatabaseError, path: Path) -> Exception:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import bindparam, text
-from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel import Session, SQLModel, col, delete, select, update
 
 from store import markup, models
 from store.content import Library
@@ -61,7 +62,8 @@ _TABLES: tuple[tuple[type[SQLModel], str, Any], ...] = (
 def load(session: Session, library: Library, folder: str, sha256: str = "") -> None:
     """Puts `library` in the place of what the store held of that name; the user's rows stay.
 
-    A comparison that has no matrix gets one, so that there is always one to weigh.
+    A comparison that has no matrix gets one, so that there is always one to weigh. One that
+    another library has already is left out: a new release may bring a slug that the user took.
 
     Args:
         session: of the transaction to do it in.
@@ -70,6 +72,10 @@ def load(session: Session, library: Library, folder: str, sha256: str = "") -> N
         sha256: the hash of its files, to tell when the shipped ones have changed.
     """
     unload(session, library.name)
+    taken = set(session.exec(select(models.Comparison.slug)))
+    library = replace(
+        library, comparisons=tuple(c for c in library.comparisons if c.slug not in taken)
+    )
     examples = {e.slug: e for topic in library.topics for e in topic.examples}
     here = {"library": library.name}
     head = {"name": library.name, "folder": folder, "sha256": sha256}
@@ -95,6 +101,8 @@ def load(session: Session, library: Library, folder: str, sha256: str = "") -> N
 def unload(session: Session, name: str) -> bool:
     """Takes a library out of the store; the user's rows stay.
 
+    The shipped one is then loaded anew at the next start: the other may have stood in its way.
+
     Returns:
         False if there is none of that name.
     """
@@ -105,6 +113,7 @@ def unload(session: Session, name: str) -> bool:
         session.execute(statement, values)
     for table, column, rows in _TABLES:
         session.execute(delete(table).where(getattr(table, column).in_(rows)), values)
+    session.execute(update(models.Library).values(sha256=""))
     session.expunge_all()
     return True
 

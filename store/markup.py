@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from store.types import Piece, Span
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 TASK_KEY_MAX = 100
 """Characters of a task's first words that tell it from the others of its topic."""
+
+DEPTH_MAX = 5
+"""How many lists may stand in each other; more have no room in a narrow window."""
 
 _BOXES = ("[ ] ", "[x] ", "[X] ")
 _LISTS = {"bullet_list_open": "item", "ordered_list_open": "step"}
@@ -36,6 +40,8 @@ def parse(text: str) -> Parsed:
     from markdown_it import MarkdownIt  # 17 ms that only a page with Markdown pays
 
     markdown = MarkdownIt("commonmark").disable(["html_block", "html_inline"])
+    # An address that leads nowhere is a link too, so that who checks the links can tell.
+    markdown.validateLink = lambda url: bool(url)  # type: ignore[method-assign]
     walk = _Walk()
     for token in markdown.parse(text):
         walk.take(token)
@@ -91,7 +97,7 @@ class _Walk:
             case "heading_close":
                 self.heading = ""
             case "bullet_list_open" | "ordered_list_open":
-                self.lists.append(_LISTS[token.type])
+                self._list(_LISTS[token.type], line)
             case "bullet_list_close" | "ordered_list_close":
                 self.lists.pop()
             case "list_item_open":
@@ -104,13 +110,18 @@ class _Walk:
                 told = f"there is no place for {_NO_PLACE[token.type]} on a page"
                 self.faults.append((line, told))
 
+    def _list(self, kind: str, line: int) -> None:
+        self.lists.append(kind)
+        if len(self.lists) > DEPTH_MAX:
+            self.faults.append((line, f"lists stand in lists at most {DEPTH_MAX} deep"))
+
     def _code(self, token: "Token") -> None:
         language = token.info.split()[0] if token.info.strip() else ""
         code = (Span(token.content.rstrip("\n")),)
         self.pieces.append(Piece("code", code, len(self.lists), language))
 
     def _paragraph(self, token: "Token", line: int) -> None:
-        spans = tuple(self._spans(token.children or (), line))
+        spans = tuple(_joined(self._spans(token.children or (), line)))
         depth = len(self.lists)
         if self.heading:
             self.pieces.append(Piece(self.heading, spans))
@@ -141,6 +152,12 @@ class _Walk:
                     look = "code" if token.type == "code_inline" else looks[-1]
                     if text := token.content or _BREAKS.get(token.type, ""):
                         yield Span(text, look, link)
+
+
+def _joined(spans: Iterator[Span]) -> Iterator[Span]:
+    """The spans with those made one that look alike and lead to the same place."""
+    for (look, link), alike in groupby(spans, lambda span: (span.look, span.link)):
+        yield Span("".join(span.text for span in alike), look, link)
 
 
 def _key(spans: Sequence[Span]) -> str:

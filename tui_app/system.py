@@ -43,6 +43,10 @@ class EditorError(Exception):
     """A text could not be edited; the sentence says why, and what is safe."""
 
 
+class NoEditorError(EditorError):
+    """No editor ran, so that the file is as it was."""
+
+
 def scratch(name: str, text: str) -> Path:
     """A file of that name in a folder of its own, with the text in it.
 
@@ -51,7 +55,7 @@ def scratch(name: str, text: str) -> Path:
     """
     try:
         path = Path(tempfile.mkdtemp(prefix="shortlist-")) / name
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         raise EditorError(
             f"There is no room for a file to edit: {error.strerror or error}. Nothing was changed."
@@ -63,30 +67,30 @@ def edit(path: Path, environ: Mapping[str, str] = os.environ) -> None:
     """Runs the editor of $VISUAL or $EDITOR on a file, and waits for it.
 
     Raises:
-        EditorError: there is none, or it failed; the file is as the editor left it.
+        NoEditorError: there is none.
+        EditorError: it failed; the file is as it left it.
     """
     named = environ.get("VISUAL") or environ.get("EDITOR") or ""
-    kept = f"What it left is in {path}."
     try:
         command = shlex.split(named)
     except ValueError as error:
-        raise EditorError(f"$EDITOR makes no sense: {named}. Nothing was changed.") from error
+        raise NoEditorError(f"$EDITOR makes no sense: {named}. Nothing was changed.") from error
     if not command:
-        raise EditorError(
+        raise NoEditorError(
             "No editor is named. Nothing was changed. Set EDITOR, for example to nano, "
             "before you start Shortlist."
         )
     try:
         ended = subprocess.run([*command, str(path)], check=False)  # noqa: S603  # the user's own
     except OSError as error:
-        raise EditorError(
+        raise NoEditorError(
             f"The editor {command[0]} cannot be started: {error.strerror or error}. Nothing was "
             "changed. Set EDITOR to one that is installed."
         ) from error
-    if ended.returncode:
+    if ended.returncode > 3:
         raise EditorError(
             f"The editor {command[0]} failed with code {ended.returncode}. Nothing was changed. "
-            f"{kept}"
+            f"What it left is in {path}."
         )
 
 
@@ -97,7 +101,7 @@ def read(path: Path) -> str:
         EditorError: it is gone, or no text; if there is a file, it stays where it is.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")  # with the line ends that it has
     except FileNotFoundError as error:
         raise EditorError("The editor removed the file. Nothing was changed.") from error
     except (OSError, UnicodeDecodeError) as error:

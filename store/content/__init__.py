@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from store import markup
-from store.content.comparisons import ComparisonReader
+from store.content.comparisons import ORDER_MAX, ComparisonReader
 from store.content.examples import read_examples
 from store.content.files import SLUG, TABLES_MAX, Files, is_text, line_with, lines_of
 from store.content.topics import TopicReader, check_topics
@@ -78,9 +78,14 @@ def read_own(folder: Path, name: str, shipped: Path) -> Library:
         ContentError: something is missing or wrong in it.
         StoreError: there is no such folder, or no name for its content.
     """
-    if not folder.is_dir():
+    try:
+        given = name or folder.resolve().name
+        there = folder.is_dir()
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(f"{folder} cannot be read: {reason}. Nothing was changed.") from error
+    if not there:
         raise StoreError(f"There is no folder {folder}. Nothing was changed.")
-    given = name or folder.resolve().name
     name = re.sub(r"[^a-z0-9]+", "-", given.casefold()).strip("-")
     if not name or name == SHIPPED or len(name) > NAME_MAX:
         raise StoreError(
@@ -122,7 +127,7 @@ class _Reader:
             for path in folders
             if (
                 comparison := ComparisonReader(
-                    self.files, path, self.sources, by_slug, claims
+                    self.files, path, self.sources, by_slug, claims, ORDER_MAX if own else 0
                 ).read()
             )
         )
@@ -197,7 +202,9 @@ class _Reader:
                     continue
                 spans.append(span)
                 if span.link and not re.match(r"https?://[^\s/]+", span.link):
-                    line = line_with(self.files.text(path) or "", f"({span.link})")
+                    text = self.files.text(path) or ""
+                    line = line_with(text, f"({span.link})")
+                    line = line if line > 1 else line_with(text, span.link)
                     told = (
                         f"there is no {link[1]} “{link[2]}” to link to"
                         if link

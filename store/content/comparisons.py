@@ -16,6 +16,7 @@ from store.content.files import (
 )
 from store.types import (
     RATING_MAX,
+    TITLE_MAX,
     WEIGHT_MAX,
     Comparison,
     Criterion,
@@ -24,6 +25,9 @@ from store.types import (
     Rating,
     Source,
 )
+
+ORDER_MAX = 1000
+"""The last place among comparisons."""
 
 
 @dataclass
@@ -36,6 +40,7 @@ class ComparisonReader:
         sources: those there are, by the slug that the files use.
         topics: the numbers of the topics there are, by slug.
         claims: the numbers of the claims there are.
+        order: the place of a comparison that names none.
     """
 
     files: Files
@@ -43,6 +48,7 @@ class ComparisonReader:
     sources: Mapping[str, Source]
     topics: Mapping[str, int]
     claims: Collection[str]
+    order: int = 0
 
     def read(self) -> Comparison | None:
         """The comparison; None, with faults noted, if there is none."""
@@ -56,12 +62,14 @@ class ComparisonReader:
         if not is_text(head.get("title")) or not is_text(head.get("question")):
             self.files.fault(path, 1, "a comparison needs a title and a question")
             return None
+        if len(head["title"]) > TITLE_MAX:
+            self.files.fault(path, 1, f"the title is longer than {TITLE_MAX} characters")
         for what, found in (("options", options), ("criteria", criteria)):
             if not found:
                 self.files.fault(self.folder / f"{what}.toml", 1, f"a comparison needs {what}")
-        order = head.get("order", 0)
-        if not in_range(order, 1000):
-            self.files.fault(path, 1, "order must be a number from 0 to 1000")
+        order = head.get("order", self.order)
+        if not in_range(order, ORDER_MAX):
+            self.files.fault(path, 1, f"order must be a number from 0 to {ORDER_MAX}")
         line = next(iter(lines_of(self.files.text(path, TABLES_MAX) or "", "[weights]")), 1)
         return Comparison(
             slug=self.folder.name,
@@ -72,12 +80,14 @@ class ComparisonReader:
             ratings=self._ratings(slugs, [option.slug for option in options]),
             weights=self._weights(path, line, head.get("weights"), slugs),
             presets=tuple(self._presets(slugs)),
-            order=int(order) if in_range(order, 1000) else 0,
+            order=int(order) if in_range(order, ORDER_MAX) else 0,
         )
 
     def _entries(self, stem: str, *required: str) -> Iterator[tuple[Path, int, dict[str, Any]]]:
         path = self.folder / f"{stem}.toml"
         for line, entry in self.files.entries(path, stem, *required):
+            if len(entry.get("name", "")) > TITLE_MAX:
+                self.files.fault(path, line, f"the name is longer than {TITLE_MAX} characters")
             yield path, line, entry
 
     def _options(self) -> Iterator[Option]:

@@ -20,7 +20,7 @@ UNSOURCED = (Verdict.OPINION, Verdict.NOT_CHECKABLE)
 
 _FILE = re.compile(r"([0-9]{2,3})-[a-z0-9]+(-[a-z0-9]+)*\Z")
 _PARTS = re.compile(r"\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
-_CLAIM = re.compile(r"### ([0-9]+)\.([0-9]+) +(\S.*)\Z")
+_CLAIM = re.compile(r"### ([0-9]+\.[0-9]+) +(\S.*)\Z")
 _ENTRY = re.compile(r"- (verdict|about|sources): *(.*)\Z")
 _FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*\Z)|~{3,})(.*)\Z")
 _REQUIRED = ("title", "question", "category", "checked")
@@ -100,25 +100,61 @@ class TopicReader:
         lost = [slug for slug in head["examples"] if slug not in self.examples]
         for slug in lost:
             self.files.fault(path, at["examples"], f"there is no example “{slug}”")
+        if len(set(head["examples"])) < len(head["examples"]):
+            self.files.fault(path, at["examples"], "an example stands twice")
         head["examples"] = tuple(self.examples[s] for s in head["examples"] if s not in lost)
         return head
 
+    def _sections(self, path: Path, text: str, first_line: int) -> dict[str, Lines]:
+        """The `##` sections of a page by heading; the lines of each with their numbers."""
+        found: dict[str, Lines] = {}
+        lines: Lines = []
+        loose = lines
+        fence = ""
+        for number, line in enumerate(text.split("\n"), first_line):
+            mark = _FENCE.match(line)
+            if mark and not fence:
+                fence = mark[1]
+            elif mark and mark[1].startswith(fence) and not mark[2].strip():
+                fence = ""
+            if line.startswith("## ") and not fence:
+                title = line[3:].strip()
+                if title in found:
+                    self.files.fault(path, number, f"there is a section “{title}” already")
+                lines = found.setdefault(title, [])
+            else:
+                lines.append((number, line))
+        if lost := [number for number, line in loose if line.strip()]:
+            self.files.fault(path, lost[0], "this stands in no section; begin with “## In short”")
+        return found
+
     def _body(self, path: Path, sections: Mapping[str, Lines]) -> Iterator[Piece]:
+        tasks: set[str] = set()
         for title, lines in sections.items():
             yield Piece("section", (Span(title),))
             parsed = markup.parse("\n".join(line for _, line in lines))
             for line, told in parsed.faults:
                 self.files.fault(path, lines[0][0] - 1 + line, told)
-            yield from parsed.pieces
+            for piece in parsed.pieces:
+                if piece.kind == "task":
+                    if piece.mark in tasks:
+                        at = next((n for n, line in reversed(lines) if piece.mark in line), 1)
+                        told = f"two tasks begin with “{piece.mark}”; let them begin differently"
+                        self.files.fault(path, at, told)
+                    tasks.add(piece.mark)
+                yield piece
 
     def _claims(self, path: Path, topic: int, lines: Lines) -> Iterator[Claim]:
         starts = [i for i, (_, line) in enumerate(lines) if line.startswith("### ")]
+        told = f"a claim starts with “### {topic}.N text”, N once only"
+        for at, line in lines[: starts[0] if starts else None]:
+            if line.strip():
+                self.files.fault(path, at, told)
         seen: set[str] = set()
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
             at, heading = lines[start]
             title = _CLAIM.match(heading)
-            if not title or int(title[1].split(".")[0]) != topic or title[1] in seen:
-                told = f"a claim starts with “### {topic}.N text”, N once only"
+            if not title or title[1].split(".")[0] != str(topic) or title[1] in seen:
                 self.files.fault(path, at, told)
                 continue
             seen.add(title[1])
@@ -175,21 +211,3 @@ def check_topics(
                     files.fault(path, at, f"{key}: there is no topic “{slug}”")
                 elif slugs.count(slug) > 1:
                     files.fault(path, at, f"{key}: “{slug}” stands twice")
-
-
-def _sections(body: str, first_line: int) -> dict[str, Lines]:
-    """The `##` sections of a body by heading; the lines of each with their numbers."""
-    found: dict[str, Lines] = {}
-    lines: Lines = []
-    fence = ""
-    for number, line in enumerate(body.splitlines(), first_line):
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence):
-            fence = ""
-        if line.startswith("## ") and not fence:
-            lines = found.setdefault(line[3:].strip(), [])
-        else:
-            lines.append((number, line))
-    return found

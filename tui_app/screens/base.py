@@ -164,13 +164,21 @@ class Tab(Screen[None]):
         """
         with self.telling():
             path = system.scratch(name, text)
+            trouble: system.EditorError | None = None
             try:
                 with self.app.suspend():
-                    system.edit(path)
-                return path, system.read(path)
-            except SuspendNotSupported as error:
+                    try:
+                        system.edit(path)
+                    except system.EditorError as error:  # out of here it would keep the terminal
+                        trouble = error
+            except SuspendNotSupported:
+                told = "This terminal cannot be lent to an editor. Nothing was changed."
+                trouble = system.NoEditorError(told)
+            if isinstance(trouble, system.NoEditorError):
                 system.discard(path)
-                raise system.EditorError("This terminal cannot be lent to an editor.") from error
+            if trouble:
+                raise trouble
+            return path, system.read(path)
         return None
 
     def edit_copy(self, name: str, text: str) -> None:
