@@ -12,7 +12,8 @@ VERSION = 1
 def to_json(matrix: Matrix) -> dict[str, Any]:
     """The matrix as values that the json module can write, each source once.
 
-    Of the presets only the one in use is kept, of a rating that the user replaced only the new one.
+    Of the presets only the one in use is kept, of a rating that the user replaced only the new one,
+    and nothing of what is hidden.
     """
     comparison = matrix.comparison
     sources = {s.slug: s for rating in matrix.ratings.values() for s in rating.sources}
@@ -42,6 +43,7 @@ def to_json(matrix: Matrix) -> dict[str, Any]:
             for criterion in comparison.criteria
         ],
         "ruled_out": dict(matrix.ruled_out),
+        "bars": dict(matrix.bars),
         "sources": {
             source.slug: {
                 "title": source.title,
@@ -55,7 +57,7 @@ def to_json(matrix: Matrix) -> dict[str, Any]:
 
 
 def from_json(value: Mapping[str, Any]) -> Matrix:
-    """The matrix that `to_json` wrote; its `id` is 0.
+    """The matrix that `to_json` of this or an earlier version wrote; its `id` is 0.
 
     The weights of its preset, or the balanced ones, count as the shipped ones.
     """
@@ -95,6 +97,7 @@ def from_json(value: Mapping[str, Any]) -> Matrix:
         weights={c["slug"]: float(c["weight"]) for c in value["criteria"]},
         ratings=ratings,
         ruled_out=dict(value["ruled_out"]),
+        bars={slug: float(bar) for slug, bar in value.get("bars", {}).items()},
     )
 
 
