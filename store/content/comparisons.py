@@ -63,19 +63,18 @@ class ComparisonReader:
         order = head.get("order", 0)
         if not in_range(order, 1000):
             self.files.fault(path, 1, "order must be a number from 0 to 1000")
-        slugs_of_options = [option.slug for option in options]
         line = next(iter(lines_of(self.files.text(path, TABLES_MAX) or "", "[weights]")), 1)
         return Comparison(
             slug=self.folder.name,
             title=head["title"],
             question=head["question"],
+            shown=self._shown(path, head, [option.slug for option in options]),
             options=options,
             criteria=criteria,
-            ratings=self._ratings(slugs, slugs_of_options),
+            ratings=self._ratings(slugs, [option.slug for option in options]),
             weights=self._weights(path, line, head.get("weights"), slugs),
             presets=tuple(self._presets(slugs)),
             order=int(order) if in_range(order, 1000) else 0,
-            shown=self._shown(path, head, slugs_of_options),
         )
 
     def _shown(
@@ -86,11 +85,9 @@ class ComparisonReader:
         shown = texts(head["shown"])
         lost = [slug for slug in shown if slug not in options]
         if lost or not shown:
-            told = (
-                f"there is no option {', '.join(lost)} to begin with"
-                if lost
-                else ("shown lists the options to begin with, at least one; without it all show")
-            )
+            told = "shown lists the options to begin with, at least one; without it all show"
+            if lost:
+                told = f"there is no option {', '.join(lost)} to begin with"
             line = line_with(self.files.text(path, TABLES_MAX) or "", "shown")
             self.files.fault(path, line, told)
         return shown
