@@ -117,11 +117,17 @@ def _current(session: Session, matrix: int, change: Change) -> Change:
 def _apply(session: Session, matrix: int, changes: Sequence[Change]) -> None:
     for table, key, values in changes:
         row = session.get(table, (matrix, *key))
-        if values is not None:
-            held = row.model_dump() if row else dict(zip(_key(table), (matrix, *key), strict=True))
-            session.merge(validated(table, held | dict(values)))
-        elif row is not None:
-            session.delete(row)
+        if values is None:
+            if row is not None:
+                session.delete(row)
+            continue
+        held = row.model_dump() if row else dict(zip(_key(table), (matrix, *key), strict=True))
+        made = validated(table, held | dict(values))
+        if row is None:
+            session.add(made)
+        else:
+            for column in values:
+                setattr(row, column, getattr(made, column))
     if any(change.table in _FOUND for change in changes):
         index_own(session)
 

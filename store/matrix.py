@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC
 from typing import Any
 
 from sqlalchemy import insert
@@ -84,7 +83,7 @@ class Matrices:
     def trash(self, matrix: int) -> None:
         """Puts a matrix into the trash. A fresh one takes the place of the last there was."""
         with self._changing(matrix) as held:
-            held.row.trashed = self._clock().astimezone(UTC).replace(tzinfo=None)
+            held.row.trashed = self._clock()
             keep_one_matrix(held.session, held.row.comparison_slug)
             index_own(held.session)
 

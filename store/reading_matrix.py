@@ -93,23 +93,24 @@ class MatrixReader:
 
     def _ratings(self, comparison: str) -> Ratings:
         known = {
-            row[0]: as_source(row)
+            row[0]: (as_source(row),)  # most ratings have one source, and share this
             for row in self._rows(
                 "SELECT slug, title, url, how, checked FROM source WHERE slug IN "
                 "(SELECT source_slug FROM ratingsource WHERE comparison_slug = ?)",
                 comparison,
             )
         }
-        sources: dict[tuple[str, str], list[Source]] = defaultdict(list)
+        sources: dict[str, dict[str, tuple[Source, ...]]] = defaultdict(dict)
         for criterion, option, slug in self._rows(
             "SELECT criterion_slug, option_slug, source_slug FROM ratingsource "
-            "WHERE comparison_slug = ? ORDER BY position",
+            "WHERE comparison_slug = ? ORDER BY criterion_slug, option_slug, position",
             comparison,
         ):
-            sources[criterion, option].append(known[slug])
+            cell = sources[criterion]
+            cell[option] = (*cell[option], *known[slug]) if option in cell else known[slug]
         return {
             (criterion, option): Rating(
-                value, rationale, tuple(sources[criterion, option]), split(claims)
+                value, rationale, sources[criterion].get(option, ()), split(claims)
             )
             for criterion, option, value, rationale, claims in self._rows(
                 "SELECT criterion_slug, option_slug, value, rationale, claims FROM rating "
@@ -270,20 +271,28 @@ def _narrowed(
 
     `own` is what the user's own criteria weigh.
     """
-    visible = [criterion.slug for criterion in criteria.visible]
+    columns, rows = options.visible, criteria.visible
 
     def weights(shipped: Mapping[str, float]) -> dict[str, float]:
         known = {**comparison.weights, **shipped, **own}
-        return {slug: known[slug] for slug in visible}
+        return {row.slug: known[row.slug] for row in rows}
 
     return replace(
         comparison,
-        options=options.visible,
-        criteria=criteria.visible,
+        options=columns,
+        criteria=rows,
         ratings={
-            (slug, option.slug): comparison.ratings.get((slug, option.slug), UNKNOWN)
-            for slug in visible
-            for option in options.visible
+            **{
+                (row.slug, column.slug): UNKNOWN
+                for row in rows
+                for column in columns
+                if row.own or column.own
+            },
+            **{
+                cell: rating
+                for cell, rating in comparison.ratings.items()
+                if cell[0] in criteria.shown and cell[1] in options.shown
+            },
         },
         weights=weights(comparison.weights),
         presets=tuple(replace(p, weights=weights(p.weights)) for p in comparison.presets),
