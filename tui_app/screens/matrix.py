@@ -116,13 +116,14 @@ class MatrixScreen(Arranging):
         kind, _, key = self._goto.partition(":")
         self._goto = ""
         grid = self.query_one(MatrixGrid)
-        match kind:
-            case "topic":
-                grid.go_to(topic=key)
-            case "criterion":
-                grid.go_to(criterion=key.partition("/")[2])
-            case "option":
-                grid.go_to(option=key.partition("/")[2])
+        self._look(View(transposed=grid.view.transposed))
+        if kind == "topic":
+            found = grid.go_to(topic=key)
+        else:
+            found = grid.go_to(**{kind: key.partition("/")[2]})
+        if not found and kind != "topic":
+            keys = {"criterion": "c shows criteria", "option": "o shows options"}[kind]
+            self.notify(f"It is hidden in this matrix; {keys} again.", timeout=6)
 
     def follow(self, target: str) -> None:
         """Goes to the topic or the claim that words of the panel lead to."""
@@ -514,7 +515,10 @@ class MatrixScreen(Arranging):
     def action_topic(self) -> None:
         """Reads the topic that this row comes from."""
         if cell := self._cell:
-            self.post_message(Goto("topics", cell.criterion.topic))
+            if cell.criterion.topic:
+                self.post_message(Goto("topics", cell.criterion.topic))
+            else:
+                self.notify("This row comes from no topic.", timeout=3)
 
     @work
     async def action_sources(self) -> None:

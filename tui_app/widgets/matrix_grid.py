@@ -173,8 +173,12 @@ class MatrixGrid(Widget, can_focus=True):
             return None
         return Cell(criterion, other if isinstance(other, Option) else None)
 
-    def go_to(self, *, criterion: str = "", topic: str = "", option: str = "") -> None:
-        """Puts the cursor on a criterion, the first of a topic, or an option, by slug."""
+    def go_to(self, *, criterion: str = "", topic: str = "", option: str = "") -> bool:
+        """Puts the cursor on a criterion, the first of a topic, or an option, by slug.
+
+        Returns:
+            False if it does not show.
+        """
         for lines in (self._rows, self._columns):
             for index, line in enumerate(lines):
                 match line:
@@ -187,7 +191,8 @@ class MatrixGrid(Widget, can_focus=True):
                 if wanted:
                     self._put(lines, index)
                     self._moved()
-                    return
+                    return True
+        return False
 
     def _put(self, lines: Sequence[Line], index: int) -> None:
         if lines is self._rows:
@@ -415,9 +420,10 @@ class MatrixGrid(Widget, can_focus=True):
         if option.slug in self._out or standing is None:
             return plain("ruled out", "$foreground 60%")
         found = {score.option.slug: score for score in (*standing.first, *standing.rest)}
-        text = percent(found[option.slug])
-        if len(text) > CELL - 1:
-            text = text.replace(" to ", "–").replace(" %", "%")
+        score = found[option.slug]
+        text = percent(score)
+        if score.low != score.high:  # the panel has the decimals
+            text = f"{100 * score.low:.0f}–{100 * score.high:.0f} %"
         first = any(score.option.slug == option.slug for score in standing.first)
         leads = first and standing.lead in LEADING
         if first:
