@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from store.scoring import Lead, Outcome, Score, number, outcome, percent, scores
+from store.scoring import Lead, Outcome, Score, number, out_of_running, outcome, percent, scores
 from store.text import visible
 from store.types import (
     RATING_MAX,
@@ -291,9 +291,10 @@ def _considered(matrix: Matrix) -> Iterator[str]:
     yield "## Considered Options"
     options = matrix.comparison.options
     yield _bullets([escape(option.name) for option in options])
+    out = out_of_running(matrix)
     for option in options:
-        if option.slug in matrix.ruled_out:
-            reason = escape(matrix.ruled_out[option.slug])
+        if option.slug in out:
+            reason = escape(out[option.slug])
             because = f", because {reason}" if reason else ""
             yield _sentence(f"Ruled out: {escape(option.name)}{because}")
 
@@ -314,8 +315,7 @@ def _reason(chosen: Option, facts: _Facts) -> str:
         return "it was preferred; no criterion carries a weight, so there is no score"
     mine = next(score for score in facts.scores if score.option.slug == chosen.slug)
     leaders = facts.outcome.first
-    ranked = [*leaders, *facts.outcome.rest]
-    rivals = [score for score in ranked if score.option.slug != chosen.slug]
+    rivals = [score for score in facts.outcome.ranked if score.option.slug != chosen.slug]
     criteria = f"on {_count(len(facts.weighted), 'weighted criterion', 'weighted criteria')}"
     leads = chosen.slug in {score.option.slug for score in leaders}
     tie = facts.outcome.lead is Lead.TIE
@@ -327,7 +327,7 @@ def _reason(chosen: Option, facts: _Facts) -> str:
     if rivals:
         against = f" against {percent(rivals[0])} for {escape(rivals[0].option.name)}"
     score = f"it scores {percent(mine)}{against} {criteria}"
-    if chosen.slug in facts.matrix.ruled_out:
+    if chosen.slug in out_of_running(facts.matrix):
         return f"it was preferred although it is ruled out: {score}"
     if not rivals:
         return f"it is the only option in the running: {score}"
@@ -336,6 +336,8 @@ def _reason(chosen: Option, facts: _Facts) -> str:
     if not leads:
         verb = "tie for the lead" if tie else "leads"
         return f"it was preferred although {_names(leaders)} {verb}: {score}"
+    if facts.outcome.lead is Lead.CLOSE:
+        return f"{score}, which is too close to call"
     return score
 
 

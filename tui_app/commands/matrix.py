@@ -11,7 +11,8 @@ from tui_app.commands.output import Answer, as_json, columns, text
 
 def matrix(store: Store, arguments: Namespace) -> Answer:
     """Shows weights, ratings and scores, who leads, and what would flip it."""
-    from store.scoring import flip_sentence, number, percent, scores, verdict
+    from store.scoring import number, out_of_running, percent, scores
+    from store.words import flip_sentence, must_sentences, verdict
 
     matrix = store.read.matrix(arguments.preset)
     if arguments.json:
@@ -34,17 +35,19 @@ def matrix(store: Store, arguments: Namespace) -> Answer:
         )
     rows.append(["Score", "-", "-", *(percent(score) for score in scores(matrix))])
     sentences = [
-        f"Ruled out: {option.name}, because {matrix.ruled_out[option.slug]}"
-        for option in options
-        if option.slug in matrix.ruled_out
+        f"Ruled out: {matrix.comparison.option(slug).name}, because {reason}"
+        for slug, reason in out_of_running(matrix).items()
     ]
-    sentences += filter(None, [verdict(matrix), flip_sentence(matrix)])
+    sentences += filter(None, [verdict(matrix), *must_sentences(matrix), flip_sentence(matrix)])
     return Answer(text([*columns(rows), *map(visible, sentences)]))
 
 
 def _matrix_value(matrix: Matrix) -> dict[str, object]:
-    from store.scoring import flip_sentence, nearest_flip, outcome, scores, verdict
+    from store.scoring import out_of_running, outcome, scores
+    from store.sensitivity import nearest_flip
+    from store.words import flip_sentence, verdict
 
+    out = out_of_running(matrix)
     standing = outcome(matrix)
     flip = nearest_flip(matrix)
     options = matrix.comparison.options
@@ -56,7 +59,7 @@ def _matrix_value(matrix: Matrix) -> dict[str, object]:
                 "slug": score.option.slug,
                 "name": score.option.name,
                 "score": {"low": score.low, "high": score.high},
-                "ruled_out": matrix.ruled_out.get(score.option.slug),
+                "ruled_out": out.get(score.option.slug),
             }
             for score in scores(matrix)
         ],

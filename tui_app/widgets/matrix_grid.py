@@ -13,7 +13,7 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from store import scoring
-from store.scoring import Lead, number, percent
+from store.scoring import LEADING, Lead, number, percent
 from store.types import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
 from tui_app import keys
 from tui_app.widgets.prose import plain
@@ -246,25 +246,27 @@ class MatrixGrid(Widget, can_focus=True):
         more = self._options_count - self._visible_columns
         label = "Criterion" + (f"  ({more} more options: ← →)" if more > 0 else "")
         parts = [_fit(plain(label, "bold"), self._name_width), _fit(plain("Weight", "bold"), CELL)]
+        out = scoring.out_of_running(matrix)
         for option in self._shown_options:
-            out = option.slug in matrix.ruled_out
-            name = plain(f"✗ {option.name}", "$text-error") if out else plain(option.name, "bold")
+            name = plain(option.name, "bold")
+            if option.slug in out:
+                name = plain(f"✗ {option.name}", "$text-error")
             parts.append(_fit(name, CELL))
         return Content("").join(parts)
 
     def _foot(self, matrix: Matrix) -> Content:
         standing = scoring.outcome(matrix)
         first = {score.option.slug for score in standing.first}
-        by_slug = {score.option.slug: score for score in (*standing.first, *standing.rest)}
+        by_slug = {score.option.slug: score for score in standing.ranked}
         parts = [_fit(plain("Score", "bold"), self._name_width + CELL)]
         for option in self._shown_options:
-            if option.slug in matrix.ruled_out:
+            if option.slug not in by_slug:
                 parts.append(_fit(plain("ruled out", "$foreground 60%"), CELL))
                 continue
             text = percent(by_slug[option.slug])
             if len(text) > CELL - 1:
                 text = text.replace(" to ", "–").replace(" %", "%")
-            leads = option.slug in first and standing.lead is Lead.LEADS
+            leads = option.slug in first and standing.lead in LEADING
             style = "bold $text-success" if leads else "bold"
             if leads:
                 text += " ◀"
@@ -281,10 +283,11 @@ class MatrixGrid(Widget, can_focus=True):
         weight = matrix.weights[line.slug]
         own = weight != matrix.base_weights[line.slug]
         name = plain(line.name, "" if weight else "$foreground 60%")
+        out = scoring.out_of_running(matrix)
         cells = [_meter(weight, WEIGHT_MAX, "●", "○", "$text-accent", changed=own)]
         for option in self._shown_options:
             rating = matrix.ratings[line.slug, option.slug]
-            style = "$foreground 60%" if option.slug in matrix.ruled_out else "$text-primary"
+            style = "$foreground 60%" if option.slug in out else "$text-primary"
             cells.append(_meter(rating.value, RATING_MAX, "■", "□", style, changed=rating.changed))
         shown = [_fit(name, self._name_width), *(_fit(cell, CELL) for cell in cells)]
         if here:

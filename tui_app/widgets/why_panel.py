@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from store import scoring
-from store.scoring import Lead, number
+from store import scoring, words
+from store.scoring import LEADING, Lead, number
 from store.types import Criterion, Matrix, Option, Rating
 from tui_app.widgets.prose import Block, plain, prose
 from tui_app.widgets.topic_page import source_line
@@ -34,8 +34,8 @@ def why_blocks(matrix: Matrix, criterion: Criterion) -> Iterator[Block]:
 
 def _weight(matrix: Matrix, criterion: Criterion) -> Content:
     weight = matrix.weights[criterion.slug]
-    total = sum(matrix.weights.values())
-    share = f", {100 * weight / total:.1f} % of all weight" if total else ""
+    part = scoring.share(matrix, criterion)
+    share = f", {100 * part:.1f} % of all weight" if part else ""
     text = plain(f"Weight {number(weight)} of 10{share}")
     base = matrix.base_weights[criterion.slug]
     if weight != base:
@@ -60,17 +60,19 @@ def _rating(option: Option, rating: Rating, shipped: Rating) -> Iterator[Block]:
 
 
 def _standing(matrix: Matrix) -> Iterator[Block]:
-    yield Block(plain(scoring.verdict(matrix), "bold"))
-    for slug, reason in matrix.ruled_out.items():
+    yield Block(plain(words.verdict(matrix), "bold"))
+    for slug, reason in scoring.out_of_running(matrix).items():
         name = matrix.comparison.option(slug).name
         yield Block(plain(f"{name} is ruled out: {reason}"), plain("✗", "$text-error"), 2)
-    if flip := scoring.flip_sentence(matrix):
+    for sentence in words.must_sentences(matrix):
+        yield Block(plain(sentence))
+    if flip := words.flip_sentence(matrix):
         yield Block(plain(flip))
 
 
 def _deciding(matrix: Matrix) -> Iterator[Block]:
     standing = scoring.outcome(matrix)
-    if standing.lead not in (Lead.LEADS, Lead.OPEN) or not standing.rest:
+    if standing.lead not in (*LEADING, Lead.OPEN):
         return
     leader, rival = standing.first[0].option, standing.rest[0].option
     yield Block(plain("What decides, in points of 100", "bold $text-primary"), space=1)
