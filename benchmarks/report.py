@@ -59,7 +59,7 @@ def programs(samples: Samples) -> str:
                 _row(f"{what}, p{share}", percentile(bare, share), percentile(app, share))
                 for share in (95, 99)
             ]
-    return _table(["what (medians)", "bare", "app", "app / bare"], rows) if rows else ""
+    return table(["what (medians)", "bare", "app", "app / bare"], rows) if rows else ""
 
 
 def commands(times: Mapping[str, Sequence[float]], samples: Samples) -> str:
@@ -72,7 +72,7 @@ def commands(times: Mapping[str, Sequence[float]], samples: Samples) -> str:
         [name, f"{(time := median(runs)):.1f}", _ratio(time, alone), _ratio(time, live)]
         for name, runs in times.items()
     ]
-    return _table(["command", "ms", "/ python", "/ app live"], rows)
+    return table(["command", "ms", "/ python", "/ app live"], rows)
 
 
 def pages(times: Mapping[str, Sequence[float]]) -> str:
@@ -120,7 +120,7 @@ def _row(what: str, bare: float, app: float) -> list[str]:
     return [what, f"{bare:.{digits}f}", f"{app:.{digits}f}", _ratio(app, bare)]
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
     """A Markdown table that is also readable as it is: the first column left, the rest right."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]

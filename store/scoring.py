@@ -9,14 +9,18 @@ every value that the unknown could turn out to be.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache, wraps
 from itertools import compress, permutations
 from math import fsum
 from operator import ge, mul, sub
+from typing import TypeVar
 
 from store.types import RATING_MAX, Criterion, Matrix, Option
+
+Result = TypeVar("Result")
 
 DIGITS = 9
 """Decimals of a share that count: what agrees in them is level."""
@@ -112,17 +116,56 @@ class Dominance:
     worse: Option
 
 
+class _This:
+    """A matrix that equals itself alone."""
+
+    __slots__ = ("matrix",)
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.matrix is self.matrix
+
+    def __hash__(self) -> int:
+        return id(self.matrix)
+
+
+def remembered(work_out: Callable[[Matrix], Result]) -> Callable[[Matrix], Result]:
+    """Works the same out once for the same matrix, and remembers the last few.
+
+    A matrix never changes, and one key asks for many numbers and sentences of the same one.
+    """
+    cached = lru_cache(maxsize=4)(lambda this: work_out(this.matrix))
+
+    @wraps(work_out)
+    def of(matrix: Matrix) -> Result:
+        return cached(_This(matrix))
+
+    return of
+
+
 # The numbers of a matrix, each in the order of the comparison's criteria
 
 
-def weights(matrix: Matrix) -> list[float]:
+@remembered
+def weights(matrix: Matrix) -> tuple[float, ...]:
     """The raw weight of every criterion."""
-    return [matrix.weights[criterion.slug] for criterion in matrix.comparison.criteria]
+    return tuple(matrix.weights[criterion.slug] for criterion in matrix.comparison.criteria)
 
 
-def column(matrix: Matrix, option: Option) -> list[float | None]:
+def column(matrix: Matrix, option: Option) -> tuple[float | None, ...]:
     """The ratings of an option."""
-    return [matrix.ratings[c.slug, option.slug].value for c in matrix.comparison.criteria]
+    return _columns(matrix)[option.slug]
+
+
+@remembered
+def _columns(matrix: Matrix) -> dict[str, tuple[float | None, ...]]:
+    slugs = [criterion.slug for criterion in matrix.comparison.criteria]
+    return {
+        option.slug: tuple([matrix.ratings[slug, option.slug].value for slug in slugs])
+        for option in matrix.comparison.options
+    }
 
 
 def lowest(matrix: Matrix, option: Option) -> list[float]:
@@ -203,6 +246,7 @@ def scores(matrix: Matrix) -> tuple[Score, ...]:
     )
 
 
+@remembered
 def outcome(matrix: Matrix) -> Outcome:
     """Who is first among the options in the running, and how surely."""
     running = {option.slug for option in shortlist(matrix)}

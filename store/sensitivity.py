@@ -11,7 +11,7 @@ certain, whatever the unknown turns out to be; past them it may or may not. `cer
 nothing unknown has a part in it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, inf
 from operator import itemgetter, mul, sub
@@ -25,10 +25,16 @@ from store.scoring import (
     lowest,
     open_musts,
     outcome,
-    share,
+    remembered,
     weights,
 )
 from store.types import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
+
+NEAR = 1e-9
+"""Weights that differ by less are the same."""
+
+_TRIFLE = 1e-12
+"""What the last binary digits of a weight may come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,11 @@ class _Lead:
     """Whether something unknown that counts has a part in it."""
 
 
+_Level = tuple[float, float, Option, bool]
+"""How far away a rival draws level, how fast it gains, who it is, whether anything is unknown."""
+
+
+@remembered
 def intervals(matrix: Matrix) -> tuple[Interval, ...]:
     """For every criterion, how far its weight can go while the present leader stays first.
 
@@ -204,31 +215,34 @@ def group_intervals(matrix: Matrix) -> tuple[GroupInterval, ...]:
 
 
 def _ends(
-    weight: float, total: float, gains: Sequence[tuple[_Lead, float, bool]]
+    weight: float, total: float, gains: Iterable[tuple[_Lead, float, bool]]
 ) -> tuple[End, End]:
     """Where a part of the whole weight brings a rival level, from above and from below.
 
     `gains` holds for each rival the lead over it for one more of that weight, and whether
     something unknown has a part in it.
     """
+    lows: list[_Level] = []
+    highs: list[_Level] = []
     others = total - weight
-    lows, highs = [], []
     if others > 0:
         for lead, by, unknown in gains:
-            if by:
-                # Rounded so that a weight of 0 or 10 is not missed by the last binary digit.
-                level = round(weight - lead.total / by, 12) + 0.0
-                # Of those level at one weight, the one that gains fastest leads beyond.
-                nearest = (round(abs(level - weight), 9), -abs(by))
-                end = End(level / (level + others), level, lead.rival, not unknown)
-                if by < 0:
-                    highs.append((nearest, end))
-                elif level >= 0:
-                    lows.append((nearest, end))
-    return (
-        min(lows, key=itemgetter(0), default=((), End(0.0, 0.0)))[1],
-        min(highs, key=itemgetter(0), default=((), End(1.0, inf)))[1],
-    )
+            if by < 0:
+                highs.append((lead.total / -by, -by, lead.rival, unknown))
+            elif by > 0 and lead.total / by <= weight + _TRIFLE:
+                lows.append((lead.total / by, by, lead.rival, unknown))
+
+    def end(levels: list[_Level], sign: int) -> End:
+        # Of those level at one weight, the one that gains fastest leads beyond.
+        nearest = min(levels, key=itemgetter(0))[0] + NEAR
+        away, _, rival, unknown = max(
+            (level for level in levels if level[0] <= nearest), key=itemgetter(1)
+        )
+        # Rounded so that a weight of 0 or 10 is not missed by the last binary digit.
+        level = max(0.0, round(weight + sign * away, 12))
+        return End(level / (level + others), level, rival, not unknown)
+
+    return end(lows, -1) if lows else End(0.0, 0.0), end(highs, 1) if highs else End(1.0, inf)
 
 
 def unbeatable(matrix: Matrix) -> bool:
@@ -245,8 +259,12 @@ def nearest_flip(matrix: Matrix) -> Flip | None:
 
     None where nobody leads outright, or where no single weight would change it.
     """
-    flips = (flip for flip in _flips(matrix) if flip.weight <= WEIGHT_MAX)
-    return min(flips, key=lambda f: abs(f.weight - matrix.weights[f.criterion.slug]), default=None)
+    flips = [
+        (abs(flip.weight - each.weight), flip)
+        for each, flip in _flips(matrix)
+        if flip.weight <= WEIGHT_MAX
+    ]
+    return min(flips, key=itemgetter(0))[1] if flips else None
 
 
 def nearest_share_flip(matrix: Matrix) -> Flip | None:
@@ -255,19 +273,19 @@ def nearest_share_flip(matrix: Matrix) -> Flip | None:
     The other weights keep their proportions; see `groups.with_share`. None where nobody leads
     outright, or where no share would change it: then no weights at all would.
     """
-    return min(
-        _flips(matrix), key=lambda f: abs(f.share - share(matrix, f.criterion)), default=None
-    )
+    flips = [(abs(flip.share - each.share), flip) for each, flip in _flips(matrix)]
+    return min(flips, key=itemgetter(0))[1] if flips else None
 
 
-def _flips(matrix: Matrix) -> Iterator[Flip]:
+def _flips(matrix: Matrix) -> Iterator[tuple[Interval, Flip]]:
+    """The ends of the intervals at which somebody takes over."""
     for each in intervals(matrix):
-        for end in (each.low, each.high):
+        for end, rises in ((each.low, False), (each.high, True)):
             if end.challenger:
-                rises = end is each.high
-                yield Flip(
+                flip = Flip(
                     each.criterion, end.challenger, end.weight, end.share, rises, end.certain
                 )
+                yield each, flip
 
 
 def nearest_group_flip(matrix: Matrix) -> GroupFlip | None:
@@ -284,7 +302,7 @@ def nearest_group_flip(matrix: Matrix) -> GroupFlip | None:
         for end in (each.low, each.high)
         if end.challenger
     ]
-    return min(flips, key=itemgetter(0), default=(0.0, None))[1]
+    return min(flips, key=itemgetter(0))[1] if flips else None
 
 
 def nearest_rating_flip(matrix: Matrix) -> RatingFlip | None:
@@ -305,8 +323,9 @@ def _rising(matrix: Matrix, leads: Sequence[_Lead]) -> Iterator[RatingFlip]:
         values = column(matrix, lead.rival)
         for criterion, weight, value in _cells(matrix, values):
             if weight > 0:
-                rating = round(value + lead.total / weight, 12)
-                if rating <= RATING_MAX:
+                rating = value + lead.total / weight
+                if rating <= RATING_MAX + _TRIFLE:
+                    rating = min(RATING_MAX, round(rating, 12))
                     yield RatingFlip(
                         criterion, lead.rival, lead.rival, rating, rises=True, certain=not lead.open
                     )
@@ -396,6 +415,7 @@ def _cells(
             yield criterion, weight, value
 
 
+@remembered
 def _leads(matrix: Matrix) -> list[_Lead] | None:
     """The leader against each of its rivals; None where nobody leads outright."""
     standing = outcome(matrix)

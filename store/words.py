@@ -21,8 +21,8 @@ from store.scoring import (
     outcome,
     percent,
     scores,
-    share,
     shortlist,
+    weights,
 )
 from store.second_opinion import Opinion, second_opinions
 from store.sensitivity import (
@@ -157,7 +157,7 @@ def group_flip_sentence(matrix: Matrix) -> str:
 def _share_sentence(
     matrix: Matrix, name: str, criteria: Sequence[Criterion], flip: Flip | GroupFlip
 ) -> str:
-    now = fsum(share(matrix, criterion) for criterion in criteria)
+    now = fsum(matrix.weights[c.slug] for c in criteria) / fsum(weights(matrix))
     amount, level = _amount(100 * flip.share, 100, rises=flip.rises, unit=" %")
     end = replace(matrix, weights=with_share(matrix, criteria, float(flip.rises)))
     stays = _first(end, flip.challenger)
@@ -238,7 +238,7 @@ def _amount(value: float, best: float, *, rises: bool, unit: str = "") -> tuple[
 def _takes(
     challenger: Option, *, level: bool = False, certain: bool = True, stays: bool = True
 ) -> str:
-    verb = "draw{s} level" if level else "lead{s}" if stays else "take{s} over"
+    verb = "draw{s} level" if level else "lead{s}" if stays or not certain else "take{s} over"
     return f"{challenger.name} {verb.format(s='s') if certain else 'may ' + verb.format(s='')}"
 
 

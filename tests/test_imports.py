@@ -28,6 +28,7 @@ def loaded(module: str) -> set[str]:
         "tui_app.cli",
         "store.types",
         "store.scoring",
+        "store.words",
         "store.madr",
         "store.folder",
         "store.snapshot",

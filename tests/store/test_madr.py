@@ -339,14 +339,50 @@ def matrix(
             "it was preferred although it is ruled out: it scores 80.0 % on 1 weighted criterion",
         ),
         (
+            matrix(3.75, 4),
+            (
+                "it scores 80.0 % against 75.0 % for Flask on 1 weighted criterion, "
+                "which is too close to call"
+            ),
+        ),
+        (
+            replace(matrix(3, 4), bars={"admin": 3.5}),
+            "it is the only option in the running: it scores 80.0 % on 1 weighted criterion",
+        ),
+        (
+            replace(matrix(4, 3), bars={"admin": 3.5}),
+            (
+                "it was preferred although it is ruled out: "
+                "it scores 60.0 % against 80.0 % for Flask on 1 weighted criterion"
+            ),
+        ),
+        (
             matrix(3, 4, weight=0),
             "it was preferred; no criterion carries a weight, so there is no score",
         ),
     ],
-    ids=["leads", "trails", "tie", "open", "alone", "ruled out", "all ruled out", "no weights"],
+    ids=[
+        "leads",
+        "trails",
+        "tie",
+        "open",
+        "alone",
+        "ruled out",
+        "all ruled out",
+        "close",
+        "the other misses a must",
+        "misses a must",
+        "no weights",
+    ],
 )
 def test_the_outcome_says_what_the_scores_say(of: Matrix, because: str) -> None:
     assert outcome(replace(DECISION, matrix=of)) == f'Chosen option: "Django", because {because}.'
+
+
+def test_who_misses_a_must_is_told_with_the_options() -> None:
+    text = record(replace(DECISION, matrix=replace(matrix(3, 4), bars={"admin": 3.5})))
+    name = escape(CRITERIA[0].name)
+    assert f"Ruled out: Flask, because {name} is 3, at least 3.5 is a must." in text
 
 
 def test_two_that_tie_ahead_of_the_chosen_one_are_both_named() -> None:
