@@ -85,7 +85,8 @@ def _not_ours(path: Path) -> StoreError:
 
 def explain(error: sqlite3.Error, path: Path) -> str:
     """What a SQLite error on the store's file means for the user, in full sentences."""
-    match getattr(error, "sqlite_errorname", "").split("_")[1:2]:
+    garbled = str(error).startswith("Could not decode")  # Python's own finding has no name
+    match ["CORRUPT"] if garbled else getattr(error, "sqlite_errorname", "").split("_")[1:2]:
         case ["BUSY"] | ["LOCKED"]:
             return (
                 f"The store {path} is locked by another program. Nothing was saved. "

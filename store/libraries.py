@@ -1,5 +1,6 @@
 """Content of the user's own beside the shipped one: added, removed."""
 
+import os
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -36,7 +37,7 @@ class Libraries:
         library = content.read_own(folder, name, self._shipped)
         with self._writing() as session:
             _check_room(session, library)
-            loading.load(session, library, str(folder.resolve()))
+            loading.load(session, library, os.fsencode(folder.resolve()).decode("utf-8", "replace"))
         return library
 
     def remove(self, name: str) -> None:

@@ -120,7 +120,8 @@ class Reader:
             "SELECT slug, number, title, question, category, checked, answer, body, related, path, "
             "coalesce(starred, 0), coalesce(read, 0), coalesce(note, ''), coalesce(place, 0) "
             "FROM topic LEFT JOIN mark ON topic_slug = slug "
-            "WHERE slug = ?1 OR number = ?2 OR substr(slug, instr(slug, '-') + 1) = ?1",
+            "WHERE slug = ?1 OR number = ?2 OR substr(slug, instr(slug, '-') + 1) = ?1 "
+            "ORDER BY slug <> ?1, number LIMIT 1",
             key,
             int(key) if re.fullmatch(r"[0-9]{1,9}", key) else None,
         )

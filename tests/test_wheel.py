@@ -38,16 +38,27 @@ def test_the_wheel_is_whole_and_works_in_an_empty_folder(tmp_path: Path) -> None
     assert Path(where.strip()).is_relative_to(home)
     listed = run(home / "bin" / "shortlist", "topics", "--store", "my.sqlite3", cwd=empty)
     assert len(listed.splitlines()) == 20
+    shown = (
+        "from pathlib import Path; from store.store import Store; "
+        "print(Store(Path('my.sqlite3').absolute()).read.topic('18').examples[0].sides[0].code)"
+    )
+    program = ROOT / "assets" / "examples" / "a-test" / "flask_app.py"
+    assert run(python, "-c", shown, cwd=empty).strip() == program.read_text("utf-8").strip()
     assert (empty / "my.sqlite3").is_file()
 
 
 def holds_the_content_and_no_tests(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    content = ROOT / "assets" / "content"
-    shipped = [path.relative_to(content) for path in content.rglob("*.*") if path.is_file()]
-    assert {f"store/assets/content/{path.as_posix()}" for path in shipped} <= names
+    assets = ROOT / "assets"
+    shipped = {
+        f"store/assets/{path.relative_to(assets).as_posix()}"
+        for folder in ("content", "examples")
+        for path in (assets / folder).rglob("*.*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert {name for name in names if name.startswith("store/assets/")} == shipped
     migrations = (ROOT / "store" / "migrations").rglob("[0-9e]*.py")
     assert {path.relative_to(ROOT).as_posix() for path in migrations} <= names
     assert {name.partition("/")[0] for name in names} == {"store", "tui_app"}
-    assert not [name for name in names if "test" in name or "__pycache__" in name]
+    assert not [name for name in names if "__pycache__" in name]

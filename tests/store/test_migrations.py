@@ -1,8 +1,10 @@
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -12,6 +14,8 @@ from store import models
 from store.database import MIGRATIONS, backup, connect, migrate
 from store.file import APPLICATION_ID, SCHEMA
 from store.store import Store
+from store.types import Status, StoreError
+from tests.conftest import fixed_clock
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +110,271 @@ def test_a_backup_is_a_whole_store_even_while_it_is_written(
         assert copy.read.topics() == store.read.topics()
     finally:
         copy.close()
+
+
+# From schema 1
+
+Rows = dict[str, list[tuple[object, ...]]]
+
+MATRIX = """{"version": 1, "name": "Python web frameworks", "comparison": {"slug":
+"python-web-frameworks", "title": "Python web frameworks", "question": "Which?"}, "preset": null,
+"options": [{"slug": "flask", "name": "Flask", "summary": "small", "url": "https://example.com"}],
+"criteria": [{"slug": "migrations", "group": "Data", "name": "Migrations", "question": "Any?",
+"zero": "none", "five": "all", "topic": "12-database-trouble", "topic_number": 12, "weight": 9.5,
+"base": 7, "ratings": {"flask": {"value": 3, "rationale": "by an extension", "sources": ["docs"],
+"claims": ["12.1"], "changed": false, "note": ""}}}], "ruled_out": {}, "sources": {"docs":
+{"title": "Docs", "url": "https://example.com", "how": null, "checked": "2026-11-23"}}}"""
+PATCH = '{"weights": {"migrations": 9.5}, "ratings": {}, "ruled_out": {}, "preset": []}'
+NOTE = "Grapefruit [/] list[int] \x1b[31m\0 日本\n- line"
+
+CONTENT: Rows = {
+    "content": [(1, "an older hash")],
+    "source": [("docs", "Docs", "https://example.com", None, "2026-11-23")],
+    "topic": [
+        ("12-database-trouble", 12, "Old title", "Old?", "Data", 0, "2026-11-23", "Old."),
+        ("13-long-gone", 13, "Gone", "Gone?", "Data", 1, "2026-11-23", "Gone."),
+    ],
+    "claim": [("12.1", "12-database-trouble", 0, "Old claim", "wrong", "flask", "Old fact")],
+    "claimsource": [("12.1", 0, "docs")],
+    "comparison": [("python-web-frameworks", "Old title", "Old question?", 0)],
+    "option": [("python-web-frameworks", "flask", "Flask", "old", "https://example.com", 0)],
+    "criterion": [
+        (
+            *("python-web-frameworks", "migrations", "Data", "Migrations", "Any?"),
+            *("none", "all", "12-database-trouble", 7.0, 0),
+        )
+    ],
+    "rating": [("python-web-frameworks", "migrations", "flask", 3.0, "old", "12.1")],
+    "ratingsource": [("python-web-frameworks", "migrations", "flask", 0, "docs")],
+    "preset": [("python-web-frameworks", "small", "Small", "old", 0)],
+    "presetweight": [("python-web-frameworks", "small", "migrations", 2.0)],
+}
+"""What a store of schema 1 held of content, by table."""
+
+USER: Rows = {
+    "mark": [
+        ("12-database-trouble", 1, 0, NOTE, 17),
+        ("13-long-gone", 1, 1, "of a topic that is no more", 0),
+    ],
+    "setting": [("folder", "/repo/docs/decisions"), ("tab", "matrix")],
+    "matrix": [(1, "python-web-frameworks", "Mine", "small-json-api")],
+    "matrixweight": [(1, "migrations", 9.5), (1, "of-old", 0.0)],
+    "matrixrating": [
+        (1, "migrations", "django", None, "not tried"),
+        (1, "migrations", "flask", 1.25, "tried"),
+    ],
+    "matrixruling": [(1, "django", "too large: \x1b[1m")],
+    "matrixedit": [
+        (1, 1, "weight of “Migrations”", PATCH.replace("9.5", "null"), PATCH, 0),
+        (2, 1, "weight of “Of old”", PATCH, PATCH, 1),
+    ],
+    "decision": [
+        (
+            *(7, 1, "Use Flask", "superseded", 2, "2026-11-22", "flask", "The tangerine problem"),
+            *("Ann, Bo", "+ small\n- new", MATRIX),
+            *("2026-11-22 08:00:00.000000", "2026-11-23 09:30:00.000000"),
+        ),
+        (
+            *(9, 2, "Use Flask after all", "accepted", None, "2026-11-23", "flask", "", "", ""),
+            *(MATRIX, "2026-11-23 09:30:00.000000", "2026-11-23 09:30:00.000000"),
+        ),
+    ],
+    "export": [(7, "/repo/docs/decisions", "0001-use-flask.md", "ab" * 32)],
+}
+"""What it held of the user's, by table."""
+
+SEARCH: list[tuple[object, ...]] = [
+    ("topic", "12-database-trouble", "12-database-trouble", "Old title", "Old. obsoleteword"),
+    ("claim", "12.1", "12-database-trouble", "Old claim", "Old fact obsoleteword"),
+    ("criterion", "python-web-frameworks/migrations", None, "Migrations", "obsoleteword"),
+    ("option", "python-web-frameworks/flask", None, "Flask", "obsoleteword"),
+    ("note", "12-database-trouble", "12-database-trouble", "Note on Old title", NOTE),
+    ("decision", "1", None, "Use Flask", "The tangerine problem + small"),
+]
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A file as the first release left it, with something of the user's in every table."""
+    path = tmp_path / "old.sqlite3"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = connect(path, timeout=1)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for table, held in {**CONTENT, **USER, "search": SEARCH}.items():
+            for row in held:
+                marks = ", ".join("?" * len(row))
+                connection.exec_driver_sql(f'INSERT INTO "{table}" VALUES ({marks})', row)  # noqa: S608
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql("PRAGMA user_version=1")
+    engine.dispose()
+    return path
+
+
+def held(path: Path, table: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return sorted(connection.execute(f'SELECT * FROM "{table}"').fetchall(), key=repr)  # noqa: S608
+
+
+def whole(path: Path) -> dict[str, object]:
+    """All that a file says: its versions, its schema, its rows."""
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        versions = [
+            connection.execute(f"PRAGMA {name}").fetchone()
+            for name in ("application_id", "user_version")
+        ]
+    return {
+        "versions": versions,
+        "schema": schema(path),
+        **{name: held(path, name) for name in tables},
+    }
+
+
+def backup_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.before-v2")
+
+
+def test_an_older_store_keeps_all_that_the_user_wrote(old: Path) -> None:
+    Store(old).close()
+    for table, rows in USER.items():
+        after = held(old, table)
+        if table == "matrix":  # one is added for a comparison that is new
+            after = [row for row in after if row[1] == "python-web-frameworks"]
+        assert after == sorted(rows, key=repr), table
+    kept = [row for row in held(old, "search") if row[0] in ("note", "decision")]
+    assert kept == sorted(SEARCH[4:], key=repr)
+    assert held(old, "tick") == []
+
+
+def test_an_older_store_becomes_one_like_a_new_one(old: Path, prepared_store: Path) -> None:
+    Store(old).close()
+    new, migrated = whole(prepared_store), whole(old)
+    assert migrated["versions"] == new["versions"]
+    assert migrated["alembic_version"] == new["alembic_version"] == [("0002",)]
+    with closing(sqlite3.connect(old)) as connection:
+        tables = 'SELECT name, type, pk, "notnull" FROM pragma_table_info(?) ORDER BY name'
+        for name in {*new, *migrated} - {"versions", "schema"}:
+            with closing(sqlite3.connect(prepared_store)) as fresh:
+                wanted = fresh.execute(tables, [name]).fetchall()
+            assert connection.execute(tables, [name]).fetchall() == wanted, name
+    for table in [*CONTENT.keys() - {"content"}, "library", "topicexample", "exampleside"]:
+        assert migrated[table] == new[table], table
+
+
+def test_an_older_store_can_be_used_at_once(old: Path) -> None:
+    with closing(Store(old, fixed_clock)) as store:
+        topic = store.read.topic("12")
+        assert topic.title != "Old title"
+        assert (topic.starred, topic.read, topic.note, topic.place) == (True, False, NOTE, 17)
+        assert store.read.settings() == {"folder": "/repo/docs/decisions", "tab": "matrix"}
+        matrix = store.read.matrix()
+        assert (matrix.id, matrix.name, matrix.preset) == (1, "Mine", "small-json-api")
+        assert matrix.weights["migrations"] == 9.5
+        assert matrix.ratings["migrations", "flask"].value == 1.25
+        assert matrix.ruled_out == {"django": "too large: \x1b[1m"}
+        decision = store.read.decision(1)
+        assert (decision.status, decision.superseded_by) == (Status.SUPERSEDED, 2)
+        assert decision.matrix.weights == {"migrations": 9.5}
+        assert store.read.exports(Path("/repo/docs/decisions")).keys() == {7}
+        for words, kind, key in (
+            ("grapefruit", "note", "12-database-trouble"),
+            ("tangerine", "decision", "1"),
+        ):
+            assert [(hit.kind, hit.key) for hit in store.read.search(words)] == [(kind, key)]
+        assert store.read.search("obsoleteword") == ()
+        assert {hit.kind for hit in store.read.search("flask", limit=1000)} >= {"topic", "option"}
+        assert store.matrices.undo(1) == "weight of “Migrations”"
+        store.topics.note(topic.slug, "lemon")
+        assert [hit.key for hit in store.read.search("lemon", ["note"])] == [topic.slug]
+        assert store.read.search("grapefruit", ["note"]) == ()
+
+
+def test_a_whole_copy_lies_beside_a_store_that_was_migrated(old: Path) -> None:
+    before = whole(old)
+    Store(old).close()
+    assert whole(backup_of(old)) == before
+    assert sorted(path.name for path in old.parent.iterdir()) == [old.name, backup_of(old).name]
+    shutil.copy(backup_of(old), old.parent / "again.sqlite3")
+    with closing(Store(old.parent / "again.sqlite3")) as store:
+        assert store.read.topic("12").note == NOTE
+
+
+def test_a_migrated_store_opens_again_with_nothing_to_do(old: Path) -> None:
+    Store(old).close()
+    files = {path.name: path.read_bytes() for path in old.parent.iterdir()}
+    with closing(Store(old)) as store:
+        assert store.read.topic("12").note == NOTE
+    assert {path.name: path.read_bytes() for path in old.parent.iterdir()} == files
+
+
+def test_a_program_that_comes_second_leaves_the_copy_of_the_first(old: Path) -> None:
+    """It looked at the file before the first had migrated it."""
+    before = whole(old)
+    Store(old).close()
+    engine = connect(old, timeout=1)
+    migrate(engine, old, 1)
+    engine.dispose()
+    assert whole(backup_of(old)) == before
+
+
+def test_the_copy_is_of_what_the_user_wrote_last(old: Path) -> None:
+    """A copy may lie there already: of a migration that failed, or that was taken back."""
+    backup(old, backup_of(old))
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("UPDATE mark SET note = 'written since'")
+    before = whole(old)
+    Store(old).close()
+    assert whole(backup_of(old)) == before
+
+
+@pytest.mark.parametrize(
+    "break_it",
+    [
+        "DROP TABLE presetweight",
+        "DROP TABLE alembic_version",
+        "DROP TABLE search",
+        "CREATE TABLE tick (something)",
+        "CREATE TABLE topicexample (something)",
+        "CREATE INDEX ix_comparison_library ON mark (note)",
+    ],
+)
+def test_a_migration_that_fails_leaves_the_file_as_it_was(old: Path, break_it: str) -> None:
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute(break_it)
+    before = whole(old)
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"cannot be used: .* Nothing was saved") as caught:
+            Store(old)
+        assert str(old) in str(caught.value)
+        assert whole(old) == before
+    assert whole(backup_of(old)) == before
+
+
+def test_no_store_is_migrated_that_cannot_be_copied(old: Path) -> None:
+    backup_of(old).mkdir()
+    before = whole(old)
+    with pytest.raises(StoreError, match="Nothing was changed"):
+        Store(old)
+    assert whole(old) == before
+    backup_of(old).rmdir()
+    Store(old).close()
+    assert whole(backup_of(old)) == before
+
+
+def test_an_older_store_that_another_program_holds_is_told_and_left(old: Path) -> None:
+    before = whole(old)
+    with closing(sqlite3.connect(old, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="is locked by another program"):
+            Store(old, timeout=0.1)
+    assert whole(old) == before
+    Store(old).close()
+    assert held(old, "mark") == sorted(USER["mark"], key=repr)
