@@ -84,7 +84,7 @@ def pages(times: Mapping[str, Sequence[float]]) -> str:
         [name, f"{median(runs):.1f}", f"{percentile(runs, 95):.1f}"]
         for name, runs in [*times.items(), (PAGES, every)]
     ]
-    return _table(["page, ms", "p50", "p95"], rows)
+    return table(["page, ms", "p50", "p95"], rows)
 
 
 def verdicts(samples: Samples, times: Mapping[str, Sequence[float]]) -> list[str]:

@@ -7,13 +7,13 @@ import pytest
 
 from store.groups import groups
 from store.scoring import by_decisiveness, outcome, percent, scores
-from store.sensitivity import nearest_flip, nearest_rating_flip
+from store.sensitivity import nearest_flip, nearest_share_flip
 from store.store import Store
 from store.types import Matrix, Status
 from store.words import flip_sentence
 from tests.tui_app.driving import Driver, driving
 from tui_app.widgets.matrix_grid import MatrixGrid
-
+from tui_app.widgets.prose import Prose
 
 WEB = "python-web-frameworks"
 
@@ -31,6 +31,11 @@ async def open_matrix(app: Driver) -> None:
     await app.press("2")
     await app.sees("Criterion", "Score")
     await app.until(lambda: app.one("#grid", MatrixGrid).cell)
+
+
+def panel(app: Driver) -> list[str]:
+    """The words of the panel on the right."""
+    return app.one("#reasons", Prose).text.split()
 
 
 def shown(app: Driver) -> list[str]:
@@ -306,10 +311,26 @@ async def test_what_would_flip_it_flips_it_when_it_is_followed(store_path: Path)
         await app.sees("Content site with an admin", "Django leads with")
         await app.press("f")
         await app.sees("What would flip it", "How sure it is", "of 10,000 samples")
-        flip = nearest_rating_flip(stored(store_path))
-        assert flip is None or flip.challenger.slug == "flask"
-        await app.press("escape", "f")
-        await app.sees("Can staff edit data")
+        flip = nearest_share_flip(stored(store_path))
+        assert flip is not None
+        said = re.search(r"“(.+?)”\s+has ([\d.]+) % or more", " ".join(panel(app)))
+        assert said
+        assert said[1] == flip.criterion.name
+        share = float(said[2])
+        await app.press("escape", "escape", "slash")
+        await app.write(said[1])
+        await app.press("enter", "e", "ctrl+a", "ctrl+k")
+        await app.write(f"{share - 0.02:.2f} %")
+        await app.press("enter")
+        await app.saved()
+        await app.sees("Django leads")
+        await app.press("e", "ctrl+a", "ctrl+k")
+        await app.write(f"{share:.2f} %")
+        await app.press("enter")
+        await app.sees("Flask leads")
+        await app.saved()
+        await app.press("u", "u")
+        await app.sees("Django leads with 84.9 %")
 
 
 async def test_the_sentence_of_the_panel_names_the_weight_that_flips(store_path: Path) -> None:

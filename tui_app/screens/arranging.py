@@ -1,6 +1,6 @@
 """What the tab Matrix does to a matrix as a whole: which one, its options, criteria, groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -60,6 +60,10 @@ class Arranging(Tab):
         super().__init__(desk)
         self._matrix: Matrix | None = None
         self._key: int | str | None = None  # of the matrix to show; None for the last one
+
+    def _set_weights(self, weights: Mapping[str, float]) -> None:
+        """Weighs several criteria in one step."""
+        raise NotImplementedError
 
     async def _do(self, job: Callable[[Store], object]) -> None:
         """Has the store do something, and shows what came of it, whether it could or not."""
@@ -236,9 +240,7 @@ class Arranging(Tab):
         dialog = AskDialog(name, [field], lambda values: _shared(matrix, name, values))
         values = await self.app.push_screen_wait(dialog)
         if values is not None:
-            weights = _shared(matrix, name, values)
-            changed = {slug: w for slug, w in weights.items() if w != matrix.weights[slug]}
-            await self._do(lambda store: store.matrices.set_weights(matrix.id, changed))
+            self._set_weights(_shared(matrix, name, values))
 
 
 def _after(verb: Verb, at: int, shown: int) -> int:

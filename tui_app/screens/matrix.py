@@ -1,8 +1,9 @@
 """The tab Matrix: options side by side, weighed, with the reasons in view."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -14,7 +15,7 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from store import drafting, madr
-from store.groups import groups
+from store.groups import groups, with_share
 from store.robustness import Robustness, Vary, robustness
 from store.scoring import number
 from store.store import Store
@@ -22,6 +23,7 @@ from store.types import (
     RATING_MAX,
     STANDING_ALONE,
     WEIGHT_MAX,
+    Criterion,
     InvalidError,
     Matrix,
     NotFoundError,
@@ -209,6 +211,20 @@ class MatrixScreen(Arranging):
                 lambda store: store.matrices.set_weight(matrix.id, slug, own),
             )
 
+    def _set_weights(self, weights: Mapping[str, float]) -> None:
+        """Weighs several criteria in one step."""
+        matrix = self._matrix
+        if matrix is None:
+            return
+        changed = {slug: w for slug, w in weights.items() if w != matrix.weights[slug]}
+        if changed:
+            base = matrix.base_weights
+            own = {slug: None if w == base[slug] else w for slug, w in changed.items()}
+            self._change(
+                replace(matrix, weights={**matrix.weights, **changed}),
+                lambda store: store.matrices.set_weights(matrix.id, own),
+            )
+
     def _set_rating(self, cell: Cell, option: Option, rating: Rating) -> None:
         matrix = self._matrix
         if matrix is None:
@@ -258,8 +274,9 @@ class MatrixScreen(Arranging):
         criterion = cell.criterion
         if cell.option is None:
             now = number(matrix.weights[criterion.slug])
-            label = "Weight: how much the step from worst to best counts, 0 to 10"
-            dialog = AskDialog(criterion.name, [Field("value", label, now)], _weight)
+            label = "How much the step from worst to best counts, 0 to 10; or a share, like 25 %"
+            weigh = partial(_weighed, matrix, criterion)
+            dialog = AskDialog(f"Weight: {criterion.name}", [Field("value", label, now)], weigh)
         else:
             rating = matrix.ratings[criterion.slug, cell.option.slug]
             now = UNKNOWN if rating.value is None else number(rating.value)
@@ -270,7 +287,7 @@ class MatrixScreen(Arranging):
         if values is None:
             return
         if cell.option is None:
-            self._set_weight(cell, _weight(values))
+            self._set_weights(_weighed(matrix, criterion, values))
         else:
             note = values["note"].strip()
             edited = replace(rating, value=_rating(values), note=note, changed=True)
@@ -558,8 +575,15 @@ def _between(text: str, high: float) -> float:
     raise InvalidError({"value": f"A number from 0 to {high:g}, such as 7 or 2.5."})
 
 
-def _weight(values: dict[str, str]) -> float:
-    return _between(values["value"], WEIGHT_MAX)
+def _weighed(matrix: Matrix, criterion: Criterion, values: dict[str, str]) -> dict[str, float]:
+    """The weights with which a criterion has the weight, or the share of all, that was typed."""
+    text = values["value"].strip()
+    if not text.endswith("%"):
+        return {criterion.slug: _between(text, WEIGHT_MAX)}
+    try:
+        return with_share(matrix, [criterion], _between(text.rstrip("%"), 100.0) / 100)
+    except InvalidError as error:
+        raise InvalidError({"value": str(error)}) from error
 
 
 def _bar(values: dict[str, str]) -> float | None:

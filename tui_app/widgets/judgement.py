@@ -74,6 +74,7 @@ def _place(each: Place) -> str:
 def _flips(matrix: Matrix) -> Iterator[Block]:
     sentences = [
         words.flip_sentence(matrix),
+        words.group_flip_sentence(matrix),
         words.rating_flip_sentence(matrix),
         words.find_out_sentence(matrix),
     ]

@@ -82,6 +82,8 @@ def _standing(matrix: Matrix) -> Iterator[Block]:
     for slug, reason in scoring.out_of_running(matrix).items():
         name = matrix.comparison.option(slug).name
         yield Block(plain(f"{name} is ruled out: {reason}"), plain("✗", "$text-error"), 2)
+    for sentence in words.must_sentences(matrix):
+        yield Block(plain(sentence), plain("?", "$text-warning"), 2)
     if flip := words.flip_sentence(matrix):
         yield Block(plain(flip))
 
