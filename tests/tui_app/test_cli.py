@@ -162,7 +162,7 @@ def test_search_one_hit_a_line(shortlist: Shortlist) -> None:
     assert len(lines) == 3
     for line in lines:
         kind, _key, _title, *_snippet = re.split(" {2,}", line)
-        assert kind in ("topic", "claim", "criterion", "option")
+        assert kind in ("topic", "claim", "criterion", "option", "example")
     hits = value(shortlist, "search", "csrf", "form", "--limit", "3")
     assert [hit["kind"] for hit in hits] == [line.split()[0] for line in lines]
     assert not any(mark in hit["snippet"] for hit in hits for mark in "\x02\x03")
