@@ -15,7 +15,7 @@ from store.paths import content_folder, examples_folder
 
 FOLDER = examples_folder(content_folder())
 PROGRAMS = sorted(FOLDER.glob("*/*.py"))
-CELLS = 72
+CELLS = 56
 """The widest line of code: two of them stand side by side in a window of 160 columns."""
 
 SECONDS = 60

@@ -87,7 +87,7 @@ def edit(path: Path, environ: Mapping[str, str] = os.environ) -> None:
             f"The editor {command[0]} cannot be started: {error.strerror or error}. Nothing was "
             "changed. Set EDITOR to one that is installed."
         ) from error
-    if ended.returncode > 3:
+    if ended.returncode:
         raise EditorError(
             f"The editor {command[0]} failed with code {ended.returncode}. Nothing was changed. "
             f"What it left is in {path}."

@@ -18,6 +18,7 @@ import pytest
 from store.paths import STORE_VARIABLE
 from store.store import Store
 from store.types import DecisionDraft, Status
+from tests.contents import NAME, example_folder
 from tui_app.__main__ import main
 from tui_app.cli import NAMES
 
@@ -53,6 +54,11 @@ def answer(shortlist: Shortlist, *words: str) -> str:
     code, out, err = shortlist(*words)
     assert (code, err) == (0, "")
     return out
+
+
+def harmless(out: str) -> bool:
+    """Whether nothing in an answer acts on a terminal, or turns the direction of text."""
+    return not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", out)
 
 
 def value(shortlist: Shortlist, *words: str) -> Any:  # noqa: ANN401
@@ -118,6 +124,27 @@ def test_topics_carry_their_marks(shortlist: Shortlist, store_path: Path) -> Non
     assert row["slug"] == "11-which-scales-better"
 
 
+def test_topics_with_a_star_and_those_that_are_unread(
+    shortlist: Shortlist, store_path: Path
+) -> None:
+    def numbers(*words: str) -> list[int]:
+        listed = [int(line.split()[0]) for line in answer(shortlist, *words).splitlines()]
+        assert [row["number"] for row in value(shortlist, *words)] == listed
+        return listed
+
+    assert numbers("topics", "--starred") == []
+    everything = numbers("topics")
+    assert numbers("topics", "--unread") == everything
+    with closing(Store(store_path)) as store:
+        for slug in ("11-which-scales-better", "16-security"):
+            store.topics.star(slug, on=True)
+        for slug in ("11-which-scales-better", "14-deployment"):
+            store.topics.mark_read(slug, on=True)
+    assert numbers("topics", "--starred") == [11, 16]
+    assert numbers("topics", "--unread") == [n for n in everything if n not in (11, 14)]
+    assert numbers("topics", "--starred", "--unread") == [16]
+
+
 @pytest.mark.parametrize("key", ["11", "which-scales-better", "11-which-scales-better"])
 def test_a_topic_in_full_one_paragraph_a_line(
     shortlist: Shortlist, store_path: Path, key: str
@@ -134,6 +161,28 @@ def test_a_topic_in_full_one_paragraph_a_line(
             assert line.startswith(f"Source: {source.title}, ")
             assert (source.url or source.how or "") in line
             assert source.checked.isoformat() in line
+
+
+def test_a_topic_shows_its_page_and_the_programs(shortlist: Shortlist, store_path: Path) -> None:
+    with closing(Store(store_path)) as store:
+        topic = store.read.topic("12")
+        done, *open_ = [piece for piece in topic.body if piece.kind == "task"]
+        store.topics.tick(topic.slug, done.mark, on=True)
+    out = answer(shortlist, "topic", "12")
+    lines = out.splitlines()
+    assert f"- [x] {done.text}" in lines
+    assert all(f"- [ ] {task.text}" in lines for task in open_)
+    marks = {"section": "## ", "column": "### ", "text": "", "item": "- "}
+    for piece in topic.body:
+        if piece.kind in marks:
+            assert f"{'  ' * piece.depth}{marks[piece.kind]}{piece.text}" in lines
+    assert topic.examples
+    for example in topic.examples:
+        for code in (*(side.code for side in example.sides), example.output):
+            shown = "\n".join(f"    {line}".rstrip() for line in code.rstrip().split("\n"))
+            assert f"\n{shown}\n" in out
+    ticked = value(shortlist, "topic", "12")["ticked"]
+    assert ticked == [done.mark]
 
 
 def test_a_topic_in_json(shortlist: Shortlist) -> None:
@@ -272,7 +321,7 @@ def test_any_title_comes_out_harmless(shortlist: Shortlist, tmp_path: Path, titl
     assert out.count("\n") == 2
     out += answer(shortlist, "export", "-")
     out += answer(shortlist, "export", str(folder))
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", out)
+    assert harmless(out)
     assert value(shortlist, "decisions")[0]["title"] == " ".join(title.split())
     assert len(list(folder.glob("0001-*.md"))) == 1
 
@@ -375,6 +424,145 @@ def test_export_of_nothing(shortlist: Shortlist, tmp_path: Path) -> None:
     assert not (tmp_path / "docs").exists()
 
 
+# Content of one's own
+
+
+def kept(shortlist: Shortlist) -> list[str]:
+    return [row["name"] for row in value(shortlist, "content", "list")]
+
+
+def test_content_is_checked_added_read_and_removed(shortlist: Shortlist, tmp_path: Path) -> None:
+    folder = example_folder(tmp_path)
+    words = f"{NAME} is fine: 1 topic, 2 claims, 1 example, 1 comparison\n"
+    assert answer(shortlist, "content", "check", str(folder)) == words
+    checked = value(shortlist, "content", "check", str(folder))
+    assert (checked["name"], checked["faults"], checked["topics"]) == (NAME, [], 1)
+    assert kept(shortlist) == ["shortlist"]
+    out = answer(shortlist, "content", "add", str(folder))
+    assert out == words.replace("is fine", "added")
+    lines = answer(shortlist, "content", "list").splitlines()
+    assert re.split(" {2,}", lines[1]) == [NAME, "1 topic", "1 comparison", str(folder)]
+    assert len(answer(shortlist, "topics").splitlines()) == 21
+    assert "- [ ] Health check. The load balancer" in answer(shortlist, "topic", "100")
+    assert NAME in answer(shortlist, "search", "blueprint house_flask")
+    out = answer(shortlist, "content", "remove", NAME)
+    assert out == f"{NAME} removed; your notes, matrices and decisions are kept.\n"
+    assert len(answer(shortlist, "topics").splitlines()) == 20
+    assert kept(shortlist) == ["shortlist"]
+    assert value(shortlist, "content", "add", str(folder), "--name", "Ours")["name"] == "ours"
+    assert value(shortlist, "content", "remove", "ours") == {"removed": "ours"}
+
+
+def test_content_added_again_takes_the_place_of_what_it_was(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    folder = example_folder(tmp_path)
+    answer(shortlist, "content", "add", str(folder))
+    (topic,) = (folder / "topics").iterdir()
+    topic.write_text(topic.read_text().replace("A health check, structured", "Pagers, structured"))
+    answer(shortlist, "content", "add", str(folder))
+    assert "In short: Pagers, structured logs" in answer(shortlist, "topic", "100")
+    assert kept(shortlist) == ["shortlist", NAME]
+
+
+def test_every_fault_of_content_is_told_by_file_and_line(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    folder = example_folder(tmp_path)
+    (topic,) = (folder / "topics").iterdir()
+    text = topic.read_text()
+    topic.write_text(text.replace("verdict: wrong", "verdict: false"))
+    at = text[: text.index("- verdict: wrong")].count("\n") + 1
+    (folder / "comparisons" / "queues" / "presets.toml").write_text("[[presets")
+    (folder / "topics" / "10:1:\x1b[31m:x.md").write_text("nothing")
+    told = {
+        f"topics/{topic.name}": at,
+        "topics/10:1:\x1b[31m:x.md": 1,
+        "comparisons/queues/presets.toml": 1,
+    }
+    for action in ("check", "add"):
+        code, out, err = shortlist("content", action, str(folder))
+        count = out.count("\n")
+        assert (code, err) == (1, f"shortlist: {count} faults to mend. Nothing was changed.\n")
+        assert harmless(out)
+        for file, line in told.items():
+            assert re.search(rf"^{re.escape(file)}:{line}: \S".replace("\x1b", "␛"), out, re.M)
+        code, out, _ = shortlist("content", action, str(folder), "--json")
+        faults = json.loads(out)["faults"]
+        assert (code, len(faults)) == (1, count)
+        assert told.items() <= {fault["file"]: fault["line"] for fault in faults}.items()
+        assert all(fault["fault"] for fault in faults)
+    assert kept(shortlist) == ["shortlist"]
+
+
+def test_content_that_cannot_stand_beside_what_is_there(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    folder = example_folder(tmp_path)
+    answer(shortlist, "content", "add", str(folder))
+    code, out, err = shortlist("content", "add", str(folder), "--name", "twice")
+    assert (code, out) == (1, "")
+    assert f"The topic number 100 is taken by “House rules for services” of {NAME}." in err
+    assert "Nothing was changed." in err
+    assert kept(shortlist) == ["shortlist", NAME]
+
+
+@pytest.mark.parametrize("action", ["check", "add"])
+def test_content_of_no_folder(shortlist: Shortlist, tmp_path: Path, action: str) -> None:
+    (tmp_path / "file").write_text("mine")
+    for name in ("nowhere", "no\x1b[31mwhere", "file"):
+        code, out, err = shortlist("content", action, str(tmp_path / name))
+        assert (code, out) == (1, "")
+        assert err.startswith("shortlist: There is no folder ")
+        assert harmless(err)
+    (tmp_path / "empty").mkdir()
+    code, out, _ = shortlist("content", action, str(tmp_path / "empty"))
+    assert (code, out.count("there is neither a topic")) == (1, 1)
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_content_of_any_name_comes_out_harmless(
+    shortlist: Shortlist, tmp_path: Path, name: str
+) -> None:
+    folder = example_folder(tmp_path)
+    folder = folder.rename(tmp_path / name.translate({0: "0", 0x2F: "∕"}))
+    out = answer(shortlist, "content", "check", str(folder))
+    out += answer(shortlist, "content", "add", str(folder))
+    out += answer(shortlist, "content", "list")
+    assert out.count("\n") == 4
+    _, added = kept(shortlist)
+    assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", added)
+    out += answer(shortlist, "content", "remove", added)
+    named = value(shortlist, "content", "add", str(folder), "--name", name)["name"]
+    out += answer(shortlist, "content", "remove", named)
+    assert harmless(out)
+
+
+def test_content_full_of_control_characters_comes_out_harmless(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    folder = example_folder(tmp_path)
+    nasty = "\x1b[31m [/] list[int] \x07\x9b5m \u202e"
+    quoted = json.dumps(nasty)[1:-1]
+    for path in folder.rglob("*.*"):
+        text = path.read_text()
+        if path.suffix == ".py":
+            text = f"# {nasty}\n{text}"
+        else:
+            for key in ("title", "question", "name", "shows", "output"):
+                text = text.replace(f'{key} = "', f'{key} = "{quoted} ')
+            for words in ("The handbook asks", "Every service of", "The price service took"):
+                text = text.replace(words, f"{nasty} {words}")
+            text = text.replace("**Health check.**", f"**{nasty}**")
+        path.write_text(text)
+    out = answer(shortlist, "content", "add", str(folder))
+    out += answer(shortlist, "topics")
+    page = answer(shortlist, "topic", "100")
+    assert page.count("␛[31m [/] list[int] ␇�5m �") >= 9
+    out += page + answer(shortlist, "search", "handbook")
+    assert harmless(out)
+
+
 # Used in a wrong way
 
 
@@ -399,6 +587,12 @@ def test_export_of_nothing(shortlist: Shortlist, tmp_path: Path) -> None:
         (["export", "-", "--decision", "9" * 30], "whole number"),
         (["export", "\udcff"], "UTF-8"),
         (["topics", "--nope\x1b[31m"], "unrecognized arguments: --nope␛[31m"),
+        (["content"], "ACTION"),
+        (["content", "nope"], "invalid choice: 'nope'"),
+        (["content", "check"], "DIR"),
+        (["content", "add", "\udcff"], "UTF-8"),
+        (["content", "remove", "\x1b[31m"], "There is no added content “␛[31m”."),
+        (["content", "remove", "shortlist"], "There is no added content “shortlist”."),
         (["nope"], "invalid choice: 'nope'"),
     ],
 )
@@ -495,11 +689,13 @@ def test_the_version_is_that_of_the_package() -> None:
         assert (done.returncode, done.stdout) == (0, f"shortlist {project['version']}\n")
 
 
-@pytest.mark.parametrize("command", NAMES)
+@pytest.mark.parametrize(
+    "command", [*NAMES, *(f"content {action}" for action in ("check", "add", "list", "remove"))]
+)
 def test_each_command_has_help_with_an_example(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([command, "--help"]) == 0
+    assert main([*command.split(), "--help"]) == 0
     assert f"example:\n  shortlist {command}" in capsys.readouterr().out
 
 
@@ -524,7 +720,7 @@ HEAVY = (
     "words",
     [
         ["topics"], ["topic", "11"], ["search", "csrf"], ["matrix"], ["decisions"],
-        ["export", "-"], ["where"], ["--help"], ["--version"],
+        ["export", "-"], ["content", "list"], ["where"], ["--help"], ["--version"],
     ],
     ids=" ".join,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """content: somebody's own topics and comparisons beside the shipped ones."""
 
+import re
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from store.paths import content_folder
 from store.store import Store
+from store.text import visible
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -71,10 +73,14 @@ def _told(library: "Library", result: str, arguments: Namespace) -> Answer:
 def _faulty(error: "ContentError", arguments: Namespace) -> Answer:
     trouble = f"{_count(len(error.faults), 'fault')} to mend. Nothing was changed."
     if arguments.json:
-        parts = [fault.split(":", 2) for fault in error.faults]
-        faults = [{"file": f, "line": int(n), "fault": told.strip()} for f, n, told in parts]
-        return Answer(as_json({"faults": faults}), trouble)
-    return Answer(text(error.faults), trouble)
+        return Answer(as_json({"faults": list(map(_parts, error.faults))}), trouble)
+    return Answer(text([visible(fault) for fault in error.faults]), trouble)
+
+
+def _parts(fault: str) -> dict[str, object]:
+    """`file:line: fault` by name; a file's name may hold colons itself."""
+    file, line, told = re.split(r":(\d+): ", fault, maxsplit=1)
+    return {"file": file, "line": int(line), "fault": told}
 
 
 def _count(number: int, what: str) -> str:

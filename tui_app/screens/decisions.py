@@ -54,6 +54,7 @@ class DecisionsScreen(Tab):
         self._rows: tuple[DecisionRow, ...] = ()
         self._decision: Decision | None = None
         self._record = ""
+        self._wanted: int | None = None
 
     def compose_body(self) -> Iterator[Widget]:
         """The list, and the record."""
@@ -74,10 +75,19 @@ class DecisionsScreen(Tab):
         decisions.border_title = f"Decisions ─ {len(self._rows)}"
         fresh = [row.number for row in self._rows if row.number not in known]
         number = self._decision.number if self._decision else None
+        wanted, self._wanted = self._wanted, None
         if self._rows:
-            self._open(fresh[0] if fresh else number or self._rows[0].number)
+            self._open(wanted or (fresh[0] if fresh else number or self._rows[0].number))
         else:
             self.action_read()  # what the page says is all that there is to see
+
+    def goto(self, key: str) -> None:
+        """Shows the decision of that number."""
+        if any(row.number == int(key) for row in self._rows):
+            self._open(int(key))
+            self.action_read()
+        else:
+            self._wanted = int(key)  # the list is still to come
 
     def _open(self, number: int) -> None:
         index = [row.number for row in self._rows].index(number)

@@ -15,7 +15,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from store.store import Store
-from store.types import Claim, ClaimRow, Side, Topic, TopicRow, Verdict
+from store.types import Claim, ClaimRow, Side, Source, Topic, TopicRow, Verdict
 from tui_app import keys
 from tui_app.desk import Desk
 from tui_app.screens.base import Goto, Tab, goto, titled
@@ -80,7 +80,9 @@ class TopicsScreen(Tab):
         self._filter = Filter()
         self._trail: list[tuple[str, int]] = []
         self._settling: Timer | None = None
-        self._target: str | int | None = None  # an anchor, or a line; None once it is reached
+        self._sought = ""  # the anchor that the page was opened for
+        self._target: int | None = None  # else the line; None once either was reached
+        self._reached: int | None = None  # the line at the top when it was
 
     def compose_body(self) -> Iterator[Widget]:
         """The list with its search line, and the page."""
@@ -101,7 +103,7 @@ class TopicsScreen(Tab):
 
     async def reload(self) -> None:
         """Reads the list and the page anew."""
-        slug = self._topic.slug
+        before = slug = self._topic.slug
         self._topics = await self.desk.read(lambda store: store.read.topics())
         if all(row.slug != slug for row in self._topics):  # its content was removed
             slug = self._topics[0].slug
@@ -112,8 +114,8 @@ class TopicsScreen(Tab):
             self._highlight(row.topic if row else slug)
         elif self._listing == "claims":
             await self._list_claims()
-        if self._topic.slug in (slug, topic.slug):
-            self._show(topic, keep_place=True)
+        if self._topic.slug == before:  # the user has not gone on meanwhile
+            self._show(topic, keep_place=slug == before)
 
     def goto(self, key: str) -> None:
         """Opens the topic of that slug or number and reads it; behind a `#`, an anchor in it."""
@@ -177,6 +179,8 @@ class TopicsScreen(Tab):
     @on(OptionList.OptionSelected, "#topics")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         row = self._rows[event.option_index]
+        if self._settling is not None:
+            self._settling.stop()
         if row.hit and goto(row.hit).tab != "topics":
             self.post_message(goto(row.hit))
         elif row.topic:
@@ -202,19 +206,35 @@ class TopicsScreen(Tab):
         page = self.query_one("#page", Page)
         page.border_title = titled(topic.number, topic.title)
         if not keep_place:
-            self._target = anchor or topic.place
-        claims = [claim for claim in topic.claims if self._filter.keeps(claim)]
-        self.query_one("#prose", Prose).show(topic_blocks(topic, self._topics, claims))
+            self._sought, self._target, self._reached = anchor, topic.place, None
+        claims = [c for c in topic.claims if self._filter.keeps(c) or c.number == self._sought]
+        blocks = topic_blocks(topic, self._topics, claims)
+        self.query_one("#prose", Prose).show(blocks, keep_spot=keep_place)
 
     @on(Prose.LaidOut)
     def _go_to_target(self) -> None:
-        """Scrolls to where the page is to be read, once it has a width and so has lines."""
-        if self._target is not None:
-            prose, page = self.query_one("#prose", Prose), self.query_one("#page", Page)
-            found = isinstance(self._target, str)
-            line = prose.line_of(str(self._target)) if found else int(self._target)
-            self._target = None
-            self.call_after_refresh(page.scroll_to, y=line, animate=False, immediate=True)
+        """Scrolls to where the page is to be read, once it has a width and so has lines.
+
+        And again when it gets another width before it was scrolled: its scrollbar takes a cell.
+        """
+        if self._target is not None or (self._sought and self._unmoved):
+            self.call_after_refresh(self._reach)
+
+    @property
+    def _unmoved(self) -> bool:
+        """Whether the page stands where it was put, or at its end if it has become shorter."""
+        page = self.query_one("#page", Page)
+        line, end = round(page.scroll_y), round(page.max_scroll_y)
+        return self._reached is not None and line in (self._reached, min(self._reached, end))
+
+    def _reach(self) -> None:
+        page = self.query_one("#page", Page)
+        line = (
+            self.query_one("#prose", Prose).line_of(self._sought) if self._sought else self._target
+        )
+        if line is not None:
+            page.scroll_to(y=line, animate=False, immediate=True)
+            self._target, self._reached = None, round(page.scroll_y)
 
     async def _keep_place(self) -> None:
         """Remembers how far the page that is being left was scrolled."""
@@ -226,27 +246,30 @@ class TopicsScreen(Tab):
         """Goes to a topic, a claim or a row of the matrix; ticks a task; copies a program."""
         kind, _, key = target.partition(":")
         match kind:
-            case "topic":
+            case "topic" if any(row.slug == key for row in self._topics):
                 self._visit(key)
-            case "claim":
-                number = int(key.partition(".")[0])
-                self._visit(next((r.slug for r in self._topics if r.number == number), ""), key)
+            case "claim" if slug := self._topic_of(key):
+                self._visit(slug, key)
             case "criterion":
                 self.post_message(Goto("matrix", target))
             case "task":
                 self._tick(key)
-            case "code":
-                slug, _, index = key.partition("#")
-                example = next(e for e in self._topic.examples if e.slug == slug)
-                self._copy_code(example.sides[int(index)])
-            case "source":
-                self.open_source(next(s for s in self._topic.sources if s.slug == key))
-            case _:
+            case "code" if key in (programs := self._programs):
+                self._copy_code(programs[key])
+            case "source" if key in (sources := self._sources):
+                self.open_source(sources[key])
+            case "http" | "https":
                 super().follow(target)
+            case _:  # a note can say anything
+                told = f"There is nothing here to go to that is called “{target}”."
+                self.notify(told, severity="warning", timeout=5, markup=False)
+
+    def _topic_of(self, claim: str) -> str:
+        """The slug of the topic of that claim; empty if there is none."""
+        number = claim.partition(".")[0]
+        return next((row.slug for row in self._topics if str(row.number) == number), "")
 
     def _visit(self, slug: str, anchor: str = "") -> None:
-        if not slug:
-            return
         self._trail.append((self._topic.slug, round(self.query_one("#page").scroll_y)))
         if self._listing == "topics":
             self._highlight(slug)
@@ -263,6 +286,21 @@ class TopicsScreen(Tab):
             self._show(replace(topic, place=line))
             if self._listing == "topics":
                 self._highlight(slug)
+
+    @property
+    def _sources(self) -> dict[str, Source]:
+        """All sources of the page, by slug."""
+        claimed = [source for claim in self._topic.claims for source in claim.sources]
+        return {source.slug: source for source in (*self._topic.sources, *claimed)}
+
+    @property
+    def _programs(self) -> dict[str, Side]:
+        """The programs of the page, each by its example's slug and its place among the sides."""
+        return {
+            f"{example.slug}#{index}": side
+            for example in self._topic.examples
+            for index, side in enumerate(example.sides)
+        }
 
     # The search
 
@@ -287,7 +325,7 @@ class TopicsScreen(Tab):
         self._find(event.value)
 
     @work(exclusive=True, group="search")
-    async def _find(self, words: str) -> None:
+    async def _find(self, words: str, *, choose: bool = False) -> None:
         with self.telling():
             found = await self.desk.read(lambda store: store.read.search(words))
             if not words.strip():
@@ -295,13 +333,15 @@ class TopicsScreen(Tab):
                 return
             title = f"{len(found)} found" if found else "Nothing found"
             self._list(hit_rows(found), "hits", title)
-            self.query_one("#topics", List).action_first()
+            topics = self.query_one("#topics", List)
+            topics.action_first()
+            if choose and found:
+                topics.focus()
+                topics.action_select()
 
-    def on_input_submitted(self) -> None:
-        """Opens the best hit."""
-        if self._listing == "hits" and self._rows:
-            self.query_one("#topics").focus()
-            self.query_one("#topics", List).action_select()
+    def on_input_submitted(self, event: "Input.Submitted") -> None:
+        """Opens the best hit, however fast it was typed."""
+        self._find(event.value, choose=True)
 
     def _leave_search(self) -> None:
         if (search := self._search) is not None:
@@ -347,7 +387,7 @@ class TopicsScreen(Tab):
     async def _list_claims(self) -> None:
         claims = await self.desk.read(lambda store: store.read.claims())
         kept = [claim for claim in claims if self._filter.keeps(claim)]
-        which = f"{len(kept)} of {len(claims)}: {self._filter}" if str(self._filter) else len(kept)
+        which = f"{len(kept)}: {self._filter}" if str(self._filter) else len(kept)
         row = self._row
         self._list(claim_rows(kept), "claims", f"Claims ─ {which}")
         if row and row.anchor:
@@ -501,14 +541,10 @@ class TopicsScreen(Tab):
 
     def _sides(self) -> list[Side]:
         """The programs of the page; of an example under the cursor, that one alone."""
+        programs = self._programs
         spot = self.query_one("#prose", Prose).spot
-        target = spot.target if spot else ""
-        return [
-            side
-            for example in self._topic.examples
-            for index, side in enumerate(example.sides)
-            if not target.startswith("code:") or target == f"code:{example.slug}#{index}"
-        ]
+        kind, _, key = spot.target.partition(":") if spot else ("", "", "")
+        return [programs[key]] if kind == "code" and key in programs else list(programs.values())
 
     async def _pick_side(
         self, title: str, other: tuple[str, str], sides: Sequence[Side]
@@ -519,7 +555,7 @@ class TopicsScreen(Tab):
         spot = self.query_one("#prose", Prose).spot
         if not sides:
             return -1
-        if spot and spot.target.startswith("code:"):
+        if len(sides) == 1 and spot and spot.target.startswith("code:"):
             return 0
         choices = [other, *((side.option.capitalize(), side.file) for side in sides)]
         chosen = await self.app.push_screen_wait(PickDialog(title, choices, 1))
@@ -534,9 +570,7 @@ class TopicsScreen(Tab):
         """Lists the topic's sources; opens the one that is chosen."""
         from tui_app.dialogs.pick import pick_source
 
-        claimed = [source for claim in self._topic.claims for source in claim.sources]
-        sources = {source.slug: source for source in (*self._topic.sources, *claimed)}
-        await pick_source(self, list(sources.values()))
+        await pick_source(self, list(self._sources.values()))
 
 
 def _options(rows: Sequence[Row]) -> list[Option]:

@@ -63,7 +63,8 @@ class Page(VerticalScroll):
             prose.post_message(Prose.Followed(prose.spot.target))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tells when the end is reached by a reader, not by a jump to a claim."""
+        """Tells when the end is reached by a reader, not by a jump or by a page that shrank."""
         super().watch_scroll_y(old_value, new_value)
-        if self.has_focus and self.max_scroll_y and new_value >= self.max_scroll_y:
+        at_end = 0 < self.max_scroll_y <= new_value
+        if self.has_focus and at_end and new_value > old_value:
             self.post_message(self.Finished())

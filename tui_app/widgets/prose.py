@@ -315,7 +315,7 @@ def _lines(block: Block, width: int) -> tuple[list[Content], int]:
     room = max(1, width - indent)
     if block.code:
         for line in block.text.split("\n", allow_blank=True):
-            for part in _folded(line, room - 2):
+            for part in _folded(line, room - 1):
                 shown = Content(" ").append(part).truncate(room, pad=True).stylize("on $panel")
                 lines.append(Content(" " * indent).append(shown))
         return lines, block.space

@@ -45,7 +45,7 @@ def topic_blocks(
     facts += [label for label, on in marks if on]
     yield Block(plain(" · ".join(facts), _DIM))
     yield Block(prose(topic.answer), plain("In short", _HEADING), indent=10, space=1)
-    yield from _note(topic.note)
+    yield from _note(topic)
     yield from body_blocks(topic.body, topic.ticked)
     yield from _path(topic, rows)
     for example in topic.examples:
@@ -99,12 +99,13 @@ def example_blocks(example: Example) -> Iterator[Block | Columns]:
     title = plain(f"Side by side: {example.title}", _HEADING)
     yield Block(title, space=1, anchor=example.slug)
     yield Block(prose(example.shows))
-    widest = max(len(line) for side in example.sides for line in side.code.splitlines() or [""])
+    lines = [line for side in example.sides for line in highlighted(side.code).split()]
+    widest = max(line.cell_length for line in lines)
     columns = tuple(
         (Block(_file(example, number, side)), Block(highlighted(side.code), code=True))
         for number, side in enumerate(example.sides)
     )
-    yield Columns(columns, widest + 2)
+    yield Columns(columns, widest + 1)
     both = "Both print" if len(example.sides) == 2 else "Printed"
     yield Block(plain(f"{both}, as our tests see them run:", _DIM), space=1)
     yield Block(plain(example.output), code=True)
@@ -146,17 +147,17 @@ def _piece(piece: Piece, ticked: frozenset[str], space: int | None) -> Block:
     return Block(text, shown, indent + width, 1 if piece.kind == "task" else 0)
 
 
-def _note(note: str) -> Iterator[Block | Columns]:
-    if not note:
+def _note(topic: Topic) -> Iterator[Block | Columns]:
+    if not topic.note:
         return
     from store import markup
 
-    parsed = markup.parse(note)
+    parsed = markup.parse(topic.note)
     yield Block(plain("✎ Note", "bold $text-secondary"), space=1, anchor="note")
     if parsed.faults:  # Markdown that a page has no place for is shown as it was written
-        yield Block(plain(note), indent=2)
+        yield Block(plain(topic.note), indent=2)
         return
-    yield from body_blocks(parsed.pieces)
+    yield from body_blocks(parsed.pieces, topic.ticked)
 
 
 def _path(topic: Topic, rows: Sequence[TopicRow]) -> Iterator[Block]:
