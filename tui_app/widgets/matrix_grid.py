@@ -10,13 +10,12 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.visual import Visual
-from textual.widget import Widget
 
 from store import scoring
 from store.scoring import LEADING, Lead, Outcome, number, percent
 from store.types import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
 from tui_app import keys
+from tui_app.widgets.lines import LineWidget
 from tui_app.widgets.prose import plain
 
 CELL = 11
@@ -99,7 +98,7 @@ def _agreed(matrix: Matrix, criterion: Criterion) -> bool:
     return len(values) == 1 and None not in values
 
 
-class MatrixGrid(Widget, can_focus=True):
+class MatrixGrid(LineWidget, can_focus=True):
     """Shows a matrix, and moves a cursor over its cells.
 
     It draws line by line, so that a key costs the lines that change and not the grid.
@@ -145,7 +144,8 @@ class MatrixGrid(Widget, can_focus=True):
 
     def show(self, matrix: Matrix) -> None:
         """Shows this matrix in place of the one before; the cursor stays on its cell if it can."""
-        cell = self.cell
+        cell, before = self.cell, self._matrix
+        frame = (self._rows, self._columns, self._out, self._top, self._left)
         self._matrix, self._outcome = matrix, scoring.outcome(matrix)
         self._out = scoring.out_of_running(matrix)
         criteria = self._view.criteria(matrix)
@@ -160,7 +160,27 @@ class MatrixGrid(Widget, can_focus=True):
         self._move_to(self._row)
         if cell is not None:
             self._find(cell)
-        self.refresh()
+        after = (self._rows, self._columns, self._out, self._top, self._left)
+        if before is None or frame != after or before.bars != matrix.bars or self._view.transposed:
+            self.refresh()
+        else:
+            self._repaint(*self._changed(before, matrix))
+            height = self.size.height
+            self.refresh(Region(0, height - 1, self.size.width, 1))
+
+    def _changed(self, before: Matrix, after: Matrix) -> Iterator[int]:
+        """The rows on which a weight or a rating is another than before."""
+        base = before.base_weights, after.base_weights
+        for index, line in enumerate(self._rows):
+            if isinstance(line, Criterion):
+                slug = line.slug
+                cells = [(slug, option.slug) for option in after.comparison.options]
+                if (
+                    before.weights[slug] != after.weights[slug]
+                    or base[0][slug] != base[1][slug]
+                    or any(before.ratings[cell] != after.ratings[cell] for cell in cells)
+                ):
+                    yield index
 
     @property
     def cell(self) -> Cell | None:
@@ -302,8 +322,10 @@ class MatrixGrid(Widget, can_focus=True):
 
     def _repaint(self, *rows: int) -> None:
         """Paints those rows anew, and no other line."""
-        lines = (row - self._top + self._head_height for row in rows)
-        self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
+        shown = range(self._top, self._top + self._room)
+        lines = [row - self._top + self._head_height for row in rows if row in shown]
+        if lines:
+            self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
 
     def _tell(self) -> None:
         if cell := self.cell:
@@ -365,11 +387,7 @@ class MatrixGrid(Widget, can_focus=True):
         else:
             index = self._top + y - head
             line = self._body(self._matrix, index) if index < len(self._rows) else Content("")
-        return self._strip(line, width)
-
-    def _strip(self, line: Content, width: int) -> Strip:
-        line = line.truncate(width, pad=True)
-        return Visual.to_strips(self, line, width, 1, self.visual_style)[0]
+        return self.draw(line, width)
 
     def _head(self, matrix: Matrix, y: int) -> Content:
         what = "Option" if self._view.transposed else "Criterion"
