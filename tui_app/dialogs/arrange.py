@@ -41,11 +41,6 @@ class ArrangeDialog(Dialog[tuple[Verb, int]]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = keys.ARRANGE
-    DEFAULT_CSS = """
-    ArrangeDialog List, ArrangeDialog List:focus {
-        height: auto; max-height: 60vh; border: none; padding: 0; background: $surface;
-    }
-    """
 
     def __init__(self, title: str, items: Sequence[Item], at: int = 0) -> None:
         super().__init__()
