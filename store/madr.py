@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from store import words
-from store.scoring import Lead, Outcome, Score, number, out_of_running, outcome, percent, scores
-from store.sensitivity import intervals
+from store.scoring import (
+    LEADING,
+    Lead,
+    Outcome,
+    Score,
+    number,
+    out_of_running,
+    outcome,
+    percent,
+    scores,
+)
+from store.sensitivity import Interval, intervals
 from store.text import visible
 from store.types import (
     RATING_MAX,
@@ -142,7 +152,7 @@ def table(matrix: Matrix) -> str:
     Where an option leads, the last column tells how far each weight can go until it does not.
     """
     options = matrix.comparison.options
-    ends = [words.interval_text(interval) for interval in intervals(matrix)]
+    ends = [words.interval_text(interval) for interval in _ends(matrix)]
     rows = [
         [
             "Criterion",
@@ -499,7 +509,7 @@ def _legend(matrix: Matrix) -> Iterator[str]:
     if any(rating.changed for rating in ratings):
         legend += r"; \* marks an own rating in place of the one supplied"
     yield f"{legend}."
-    if intervals(matrix):
+    if _ends(matrix):
         leader = escape(outcome(matrix).first[0].option.name)
         yield f"{leader} stays first while a weight, changed alone, is in the last column."
     musts = [
@@ -513,6 +523,11 @@ def _legend(matrix: Matrix) -> Iterator[str]:
     own += [escape(criterion.name) for criterion in matrix.comparison.criteria if criterion.own]
     if own:
         yield f"Added to what was supplied: {'; '.join(own)}."
+
+
+def _ends(matrix: Matrix) -> Sequence[Interval]:
+    """How far each weight can go while the leader leads; nothing where it has no rival."""
+    return intervals(matrix) if outcome(matrix).lead in LEADING else ()
 
 
 def _ratings(matrix: Matrix) -> list[Rating]:

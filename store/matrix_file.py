@@ -187,7 +187,7 @@ class _Reader:
                     bars[criterion.slug] = must
         comparison = Comparison(
             slug=self.path.stem,
-            title=_one_line(top["title"]),
+            title=_one_line(top.get("title", "")),
             question=_one_line(top.get("question", "")),
             options=tuple(options),
             criteria=tuple(criteria),

@@ -220,7 +220,9 @@ def interval_text(interval: Interval) -> str:
 
 
 def share_text(interval: Interval) -> str:
-    """The same as shares of the whole weight: "0 to 8.33 %"."""
+    """The same as shares of the whole weight: "1.2 to 8.33 %"."""
+    if interval.low.challenger is None and interval.high.challenger is None:
+        return "any"
     low = ceil((100 * interval.low.share - EXACT) * 100) / 100 + 0.0
     high = floor((100 * interval.high.share + EXACT) * 100) / 100
     if low > high:

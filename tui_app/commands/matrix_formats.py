@@ -12,6 +12,7 @@ from store.groups import groups
 from store.madr import escape, judgement
 from store.robustness import Robustness
 from store.scoring import (
+    LEADING,
     dominated,
     number,
     open_musts,
@@ -47,7 +48,7 @@ NOTHING = "-"
 def as_table(matrix: Matrix, robust: Sequence[Robustness]) -> str:
     """One criterion a line, one option a line, one sentence a line."""
     options = matrix.comparison.options
-    ends = intervals(matrix)
+    ends = intervals(matrix) if outcome(matrix).lead in LEADING else ()
     criteria = [
         [
             "Criterion",
