@@ -119,8 +119,13 @@ def _parser() -> _Parser:
         "--limit", type=_number, default=50, metavar="N", help="at most N hits (default: 50)"
     )
 
-    _add_matrix(add("matrix", "show weights, ratings and scores, what would flip it, how sure",
-                    "matrix --file queues.toml --json"), add_preset)  # fmt: skip
+    matrix = add(
+        "matrix",
+        "show weights, ratings, scores, what would flip them and how sure they are",
+        "matrix --file queues.toml --json",
+    )
+    add_preset(matrix)
+    _add_matrix(matrix)
 
     decide = add("decide", "save a decision, with the matrix as it stands",
                  'decide --chosen django --title "Use Django for the shop"')  # fmt: skip
@@ -167,11 +172,10 @@ def _parser() -> _Parser:
     return parser
 
 
-def _add_matrix(command: ArgumentParser, add_preset: Callable[[ArgumentParser], None]) -> None:
+def _add_matrix(command: ArgumentParser) -> None:
     command.add_argument(
         "--matrix", type=_text, metavar="NAME|ID", help="this one of yours (default: the first)"
     )
-    add_preset(command)
     command.add_argument(
         "--file",
         type=_text,
@@ -183,7 +187,10 @@ def _add_matrix(command: ArgumentParser, add_preset: Callable[[ArgumentParser], 
         help=f"{', '.join(matrix.FORMATS)} (default: {matrix.FORMATS[0]})",
     )  # fmt: skip
     command.add_argument(
-        "--samples", type=_number, metavar="N", help="weightings to draw (default: 10000)"
+        "--samples",
+        type=_number,
+        metavar="N",
+        help="weightings to draw (default: 10000, or fewer of a large one)",
     )
     command.add_argument(
         "--seed", type=_number, metavar="N", help="where the random numbers begin (default: 1)"
