@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-search screenshots clean
+.PHONY: run test lint types imports unit snapshots bench bench-search bench-scoring screenshots clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -33,6 +33,9 @@ bench: .venv/runtime
 
 bench-search: .venv/runtime
 	$(BIN)/python benchmarks/search.py $(ARGS)
+
+bench-scoring: .venv/runtime
+	$(BIN)/python benchmarks/scoring.py $(ARGS)
 
 screenshots: .venv/dev
 	$(BIN)/python -m tests.screenshots

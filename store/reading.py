@@ -311,6 +311,7 @@ class Reader:
                 f"There is no decision {number}. `shortlist decisions` lists those there are."
             )
         key, _, title, status, by, day, chosen, context, deciders, after, matrix, *times = rows[0]
+        kept = json.loads(matrix)
         created, updated = (datetime.fromisoformat(t).replace(tzinfo=UTC) for t in times)
         return Decision(
             id=key,
@@ -323,9 +324,10 @@ class Reader:
             context=context,
             deciders=deciders,
             consequences=after,
-            matrix=snapshot.from_json(json.loads(matrix)),
+            matrix=snapshot.from_json(kept),
             created=created,
             updated=updated,
+            robustness=snapshot.robustness_of(kept),
         )
 
     def exports(self, folder: Path) -> Mapping[int, Exported]:

@@ -24,6 +24,10 @@ SEED = 1
 """Where the random numbers begin, unless one asks for others."""
 
 
+WORK = 20_000_000
+"""Ratings times weights that are worked out in about a second."""
+
+
 class Vary(StrEnum):
     """How the weights vary."""
 
@@ -118,6 +122,27 @@ def robustness(
         _count(totals, taken)
     places = tuple(tuple(count / samples for count in row) for row in taken)
     return Robustness(vary, samples, seed, options, places)
+
+
+def both(matrix: Matrix, samples: int | None = None, seed: int = SEED) -> tuple[Robustness, ...]:
+    """How often who is first, with the weights varied in each way that there is something to rank.
+
+    Args:
+        matrix: what is weighed and rated.
+        samples: how many weightings to draw; None for `SAMPLES`, or fewer of a matrix so large
+            that they would take more than about a second.
+        seed: where the random numbers begin.
+
+    Returns:
+        Nothing where fewer than two options are in the running.
+    """
+    options = len(shortlist(matrix))
+    if options < 2:
+        return ()
+    if samples is None:
+        samples = max(1, min(SAMPLES, WORK // (options * len(weights(matrix)) or 1)))
+    found = [robustness(matrix, vary, samples=samples, seed=seed) for vary in Vary]
+    return tuple(each for each in found if each)
 
 
 def _count(totals: Sequence[float], taken: list[list[float]]) -> None:

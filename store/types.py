@@ -587,7 +587,10 @@ class DecisionDraft:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A saved decision, with the matrix as it stood when it was made."""
+    """A saved decision, with the matrix as it stood when it was made.
+
+    `robustness` tells in sentences how sure that was; of older decisions nothing was kept.
+    """
 
     id: int
     number: int
@@ -602,6 +605,7 @@ class Decision:
     matrix: Matrix
     created: datetime
     updated: datetime
+    robustness: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

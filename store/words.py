@@ -219,6 +219,17 @@ def interval_text(interval: Interval) -> str:
     return f"{number(low)} or more" if high == inf else f"{number(low)} to {number(high)}"
 
 
+def share_text(interval: Interval) -> str:
+    """The same as shares of the whole weight: "1.2 to 8.33 %"."""
+    if interval.low.challenger is None and interval.high.challenger is None:
+        return "any"
+    low = ceil((100 * interval.low.share - EXACT) * 100) / 100 + 0.0
+    high = floor((100 * interval.high.share + EXACT) * 100) / 100
+    if low > high:
+        return f"{number(100 * interval.share)} %"
+    return f"{number(low)} to {number(high)} %"
+
+
 def _amount(value: float, best: float, *, rises: bool, unit: str = "") -> tuple[str, bool]:
     """Where something changes beyond `value`, and whether it is merely level there.
 

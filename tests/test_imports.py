@@ -32,6 +32,7 @@ def loaded(module: str) -> set[str]:
         "store.madr",
         "store.folder",
         "store.snapshot",
+        "store.matrix_file",
         "store.paths",
         "store.file",
         "store.reading",

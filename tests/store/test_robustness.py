@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.robustness import SAMPLES, SEED, Vary, robustness
+from store.robustness import SAMPLES, SEED, WORK, Vary, both, robustness
 from store.scoring import dominated, shortlist
 from store.types import Matrix
 from tests.store.matrices import matrices, matrix, rated
@@ -35,6 +35,17 @@ def test_a_dominated_option_is_never_first(m: Matrix, vary: Vary) -> None:
     assert found
     first = dict(zip(found.options, found.first, strict=True))
     assert all(first[pair.worse] == 0 for pair in dominated(m))
+
+
+def test_both_ways_at_once_and_fewer_samples_where_they_would_take_long() -> None:
+    small = matrix([2, 3], [[1, 2], [5, 4]])
+    assert both(small) == tuple(robustness(small, vary) for vary in Vary)
+    assert [found.samples for found in both(small, 30, 5)] == [30, 30]
+    wide = matrix([1] * 4_000, [[1, 2]] * 4_000)
+    (around, _) = both(wide)
+    assert around.samples == WORK // 8_000
+    assert [found.vary for found in both(matrix([0], [[1, 2]]), 30)] == [Vary.FREE]
+    assert both(matrix([1], [[3]])) == both(matrix([], [])) == ()
 
 
 def test_free_weights_are_uniform_over_all_ways_to_share() -> None:

@@ -23,6 +23,7 @@ from store.words import (
     rating_flip_sentence,
     robustness_sentence,
     second_opinion_sentence,
+    share_text,
     verdict,
 )
 from tests.store.matrices import any_weight, matrices, matrix, named, rated
@@ -353,6 +354,20 @@ OTHER = named({"Admin": (1, (2, 4))}).comparison.options[1]
 def test_an_interval_is_rounded_inwards(low: End, high: End, text: str) -> None:
     criterion = named({"Admin": (1, (2, 4))}).comparison.criteria[0]
     assert interval_text(Interval(criterion, 0.1, 3.0015, low, high)) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (End(0.0, 0.0), End(1.0, inf), "any"),
+        (End(0.12341, 1, OTHER), End(1.0, inf), "12.35 to 100 %"),
+        (End(0.0, 0.0), End(0.33337, 8, OTHER), "0 to 33.33 %"),
+        (End(0.1000001, 3, OTHER), End(0.1000002, 3, OTHER), "10 %"),
+    ],
+)
+def test_an_interval_of_shares_is_rounded_inwards(low: End, high: End, text: str) -> None:
+    criterion = named({"Admin": (1, (2, 4))}).comparison.criteria[0]
+    assert share_text(Interval(criterion, 0.1, 3.0, low, high)) == text
 
 
 def test_robustness_is_told_with_what_it_takes_to_repeat_it() -> None:

@@ -244,16 +244,6 @@ def test_a_note_cannot_write_to_the_terminal(store_path: Path) -> None:
 # The matrix
 
 
-def test_the_matrix_one_criterion_a_line(shortlist: Shortlist, store_path: Path) -> None:
-    lines = answer(shortlist, "matrix", "--preset", "content-site-with-admin").splitlines()
-    assert re.split(" {2,}", lines[0]) == ["Criterion", "Group", "Weight", "Flask", "Django"]
-    assert re.split(" {2,}", lines[1]) == ["Admin interface", "Batteries", "10", "2", "5"]
-    assert re.fullmatch(r"Score +- +- +\d\d\.\d % +\d\d\.\d %", lines[-3])
-    assert re.fullmatch(r"Django leads with .* for Flask\.", lines[-2])
-    with closing(Store(store_path)) as store:
-        assert len(lines) == 4 + len(store.read.matrix().comparison.criteria)
-
-
 def test_the_users_own_matrix_and_a_preset_with_nothing_of_it(
     shortlist: Shortlist, store_path: Path
 ) -> None:
