@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-search screenshots clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring screenshots clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -28,11 +28,16 @@ unit: .venv/dev
 snapshots: .venv/dev  ## Take the pictures of tests/ anew; look at the report before committing them.
 	$(BIN)/pytest tests/tui_app/test_pictures.py --snapshot-update
 
-bench: .venv/runtime
+bench: bench-app bench-search bench-scoring
+
+bench-app: .venv/runtime
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
 bench-search: .venv/runtime
-	$(BIN)/python benchmarks/search.py $(ARGS)
+	$(BIN)/python benchmarks/search.py
+
+bench-scoring: .venv/runtime
+	$(BIN)/python benchmarks/scoring.py
 
 screenshots: .venv/dev
 	$(BIN)/python -m tests.screenshots

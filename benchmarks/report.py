@@ -28,6 +28,8 @@ ORDER = (FIRST, ROWS, LIVE, KEY, MOVED, BYTES, MEMORY, PEAK, RESTED, EXIT, IDLE)
 
 RATIOS = {LIVE: 1.3, KEY: 1.3, MEMORY: 1.3, EXIT: 1.0}
 """The most that the app's median may be, as a multiple of the bare list's."""
+KEY_LIMITS = {30: 33, 500: 100}
+"""Milliseconds from a key to the repainted scores, p95, by criteria."""
 PAGE_LIMIT = 100
 """Milliseconds from the key that moves the highlight to the page, for every topic, p95."""
 IDLE_LIMIT = 0.3
@@ -59,7 +61,7 @@ def programs(samples: Samples) -> str:
                 _row(f"{what}, p{share}", percentile(bare, share), percentile(app, share))
                 for share in (95, 99)
             ]
-    return _table(["what (medians)", "bare", "app", "app / bare"], rows) if rows else ""
+    return table(["what (medians)", "bare", "app", "app / bare"], rows) if rows else ""
 
 
 def commands(times: Mapping[str, Sequence[float]], samples: Samples) -> str:
@@ -72,7 +74,7 @@ def commands(times: Mapping[str, Sequence[float]], samples: Samples) -> str:
         [name, f"{(time := median(runs)):.1f}", _ratio(time, alone), _ratio(time, live)]
         for name, runs in times.items()
     ]
-    return _table(["command", "ms", "/ python", "/ app live"], rows)
+    return table(["command", "ms", "/ python", "/ app live"], rows)
 
 
 def pages(times: Mapping[str, Sequence[float]]) -> str:
@@ -84,10 +86,25 @@ def pages(times: Mapping[str, Sequence[float]]) -> str:
         [name, f"{median(runs):.1f}", f"{percentile(runs, 95):.1f}"]
         for name, runs in [*times.items(), (PAGES, every)]
     ]
-    return _table(["page, ms", "p50", "p95"], rows)
+    return table(["page, ms", "p50", "p95"], rows)
 
 
-def verdicts(samples: Samples, times: Mapping[str, Sequence[float]]) -> list[str]:
+def matrices(times: Mapping[int, Sequence[float]]) -> str:
+    """The table of a changed weight, from its key to the repainted matrix, by criteria."""
+    if not times:
+        return ""
+    rows = [
+        [f"{criteria} x 10", f"{median(runs):.1f}", f"{percentile(runs, 95):.1f}"]
+        for criteria, runs in times.items()
+    ]
+    return table(["key to repainted scores, ms", "p50", "p95"], rows)
+
+
+def verdicts(
+    samples: Samples,
+    times: Mapping[str, Sequence[float]],
+    repainted: Mapping[int, Sequence[float]],
+) -> list[str]:
     """One line for each limit whose numbers were taken: what it came to, held or missed."""
     lines = []
     for what, limit in RATIOS.items():
@@ -103,6 +120,10 @@ def verdicts(samples: Samples, times: Mapping[str, Sequence[float]]) -> list[str
         slowest = max(percentile(runs, 95) for runs in times.values())
         verdict = "held" if slowest < PAGE_LIMIT else "missed"
         lines.append(f"{verdict}: slowest page, p95, {slowest:.1f} ms (below {PAGE_LIMIT} ms)")
+    for criteria, runs in repainted.items():
+        slow, limit = percentile(runs, 95), KEY_LIMITS[criteria]
+        verdict = "held" if slow < limit else "missed"
+        lines.append(f"{verdict}: key at {criteria} x 10, p95, {slow:.1f} ms (below {limit} ms)")
     return lines
 
 
@@ -120,7 +141,7 @@ def _row(what: str, bare: float, app: float) -> list[str]:
     return [what, f"{bare:.{digits}f}", f"{app:.{digits}f}", _ratio(app, bare)]
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
     """A Markdown table that is also readable as it is: the first column left, the rest right."""
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]

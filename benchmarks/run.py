@@ -19,10 +19,13 @@ from pathlib import Path
 from time import perf_counter
 
 import report
+from made_content import write_comparison
 from terminal import PLAIN, MeasureError, Session, Style
 
 ROOT = Path(__file__).parent.parent
 UP, DOWN, QUIT = "\x1b[A", "\x1b[B", "\x11"
+SIZES = (30, 500)
+"""Criteria of the matrices in which a key is timed, each with ten options."""
 SPAN = 15
 """Rows to go down before going up again: fewer than any list has, so that every key moves."""
 SETTLED = 0.05
@@ -33,7 +36,7 @@ COMMANDS = (
     "--version", "topics", "topic 11", "search csrf", "matrix", "decisions", "where",
     "decide --chosen flask --title Flask",
 )  # fmt: skip
-SECTIONS = ("start", "keys", "pages", "idle", "commands")
+SECTIONS = ("start", "keys", "pages", "matrix", "idle", "commands")
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Bench:
         self.samples: report.Samples = defaultdict(lambda: defaultdict(list))
         self.commands: dict[str, list[float]] = defaultdict(list)
         self.opened: dict[str, list[float]] = defaultdict(list)
+        self.repainted: dict[int, list[float]] = defaultdict(list)
 
     def prepare(self, program: Program) -> Program:
         """Fill the store, compile to bytecode, and learn what an answered Down looks like."""
@@ -118,6 +122,37 @@ class Bench:
             for key, wanted in ((DOWN, titles[2:]), (UP, titles[-2::-1])):
                 for title in wanted:
                     self._open(session, key, title)
+
+    def matrix(self, program: Program, criteria: int, presses: int) -> None:
+        """From the key that changes a weight to the repainted matrix, scores and reasons."""
+        self._renew()
+        command = self._words(program.command)
+        made = write_comparison(self._home / f"made-{criteria}", criteria, 10)
+        self.output([*command, "content", "add", str(made)])
+        with closing(Session(command, ROOT, self._environment())) as session:
+            self._live(program, session)
+            session.rest(REST)
+            session.send("2")
+            session.until("the matrix", lambda screen: screen.shows("Criterion", "Score"))
+            session.settle(1.0)
+            session.send("m")
+            session.until("matrices", lambda screen: screen.shows(f"Made {criteria}"))
+            session.settle(1.0)
+            session.send(DOWN + DOWN + "\r")
+            session.until("the matrix", lambda screen: screen.shows("Criterion c0 "))
+            session.settle(1.0)
+            for number in range(presses):
+                self.repainted[criteria].append(self._weigh(session, "-+"[number % 2]))
+
+    def _weigh(self, session: Session, key: str) -> float:
+        """Milliseconds until the row of the first criterion has changed."""
+        before = session.screen.line("Criterion c0 ")
+        sent = session.send(key)
+        shown = session.until(
+            "a changed weight", lambda screen: screen.line("Criterion c0 ") != before
+        )
+        session.settle(SETTLED)
+        return 1000 * (shown - sent)
 
     def idle(self, program: Program, seconds: float) -> None:
         """The share of one processor that is used while nothing happens."""
@@ -249,16 +284,29 @@ def measure(bench: Bench, options: argparse.Namespace) -> None:
         for number in range(rounds):  # interleaved, and each goes first in every other round
             for program in programs if number % 2 == 0 else reversed(programs):
                 job(program)
-    if "pages" in sections:
-        for _ in range(options.runs):
-            bench.pages(app)
-    if "commands" in sections:
-        for arguments in COMMANDS:
-            bench.command(app, arguments)  # compiles what it needs
-        bench.commands.clear()
-        for _ in range(options.runs):
-            for arguments in ("", *COMMANDS):
-                bench.command(app, arguments)
+    alone = {"pages": _pages, "matrix": _matrix, "commands": _commands}
+    for name in (name for name in alone if name in sections):
+        alone[name](bench, app, options)
+
+
+def _pages(bench: Bench, app: Program, options: argparse.Namespace) -> None:
+    for _ in range(options.runs):
+        bench.pages(app)
+
+
+def _matrix(bench: Bench, app: Program, options: argparse.Namespace) -> None:
+    for _ in range(options.idle_runs):
+        for criteria in SIZES:
+            bench.matrix(app, criteria, options.keys // 4)
+
+
+def _commands(bench: Bench, app: Program, options: argparse.Namespace) -> None:
+    for arguments in COMMANDS:
+        bench.command(app, arguments)  # compiles what it needs
+    bench.commands.clear()
+    for _ in range(options.runs):
+        for arguments in ("", *COMMANDS):
+            bench.command(app, arguments)
 
 
 def main() -> int:
@@ -272,11 +320,12 @@ def main() -> int:
             sys.stderr.write(f"{error}\n")
             return 2
     machine = report.machine()
-    verdicts = report.verdicts(bench.samples, bench.opened)
+    verdicts = report.verdicts(bench.samples, bench.opened, bench.repainted)
     blocks = [
         "\n".join(f"{name}: {value}" for name, value in machine.items()),
         report.programs(bench.samples),
         report.pages(bench.opened),
+        report.matrices(bench.repainted),
         report.commands(bench.commands, bench.samples),
         "\n".join(verdicts),
     ]
@@ -287,6 +336,7 @@ def main() -> int:
             "samples": bench.samples,
             "commands": bench.commands,
             "pages": bench.opened,
+            "matrix": bench.repainted,
         }
         options.json.write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
     return int(options.strict and any("missed" in line for line in verdicts))

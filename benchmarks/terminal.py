@@ -127,6 +127,10 @@ class Screen:
         shown = self.text()
         return all(text in shown for text in texts) if texts else bool(shown.strip())
 
+    def line(self, text: str) -> str:
+        """The first line that holds a text; empty where none does."""
+        return next((line for chars in self.chars if text in (line := "".join(chars))), "")
+
     def column(self, text: str) -> int:
         """The column, from 0, at which a text that is on the screen begins."""
         return next(x for line in self.chars if (x := "".join(line).find(text)) >= 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlmodel import Session, func, select
 
-from store import models, snapshot
+from store import models, robustness, snapshot
 from store.database import Writing
 from store.loading import index
 from store.models import validated
@@ -21,6 +21,7 @@ from store.types import (
     NotFoundError,
     Status,
 )
+from store.words import robustness_sentence
 
 
 class Decisions:
@@ -45,12 +46,14 @@ class Decisions:
         if draft.status is Status.SUPERSEDED:
             raise InvalidError({"status": "A new decision cannot be superseded already."})
         values = _checked(draft, [option.slug for option in matrix.comparison.options])
+        # Sampled once and kept: a record is made anew whenever it is looked at.
+        sure = [robustness_sentence(found) for found in robustness.both(matrix)]
         with self._writing() as session:
             number = (session.exec(select(func.max(models.Decision.number))).one() or 0) + 1
             values |= {
                 "number": number,
                 "date": now.date(),
-                "matrix": json.dumps(snapshot.to_json(matrix), ensure_ascii=False),
+                "matrix": json.dumps(snapshot.to_json(matrix, sure), ensure_ascii=False),
                 "created": now,
                 "updated": now,
             }

@@ -11,13 +11,13 @@ def draft(matrix: Matrix) -> DecisionDraft:
     """What a decision for the leader of this matrix would say, for the user to edit."""
     comparison = matrix.comparison
     standing = scoring.outcome(matrix)
-    options = matrix.shortlist or comparison.options
+    options = scoring.shortlist(matrix) or comparison.options
     option = standing.first[0].option if standing.first else options[0]
     context = [comparison.question]
     if matrix.preset:
         preset = comparison.preset(matrix.preset)
         context.append(f"{preset.name}: {preset.description}")
-    rivals = [score.option for score in (*standing.first, *standing.rest)]
+    rivals = [score.option for score in standing.ranked]
     rival = next((other for other in rivals if other != option), None)
     return DecisionDraft(
         title=f"Use {option.name}",

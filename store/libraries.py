@@ -53,6 +53,7 @@ class Libraries:
                 )
                 known = ", ".join(sorted(added)) or "none was added"
                 raise NotFoundError(f"There is no added content “{name}”. Content: {known}.")
+            loading.keep_one_matrix(session)
 
 
 def _check_room(session: Session, library: Library) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, text
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
 from store import markup, models
+from store.arranging import OWN
 from store.content import Library
 from store.models import validated
 from store.types import Comparison, Example, Topic
@@ -33,6 +34,27 @@ _FORGET = (
     ),
 )
 """Takes what a library made findable out of the index."""
+
+_INDEX_OWN = (
+    text(
+        "DELETE FROM search WHERE kind IN ('criterion', 'option') "
+        "AND substr(key, instr(key, '/') + 1, length(:own)) = :own"
+    ).bindparams(own=OWN),
+    text(
+        "INSERT INTO search (kind, key, topic, title, text) "
+        "SELECT 'option', matrix.id || '/' || own.slug, NULL, own.name, own.summary "
+        "FROM matrixoption AS own JOIN matrix ON matrix.id = own.matrix_id "
+        "JOIN comparison ON comparison.slug = comparison_slug WHERE trashed IS NULL"
+    ),
+    text(
+        "INSERT INTO search (kind, key, topic, title, text) "
+        "SELECT 'criterion', matrix.id || '/' || own.slug, NULL, own.name, "
+        "own.question || ' ' || own.zero || ' ' || own.five "
+        "FROM matrixcriterion AS own JOIN matrix ON matrix.id = own.matrix_id "
+        "JOIN comparison ON comparison.slug = comparison_slug WHERE trashed IS NULL"
+    ),
+)
+"""Makes anew what is found of the users' own options and criteria."""
 
 _TOPICS = select(models.Topic.slug).where(models.Topic.library == bindparam("name"))
 _CLAIMS = select(models.Claim.number).where(col(models.Claim.topic_slug).in_(_TOPICS))
@@ -96,6 +118,8 @@ def load(session: Session, library: Library, folder: str, sha256: str = "") -> N
         if c.slug not in with_matrix
     )
     _index(session, library)
+    index_own(session)
+    keep_one_matrix(session)
 
 
 def unload(session: Session, name: str) -> bool:
@@ -115,7 +139,24 @@ def unload(session: Session, name: str) -> bool:
         session.execute(delete(table).where(getattr(table, column).in_(rows)), values)
     session.execute(update(models.Library).values(sha256=""))
     session.expunge_all()
+    index_own(session)
     return True
+
+
+def keep_one_matrix(session: Session, comparison: str = "") -> None:
+    """Makes a matrix where none is left to open: of that comparison, if it is there."""
+    listed = select(models.Matrix.id).where(
+        col(models.Matrix.trashed).is_(None),
+        col(models.Matrix.comparison_slug).in_(select(models.Comparison.slug)),
+    )
+    if session.exec(listed).first() is not None:
+        return
+    slug, order = col(models.Comparison.slug), col(models.Comparison.order)
+    best = select(models.Comparison).order_by(slug != comparison, order, slug)
+    first = session.exec(best).first()
+    if first is not None:
+        values = {"comparison_slug": first.slug, "name": first.title}
+        session.add(validated(models.Matrix, values))
 
 
 def _values(item: object) -> dict[str, object]:
@@ -149,7 +190,8 @@ def _topic(topic: Topic, here: dict[str, str]) -> Iterator[SQLModel]:
 
 def _comparison(comparison: Comparison, library: dict[str, str]) -> Iterator[SQLModel]:
     here = {"comparison_slug": comparison.slug}
-    yield validated(models.Comparison, _values(comparison) | library)
+    shown = {"shown": ",".join(comparison.shown)}
+    yield validated(models.Comparison, _values(comparison) | shown | library)
     for i, option in enumerate(comparison.options):
         yield validated(models.Option, _values(option) | here | {"position": i})
     for i, criterion in enumerate(comparison.criteria):
@@ -210,6 +252,16 @@ def index(session: Session, kind: str, key: str, topic: str | None, title: str, 
     session.execute(text("DELETE FROM search WHERE kind = :kind AND key = :key"), values)
     if title or body:
         session.execute(_INSERT, values)
+
+
+def index_own(session: Session) -> None:
+    """Makes the options and criteria findable that the user added to matrices that can be opened.
+
+    Those of the shipped ones are found by `COMPARISON/SLUG`, these by `MATRIX/SLUG`.
+    """
+    session.flush()
+    for statement in _INDEX_OWN:
+        session.execute(statement)
 
 
 def _found(kind: str, key: str, topic: str | None, title: str, body: str) -> dict[str, str | None]:

@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from store.scoring import Lead, Outcome, Score, number, outcome, percent, scores
+from store import words
+from store.scoring import (
+    LEADING,
+    Lead,
+    Outcome,
+    Score,
+    number,
+    out_of_running,
+    outcome,
+    percent,
+    scores,
+)
+from store.sensitivity import Interval, intervals
 from store.text import visible
 from store.types import (
     RATING_MAX,
@@ -32,6 +44,12 @@ GOOD = 4.0
 
 BAD = 2.0
 """Down from this rating, a criterion speaks against an option."""
+
+BARS = 12
+"""The most options of which a chart of the scores is drawn."""
+
+LABEL_MAX = 30
+"""Characters of an option's name beside its bar."""
 
 SLUG_MAX = 100
 """The longest slug; with its number and ending it fits every common file system."""
@@ -73,6 +91,9 @@ _CLEAN_ADDRESS = re.compile(rf"{_PAGE}|{_MAIL}", re.IGNORECASE | re.ASCII)
 _CODE = re.compile("`([^`]+)`")
 _PLAIN_SCALAR = re.compile(r"[^\W\d_][\w ,.'’()&/+-]*")
 _YAML_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+_NO_LABEL = re.compile(r"""["`\\<>{}\[\]%;~$|^]+""")
+"""What Mermaid, or a page around it, could take for more than a label."""
+
 _KINDS = {"+": "Good", "-": "Bad"}
 _SPOKEN = re.compile("(?:good|bad|neutral), because", re.IGNORECASE)
 
@@ -95,7 +116,7 @@ def record(decision: Decision, *, supersedes: Sequence[str] = ()) -> str:
         *_considered(decision.matrix),
         *_outcome(decision, facts),
         *_pros_and_cons(facts),
-        *_more(facts, supersedes),
+        *_more(facts, decision.robustness, supersedes),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -126,24 +147,100 @@ def slug(title: str) -> str:
 
 
 def table(matrix: Matrix) -> str:
-    """The matrix as a Markdown table: weights and ratings by criterion, the scores last."""
+    """The matrix as a Markdown table: weights and ratings by criterion, the scores last.
+
+    Where an option leads, the last column tells how far each weight can go until it does not.
+    """
     options = matrix.comparison.options
+    ends = [words.interval_text(interval) for interval in _ends(matrix)]
     rows = [
-        ["Criterion", "Weight", *(escape(option.name, table=True) for option in options)],
-        ["---"] * (2 + len(options)),
+        [
+            "Criterion",
+            "Weight",
+            *(escape(option.name, table=True) for option in options),
+            *(["Stays first at"] if ends else []),
+        ]
     ]
-    for criterion in matrix.comparison.criteria:
+    rows.append(["---"] * len(rows[0]))
+    for place, criterion in enumerate(matrix.comparison.criteria):
         ratings = [_rating(matrix, criterion, option) for option in options]
         rows.append(
             [
                 escape(criterion.name, table=True),
                 number(_weight(matrix, criterion)),
                 *(_cell(rating) for rating in ratings),
+                *ends[place : place + 1],
             ]
         )
     total = sum(_weight(matrix, criterion) for criterion in matrix.comparison.criteria)
-    rows.append(["Score", number(total), *(percent(score) for score in scores(matrix))])
+    score = ["Score", number(total), *(percent(score) for score in scores(matrix))]
+    rows.append([*score, *(["-"] if ends else [])])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def chart(matrix: Matrix) -> str:
+    """The scores as a Mermaid bar chart, in a fence of Markdown.
+
+    Empty where nothing carries weight, and where more than `BARS` options are compared.
+    """
+    found = scores(matrix)
+    if not 0 < len(found) <= BARS or not any(matrix.weights.values()):
+        return ""
+    labels: list[str] = []
+    for place, score in enumerate(found, 1):
+        text = " ".join(_NO_LABEL.sub(" ", visible(score.option.name)).split())
+        label = (text if len(text) <= LABEL_MAX else f"{text[:LABEL_MAX]}…") or f"Option {place}"
+        # Mermaid draws two that are called alike over each other.
+        labels.append(f"{label} ({place})" if label in labels else label)
+    lows, highs = (
+        ", ".join(f"{100 * end:.1f}" for end in ends)
+        for ends in zip(*((score.low, score.high) for score in found), strict=True)
+    )
+    bars = dict.fromkeys([highs, lows])
+    names = ", ".join(f'"{label}"' for label in labels)
+    return "\n".join(
+        [
+            "```mermaid",
+            "xychart-beta horizontal",
+            f"    x-axis [{names}]",
+            '    y-axis "Score in %" 0 --> 100',
+            *(f"    bar [{bar}]" for bar in bars),
+            "```",
+        ]
+    )
+
+
+def judgement(matrix: Matrix, robustness: Sequence[str], heading: str = "##") -> Iterator[str]:
+    """The blocks that tell all of a matrix: table and chart, what would flip it, how sure it is.
+
+    Args:
+        matrix: what is weighed and rated.
+        robustness: what sampling its weights came to, in sentences; see `store.robustness.both`.
+        heading: what stands before a heading.
+    """
+    yield table(matrix)
+    yield " ".join(_legend(matrix))
+    if bars := chart(matrix):
+        yield bars
+        if any(score.low < score.high for score in scores(matrix)):
+            yield "The light end of a bar is what unknown ratings leave open."
+    flips = [
+        words.flip_sentence(matrix),
+        words.group_flip_sentence(matrix),
+        words.rating_flip_sentence(matrix),
+        words.find_out_sentence(matrix),
+    ]
+    if any(flips):
+        yield f"{heading} What would flip it"
+        yield escape(" ".join(filter(None, flips)))
+    sure = [
+        *words.dominance_sentences(matrix),
+        *robustness,
+        words.second_opinion_sentence(matrix),
+    ]
+    if any(sure):
+        yield f"{heading} How sure it is"
+        yield _bullets([escape(sentence) for sentence in sure if sentence])
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +388,13 @@ def _considered(matrix: Matrix) -> Iterator[str]:
     yield "## Considered Options"
     options = matrix.comparison.options
     yield _bullets([escape(option.name) for option in options])
+    out = out_of_running(matrix)
     for option in options:
-        if option.slug in matrix.ruled_out:
-            reason = escape(matrix.ruled_out[option.slug])
+        if option.slug in out:
+            reason = escape(out[option.slug])
             because = f", because {reason}" if reason else ""
             yield _sentence(f"Ruled out: {escape(option.name)}{because}")
+    yield from map(escape, words.must_sentences(matrix))
 
 
 def _outcome(decision: Decision, facts: _Facts) -> Iterator[str]:
@@ -314,8 +413,7 @@ def _reason(chosen: Option, facts: _Facts) -> str:
         return "it was preferred; no criterion carries a weight, so there is no score"
     mine = next(score for score in facts.scores if score.option.slug == chosen.slug)
     leaders = facts.outcome.first
-    ranked = [*leaders, *facts.outcome.rest]
-    rivals = [score for score in ranked if score.option.slug != chosen.slug]
+    rivals = [score for score in facts.outcome.ranked if score.option.slug != chosen.slug]
     criteria = f"on {_count(len(facts.weighted), 'weighted criterion', 'weighted criteria')}"
     leads = chosen.slug in {score.option.slug for score in leaders}
     tie = facts.outcome.lead is Lead.TIE
@@ -327,7 +425,7 @@ def _reason(chosen: Option, facts: _Facts) -> str:
     if rivals:
         against = f" against {percent(rivals[0])} for {escape(rivals[0].option.name)}"
     score = f"it scores {percent(mine)}{against} {criteria}"
-    if chosen.slug in facts.matrix.ruled_out:
+    if chosen.slug in out_of_running(facts.matrix):
         return f"it was preferred although it is ruled out: {score}"
     if not rivals:
         return f"it is the only option in the running: {score}"
@@ -336,6 +434,8 @@ def _reason(chosen: Option, facts: _Facts) -> str:
     if not leads:
         verb = "tie for the lead" if tie else "leads"
         return f"it was preferred although {_names(leaders)} {verb}: {score}"
+    if facts.outcome.lead is Lead.CLOSE:
+        return f"{score}, which is too close to call"
     return score
 
 
@@ -386,29 +486,56 @@ def _points(facts: _Facts, option: Option) -> list[str]:
     return [point for kind in points.values() for point in kind[:POINTS]]
 
 
-def _more(facts: _Facts, supersedes: Sequence[str]) -> Iterator[str]:
+def _more(facts: _Facts, robustness: Sequence[str], supersedes: Sequence[str]) -> Iterator[str]:
     matrix = facts.matrix
     yield "## More Information"
     for name in supersedes:
         # A paragraph of its own without a full stop is what tools draw their graphs from.
         yield f"Supersedes [ADR-{name.partition('-')[0]}]({name})"
     yield _weights_from(matrix)
-    yield table(matrix)
-    shown = [
+    yield from judgement(matrix, robustness, "###")
+    sources = {source.slug: source for rating in _ratings(matrix) for source in rating.sources}
+    if sources:
+        yield "### Evidence"
+        yield _bullets([_evidence(source) for source in sources.values()])
+
+
+def _legend(matrix: Matrix) -> Iterator[str]:
+    """Sentences on what the table shows."""
+    legend = f"Ratings run from 0 to {number(RATING_MAX)}"
+    ratings = _ratings(matrix)
+    if any(rating.value is None for rating in ratings):
+        legend += "; ? is unknown"
+    if any(rating.changed for rating in ratings):
+        legend += r"; \* marks an own rating in place of the one supplied"
+    yield f"{legend}."
+    if _ends(matrix):
+        leader = escape(outcome(matrix).first[0].option.name)
+        yield f"{leader} stays first while a weight, changed alone, is in the last column."
+    musts = [
+        f"{escape(criterion.name)} at least {number(matrix.bars[criterion.slug])}"
+        for criterion in matrix.comparison.criteria
+        if matrix.bars.get(criterion.slug, 0) > 0
+    ]
+    if musts:
+        yield f"Musts: {'; '.join(musts)}."
+    own = [escape(option.name) for option in matrix.comparison.options if option.own]
+    own += [escape(criterion.name) for criterion in matrix.comparison.criteria if criterion.own]
+    if own:
+        yield f"Added to what was supplied: {'; '.join(own)}."
+
+
+def _ends(matrix: Matrix) -> Sequence[Interval]:
+    """How far each weight can go while the leader leads; nothing where it has no rival."""
+    return intervals(matrix) if outcome(matrix).lead in LEADING else ()
+
+
+def _ratings(matrix: Matrix) -> list[Rating]:
+    return [
         _rating(matrix, criterion, option)
         for criterion in matrix.comparison.criteria
         for option in matrix.comparison.options
     ]
-    legend = f"Ratings run from 0 to {number(RATING_MAX)}"
-    if any(rating.value is None for rating in shown):
-        legend += "; ? is unknown"
-    if any(rating.changed for rating in shown):
-        legend += r"; \* marks an own rating in place of the one supplied"
-    yield f"{legend}."
-    sources = {source.slug: source for rating in shown for source in rating.sources}
-    if sources:
-        yield "### Evidence"
-        yield _bullets([_evidence(source) for source in sources.values()])
 
 
 def _weights_from(matrix: Matrix) -> str:

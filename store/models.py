@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData, String, Text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData, String, Text, text
 from sqlmodel import Field, SQLModel
 
 from store.types import (
@@ -36,6 +36,10 @@ SQLModel.metadata = metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+_EMPTY = {"server_default": text("''")}
+"""What a column of text holds in the rows of an earlier schema."""
 
 
 def _one_of(column: str, values: type[Verdict] | type[Status]) -> CheckConstraint:
@@ -143,6 +147,7 @@ class Comparison(SQLModel, table=True):
     title: str
     question: str
     order: int
+    shown: str = Field(default="", sa_column_kwargs=_EMPTY)
 
 
 class Option(SQLModel, table=True):
@@ -272,46 +277,99 @@ class Tick(SQLModel, table=True):
 
 
 class Matrix(SQLModel, table=True):
-    """A user's working copy of a comparison. What was not changed has no row below."""
+    """A user's working copy of a comparison. What was not changed has no row below.
+
+    An order is the slugs, comma-separated; empty where it was not changed.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     comparison_slug: str = Field(max_length=LINE_MAX)
     name: str = Field(min_length=1, max_length=TITLE_MAX)
     preset_slug: str | None = None
+    option_order: str = Field(default="", sa_type=Text, sa_column_kwargs=_EMPTY)
+    criterion_order: str = Field(default="", sa_type=Text, sa_column_kwargs=_EMPTY)
+    trashed: datetime | None = None
 
 
-class MatrixWeight(SQLModel, table=True):
+class OfMatrix(SQLModel):
+    """A row of what the user made of a matrix; its key begins with the matrix."""
+
+    matrix_id: int = Field(primary_key=True, foreign_key="matrix.id", ondelete="CASCADE")
+
+
+class MatrixOption(OfMatrix, table=True):
+    """An option that the user added."""
+
+    slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    position: int
+    name: str = Field(min_length=1, max_length=TITLE_MAX)
+    summary: str = Field(max_length=LINE_MAX)
+    url: str = Field(max_length=LINE_MAX)
+
+
+class MatrixCriterion(OfMatrix, table=True):
+    """A criterion that the user added, with the weight that stands for a shipped one."""
+
+    __table_args__ = (_between("weight", WEIGHT_MAX),)
+
+    slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    position: int
+    group: str = Field(min_length=1, max_length=TITLE_MAX)
+    name: str = Field(min_length=1, max_length=TITLE_MAX)
+    question: str = Field(max_length=LINE_MAX)
+    zero: str = Field(max_length=LINE_MAX)
+    five: str = Field(max_length=LINE_MAX)
+    weight: float = Field(ge=0, le=WEIGHT_MAX)
+
+
+class MatrixShown(OfMatrix, table=True):
+    """Whether an option or a criterion shows, where that differs from the comparison's default."""
+
+    __table_args__ = (CheckConstraint("kind IN ('option', 'criterion')", name="kind"),)
+
+    kind: str = Field(primary_key=True)
+    slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    shown: bool
+
+
+class MatrixBar(OfMatrix, table=True):
+    """The least rating that an option must have on a criterion."""
+
+    __table_args__ = (_between("bar", RATING_MAX),)
+
+    criterion_slug: str = Field(primary_key=True, max_length=LINE_MAX)
+    bar: float = Field(ge=0, le=RATING_MAX)
+
+
+class MatrixWeight(OfMatrix, table=True):
     """A weight that differs from the preset's."""
 
     __table_args__ = (_between("weight", WEIGHT_MAX),)
 
-    matrix_id: int = Field(primary_key=True, foreign_key="matrix.id", ondelete="CASCADE")
     criterion_slug: str = Field(primary_key=True, max_length=LINE_MAX)
     weight: float = Field(ge=0, le=WEIGHT_MAX)
 
 
-class MatrixRating(SQLModel, table=True):
+class MatrixRating(OfMatrix, table=True):
     """The user's own rating in place of the shipped one; NULL is unknown."""
 
     __table_args__ = (_between("value", RATING_MAX),)
 
-    matrix_id: int = Field(primary_key=True, foreign_key="matrix.id", ondelete="CASCADE")
     criterion_slug: str = Field(primary_key=True, max_length=LINE_MAX)
     option_slug: str = Field(primary_key=True, max_length=LINE_MAX)
     value: float | None = Field(default=None, ge=0, le=RATING_MAX)
     note: str = Field(default="", max_length=LINE_MAX)
 
 
-class MatrixRuling(SQLModel, table=True):
+class MatrixRuling(OfMatrix, table=True):
     """An option that is out of the running, and why."""
 
-    matrix_id: int = Field(primary_key=True, foreign_key="matrix.id", ondelete="CASCADE")
     option_slug: str = Field(primary_key=True, max_length=LINE_MAX)
     reason: str = Field(min_length=1, max_length=LINE_MAX)
 
 
 class MatrixEdit(SQLModel, table=True):
-    """One step of a matrix's history; `before` and `after` are what `store.matrix.Patch` holds."""
+    """One step of a matrix's history; `store.history` tells what `before` and `after` hold."""
 
     id: int | None = Field(default=None, primary_key=True)
     matrix_id: int = Field(foreign_key="matrix.id", ondelete="CASCADE", index=True)

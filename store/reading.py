@@ -9,18 +9,20 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from store import markup, snapshot
 from store.file import explain
+from store.reading_matrix import MatrixReader
+from store.rows import Value, as_source, split
 from store.search import Finder
 from store.types import (
     Claim,
     ClaimRow,
     Comparison,
-    Criterion,
     CriterionRow,
     Decision,
     DecisionRow,
@@ -31,10 +33,7 @@ from store.types import (
     Matrix,
     MatrixRow,
     NotFoundError,
-    Option,
     Piece,
-    Preset,
-    Rating,
     Side,
     Source,
     Status,
@@ -43,9 +42,6 @@ from store.types import (
     TopicRow,
     Verdict,
 )
-
-Value = str | int | float | None
-Row = tuple[Value, ...]
 
 
 class Reader:
@@ -68,6 +64,7 @@ class Reader:
             raise StoreError(explain(error, path)) from error
         self._connection.execute("PRAGMA query_only=ON")
         self._finder = Finder(self._rows)
+        self._matrices = MatrixReader(self._rows)
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -78,6 +75,15 @@ class Reader:
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise StoreError(explain(error, self._path)) from error
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """Reads what is read in the block as it stood at one time, whoever writes meanwhile."""
+        self._rows("BEGIN")
+        try:
+            yield
+        finally:
+            self._rows("COMMIT")
 
     def content_hash(self) -> str:
         """The hash of the shipped content that was loaded last; empty if none was."""
@@ -138,8 +144,8 @@ class Reader:
             answer=answer,
             claims=self._claims(slug),
             body=body,
-            related=_split(related),
-            path=_split(path),
+            related=split(related),
+            path=split(path),
             examples=self._examples(slug),
             sources=self._linked_sources(body),
             criteria=self._criteria_of(slug),
@@ -177,7 +183,7 @@ class Reader:
             if link.startswith("source:")
         )
         found = {
-            row[0]: _source(row)
+            row[0]: as_source(row)
             for row in self._rows(
                 "SELECT slug, title, url, how, checked FROM source "
                 "WHERE slug IN (SELECT value FROM json_each(?))",
@@ -200,7 +206,7 @@ class Reader:
     def claims(self) -> tuple[ClaimRow, ...]:
         """All claims, by topic."""
         return tuple(
-            ClaimRow(number, text, Verdict(verdict), _split(about), topic)
+            ClaimRow(number, text, Verdict(verdict), split(about), topic)
             for number, text, verdict, about, topic in self._rows(
                 "SELECT claim.number, text, verdict, about, topic_slug FROM claim "
                 "JOIN topic ON topic.slug = topic_slug ORDER BY topic.number, position"
@@ -228,9 +234,9 @@ class Reader:
             "ORDER BY claim_number, claimsource.position",
             topic,
         ):
-            sources[number].append(_source(source))
+            sources[number].append(as_source(source))
         return tuple(
-            Claim(number, text, Verdict(verdict), _split(about), fact, tuple(sources[number]))
+            Claim(number, text, Verdict(verdict), split(about), fact, tuple(sources[number]))
             for number, text, verdict, about, fact in self._rows(
                 "SELECT number, text, verdict, about, fact FROM claim WHERE topic_slug = ? "
                 "ORDER BY position",
@@ -249,86 +255,24 @@ class Reader:
         return self._finder.find(typed, kinds, limit)
 
     def comparison(self, slug: str) -> Comparison:
-        """The comparison of that slug, as shipped."""
-        rows = self._rows('SELECT title, question, "order" FROM comparison WHERE slug = ?', slug)
-        if not rows:
-            raise NotFoundError(f"There is no comparison “{slug}”.")
-        title, question, order = rows[0]
-        criteria = self._rows(
-            'SELECT criterion.slug, "group", name, criterion.question, zero, five, topic_slug, '
-            "coalesce(number, 0), weight FROM criterion "
-            "LEFT JOIN topic ON topic.slug = topic_slug "
-            "WHERE comparison_slug = ? ORDER BY criterion.position",
-            slug,
-        )
-        return Comparison(
-            slug=slug,
-            title=title,
-            question=question,
-            options=tuple(
-                Option(*row)
-                for row in self._rows(
-                    'SELECT slug, name, summary, url FROM "option" '
-                    "WHERE comparison_slug = ? ORDER BY position",
-                    slug,
-                )
-            ),
-            criteria=tuple(Criterion(*row[:-1]) for row in criteria),
-            ratings=self._ratings(slug),
-            weights={row[0]: row[-1] for row in criteria},
-            presets=self._presets(slug),
-            order=order,
-        )
+        """The comparison of that slug, as shipped.
 
-    def _ratings(self, comparison: str) -> dict[tuple[str, str], Rating]:
-        sources: dict[tuple[str, str], list[Source]] = defaultdict(list)
-        for criterion, option, *source in self._rows(
-            "SELECT criterion_slug, option_slug, slug, title, url, how, checked "
-            "FROM ratingsource JOIN source ON slug = source_slug "
-            "WHERE comparison_slug = ? ORDER BY position",
-            comparison,
-        ):
-            sources[criterion, option].append(_source(source))
-        return {
-            (criterion, option): Rating(
-                value, rationale, tuple(sources[criterion, option]), _split(claims)
-            )
-            for criterion, option, value, rationale, claims in self._rows(
-                "SELECT criterion_slug, option_slug, value, rationale, claims FROM rating "
-                "WHERE comparison_slug = ?",
-                comparison,
-            )
-        }
-
-    def _presets(self, comparison: str) -> tuple[Preset, ...]:
-        weights: dict[str, dict[str, float]] = defaultdict(dict)
-        for preset, criterion, weight in self._rows(
-            "SELECT preset_slug, criterion_slug, weight FROM presetweight "
-            "WHERE comparison_slug = ?",
-            comparison,
-        ):
-            weights[preset][criterion] = weight
-        return tuple(
-            Preset(slug, name, description, weights[slug])
-            for slug, name, description in self._rows(
-                "SELECT slug, name, description FROM preset "
-                "WHERE comparison_slug = ? ORDER BY position",
-                comparison,
-            )
-        )
+        Raises:
+            NotFoundError: there is none.
+        """
+        with self._at_once():
+            return self._matrices.comparison(slug)
 
     def matrices(self) -> tuple[MatrixRow, ...]:
-        """The matrices of all comparisons that there are."""
-        return tuple(
-            MatrixRow(key, name, comparison)
-            for key, name, comparison in self._rows(
-                "SELECT id, name, comparison_slug FROM matrix "
-                'JOIN comparison ON slug = comparison_slug ORDER BY "order", slug, id'
-            )
-        )
+        """The matrices of all comparisons that there are, without those in the trash."""
+        return self._matrices.matrices()
+
+    def trashed_matrices(self) -> tuple[MatrixRow, ...]:
+        """The matrices in the trash, the last thrown away first."""
+        return self._matrices.trashed()
 
     def matrix(self, preset: str | None = None, key: int | str | None = None) -> Matrix:
-        """A matrix of the user's.
+        """A matrix of the user's that is not in the trash.
 
         Args:
             preset: the slug of a preset: then the matrix is that preset, and nothing changed.
@@ -337,59 +281,8 @@ class Reader:
         Raises:
             NotFoundError: there is no such preset or matrix.
         """
-        rows = self.matrices()
-        wanted = str(key).strip().casefold()
-        found = [
-            row
-            for row in rows
-            if key is None or wanted in (str(row.id), row.name.casefold(), row.comparison)
-        ]
-        if not found:
-            known = ", ".join(f"“{row.name}”" for row in rows)
-            raise NotFoundError(f"There is no matrix “{key}”. Matrices: {known}.")
-        row, slug = found[0].id, found[0].comparison
-        ((name, used),) = self._rows("SELECT name, preset_slug FROM matrix WHERE id = ?", row)
-        comparison = self.comparison(slug)
-        if preset is not None:
-            weights = comparison.preset(preset).weights
-            return Matrix(0, comparison.title, preset, comparison, weights, comparison.ratings, {})
-        pristine = Matrix(row, name, used, comparison, {}, {}, {})
-        slugs = {criterion.slug for criterion in comparison.criteria}
-        weights = {
-            criterion: weight
-            for criterion, weight in self._rows(
-                "SELECT criterion_slug, weight FROM matrixweight WHERE matrix_id = ?", row
-            )
-            if criterion in slugs
-        }
-        return Matrix(
-            id=row,
-            name=name,
-            preset=used,
-            comparison=comparison,
-            weights={**pristine.base_weights, **weights},
-            ratings={**comparison.ratings, **self._own_ratings(row, comparison)},
-            ruled_out={
-                option: reason
-                for option, reason in self._rows(
-                    "SELECT option_slug, reason FROM matrixruling WHERE matrix_id = ?", row
-                )
-                if any(option == known.slug for known in comparison.options)
-            },
-        )
-
-    def _own_ratings(self, matrix: int, comparison: Comparison) -> dict[tuple[str, str], Rating]:
-        own = {}
-        for criterion, option, value, note in self._rows(
-            "SELECT criterion_slug, option_slug, value, note FROM matrixrating WHERE matrix_id = ?",
-            matrix,
-        ):
-            shipped = comparison.ratings.get((criterion, option))
-            if shipped:
-                own[criterion, option] = Rating(
-                    value, shipped.rationale, shipped.sources, shipped.claims, True, note
-                )
-        return own
+        with self._at_once():
+            return self._matrices.matrix(preset, key)
 
     def decisions(self) -> tuple[DecisionRow, ...]:
         """All decisions, the newest first."""
@@ -418,6 +311,7 @@ class Reader:
                 f"There is no decision {number}. `shortlist decisions` lists those there are."
             )
         key, _, title, status, by, day, chosen, context, deciders, after, matrix, *times = rows[0]
+        kept = json.loads(matrix)
         created, updated = (datetime.fromisoformat(t).replace(tzinfo=UTC) for t in times)
         return Decision(
             id=key,
@@ -430,9 +324,10 @@ class Reader:
             context=context,
             deciders=deciders,
             consequences=after,
-            matrix=snapshot.from_json(json.loads(matrix)),
+            matrix=snapshot.from_json(kept),
             created=created,
             updated=updated,
+            robustness=snapshot.robustness_of(kept),
         )
 
     def exports(self, folder: Path) -> Mapping[int, Exported]:
@@ -443,21 +338,6 @@ class Reader:
                 "SELECT decision_id, file_name, sha256 FROM export WHERE folder = ?", str(folder)
             )
         }
-
-
-def _source(row: Iterable[Value]) -> Source:
-    slug, title, url, how, checked = row
-    return Source(
-        str(slug),
-        str(title),
-        None if url is None else str(url),
-        None if how is None else str(how),
-        date.fromisoformat(str(checked)),
-    )
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(text.split(",")) if text else ()
 
 
 def _encodable(text: str) -> str:

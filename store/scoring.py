@@ -1,23 +1,37 @@
-"""Scores, ranking and what would flip the answer: pure arithmetic on a matrix.
+"""Scores, ranking and who is first: pure arithmetic on a matrix.
 
 The score is the weighted mean of an option's ratings on the fixed scale from 0 to 5 (the
 additive value model, or weighted sum, of multi-criteria decision analysis). It is never
 normalised over the options at hand, so that one more also-ran cannot change who leads.
+
+An unknown rating is never 0: it makes the score a range. Whatever is told of a range holds for
+every value that the unknown could turn out to be.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache, wraps
+from itertools import compress, permutations
+from math import fsum
+from operator import ge, mul, sub
+from typing import TypeVar
 
-from store.types import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
+from store.types import RATING_MAX, Criterion, Matrix, Option
 
-EPSILON = 1e-9
-"""Two shares that differ by less are the same."""
+Result = TypeVar("Result")
+
+DIGITS = 9
+"""Decimals of a share that count: what agrees in them is level."""
+
+STEP = 0.5
+"""The step from one rating to the next that people tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """An option's share of the best possible, 0 to 1.
+    """An option's share of the best possible, 0 to 1, rounded to nine decimals.
 
     `low` and `high` are what it comes to if every unknown rating turned out to be 0 or 5;
     they are equal when nothing is unknown.
@@ -27,16 +41,29 @@ class Score:
     low: float
     high: float
 
+    @property
+    def middle(self) -> float:
+        """The middle of the range, by which options are put in order."""
+        return round((self.low + self.high) / 2, DIGITS)
+
 
 class Lead(StrEnum):
     """How the first place stands."""
 
     LEADS = "leads"
+    CLOSE = "close"
+    """One option leads, but too close to call: by less than one step, half a point, in its rating
+    on the heaviest criterion. Where scores are ranges, their middles are compared."""
     TIE = "tie"
     OPEN = "open"
-    """The ranges overlap: what is unknown could still change who is first."""
+    """What is unknown could still change who is first: the ranges meet, or it is not known
+    whether the first meets a must."""
     ALONE = "alone"
     NONE = "none"
+
+
+LEADING = (Lead.LEADS, Lead.CLOSE)
+"""How it stands where one option leads outright."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +73,28 @@ class Outcome:
     lead: Lead
     first: tuple[Score, ...]
     rest: tuple[Score, ...]
+
+    @property
+    def ranked(self) -> tuple[Score, ...]:
+        """All of them, best first."""
+        return (*self.first, *self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An option's place in the ranking, from 1; those that are level share the better one.
+
+    Args:
+        score: what it is placed by: the middle of its range.
+        place: 1, 1, 3 where two are level at the top.
+        best: its place if everything unknown turned out in its favour.
+        worst: its place if everything unknown turned out against it.
+    """
+
+    score: Score
+    place: int
+    best: int
+    worst: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,60 +109,214 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
-    """The weight at which one criterion, changed alone, brings `challenger` level.
+class Dominance:
+    """`worse` is rated below `better` on some weighted criterion, and above it on none."""
 
-    `rises` tells whether the weight goes up to get there.
+    better: Option
+    worse: Option
+
+
+class _This:
+    """A matrix that equals itself alone."""
+
+    __slots__ = ("matrix",)
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.matrix is self.matrix
+
+    def __hash__(self) -> int:
+        return id(self.matrix)
+
+
+def remembered(work_out: Callable[[Matrix], Result]) -> Callable[[Matrix], Result]:
+    """Works the same out once for the same matrix, and remembers the last few.
+
+    A matrix never changes, and one key asks for many numbers and sentences of the same one.
     """
+    cached = lru_cache(maxsize=4)(lambda this: work_out(this.matrix))
 
-    criterion: Criterion
-    challenger: Option
-    weight: float
-    rises: bool
+    @wraps(work_out)
+    def of(matrix: Matrix) -> Result:
+        return cached(_This(matrix))
+
+    return of
+
+
+# The numbers of a matrix, each in the order of the comparison's criteria
+
+
+@remembered
+def weights(matrix: Matrix) -> tuple[float, ...]:
+    """The raw weight of every criterion."""
+    return tuple(matrix.weights[criterion.slug] for criterion in matrix.comparison.criteria)
+
+
+def column(matrix: Matrix, option: Option) -> tuple[float | None, ...]:
+    """The ratings of an option."""
+    return _columns(matrix)[option.slug]
+
+
+@remembered
+def _columns(matrix: Matrix) -> dict[str, tuple[float | None, ...]]:
+    slugs = [criterion.slug for criterion in matrix.comparison.criteria]
+    return {
+        option.slug: tuple([matrix.ratings[slug, option.slug].value for slug in slugs])
+        for option in matrix.comparison.options
+    }
+
+
+def lowest(matrix: Matrix, option: Option) -> list[float]:
+    """The ratings of an option, 0 for those that are unknown."""
+    return [0.0 if value is None else value for value in column(matrix, option)]
+
+
+def highest(matrix: Matrix, option: Option) -> list[float]:
+    """The ratings of an option, 5 for those that are unknown."""
+    return [RATING_MAX if value is None else value for value in column(matrix, option)]
+
+
+def share(matrix: Matrix, criterion: Criterion) -> float:
+    """A criterion's share of the whole weight, 0 to 1; 0 where nothing carries weight."""
+    total = fsum(weights(matrix))
+    return matrix.weights[criterion.slug] / total if total > 0 else 0.0
+
+
+# Musts: what an option needs to be in the running
+
+
+def out_of_running(matrix: Matrix) -> dict[str, str]:
+    """The reason for every option that is out of the running, by its slug.
+
+    It is the user's own where there is one, or else the musts that the option does not meet:
+    "Admin interface is 2, at least 4 is a must". An unknown rating rules nothing out.
+    """
+    reasons = {}
+    for option in matrix.comparison.options:
+        if option.slug in matrix.ruled_out:
+            reasons[option.slug] = matrix.ruled_out[option.slug]
+            continue
+        failed = [
+            f"{criterion.name} is {number(value)}, at least {number(bar)} is a must"
+            for criterion, bar, value in _musts(matrix, option)
+            if value is not None and value < bar
+        ]
+        if failed:
+            reasons[option.slug] = "; ".join(failed)
+    return reasons
+
+
+def shortlist(matrix: Matrix) -> tuple[Option, ...]:
+    """The options in the running: neither ruled out nor known to miss a must."""
+    out = out_of_running(matrix)
+    return tuple(option for option in matrix.comparison.options if option.slug not in out)
+
+
+def open_musts(matrix: Matrix, option: Option) -> tuple[Criterion, ...]:
+    """The musts of which it is unknown whether the option meets them."""
+    return tuple(criterion for criterion, _, value in _musts(matrix, option) if value is None)
+
+
+def _musts(matrix: Matrix, option: Option) -> Iterator[tuple[Criterion, float, float | None]]:
+    """Criteria with a bar above 0, the bar, and the option's rating."""
+    if not matrix.bars:
+        return
+    for criterion in matrix.comparison.criteria:
+        bar = matrix.bars.get(criterion.slug, 0.0)
+        if bar > 0:
+            yield criterion, bar, matrix.ratings[criterion.slug, option.slug].value
+
+
+# Scores and their order
 
 
 def scores(matrix: Matrix) -> tuple[Score, ...]:
-    """The score of every option, ruled out or not, in the comparison's order."""
-    return tuple(_score(matrix, option) for option in matrix.comparison.options)
+    """The score of every option, in the running or not, in the comparison's order."""
+    by = weights(matrix)
+    best = fsum(by) * RATING_MAX
+
+    def of(ratings: list[float]) -> float:
+        return round(fsum(map(mul, by, ratings)) / best, DIGITS) if best > 0 else 0.0
+
+    return tuple(
+        Score(option, of(lowest(matrix, option)), of(highest(matrix, option)))
+        for option in matrix.comparison.options
+    )
 
 
-def _score(matrix: Matrix, option: Option) -> Score:
-    total = low = high = 0.0
-    for criterion in matrix.comparison.criteria:
-        weight = matrix.weights[criterion.slug]
-        value = matrix.ratings[criterion.slug, option.slug].value
-        total += weight
-        low += weight * (0.0 if value is None else value)
-        high += weight * (RATING_MAX if value is None else value)
-    if total <= 0:
-        return Score(option, 0.0, 0.0)
-    best = total * RATING_MAX
-    return Score(option, low / best, high / best)
-
-
+@remembered
 def outcome(matrix: Matrix) -> Outcome:
-    """Who is first among the options still in the running, and how surely."""
-    running = {option.slug for option in matrix.shortlist}
+    """Who is first among the options in the running, and how surely."""
+    running = {option.slug for option in shortlist(matrix)}
     ranked = sorted(
         (score for score in scores(matrix) if score.option.slug in running),
-        key=lambda score: (-(score.low + score.high), -score.low),
+        key=lambda score: (-score.middle, -score.low),
     )
-    weighed = any(weight > 0 for weight in matrix.weights.values())
-    if not ranked or not weighed:
+    by = weights(matrix)
+    if not ranked or not any(by):
         return Outcome(Lead.NONE, (), tuple(ranked))
-    if len(ranked) == 1:
-        return Outcome(Lead.ALONE, (ranked[0],), ())
-    best = ranked[0]
-    exact = best.high - best.low < EPSILON
-    level = tuple(s for s in ranked if s is best or (exact and _same(s, best)))
+    best, *others = ranked
+    if not others:
+        return Outcome(Lead.ALONE, (best,), ())
+    exact = best.low == best.high
+    level = [s for s in ranked if s is best or (exact and s.low == s.high == best.low)]
     rest = tuple(s for s in ranked if s not in level)
-    if any(other.high > best.low + EPSILON for other in rest):
-        return Outcome(Lead.OPEN, (best,), tuple(ranked[1:]))
-    return Outcome(Lead.TIE if len(level) > 1 else Lead.LEADS, level, rest)
+    could_pass = any(other.high >= best.low for other in rest)
+    if could_pass or any(open_musts(matrix, score.option) for score in level):
+        return Outcome(Lead.OPEN, (best,), tuple(others))
+    if len(level) > 1:
+        return Outcome(Lead.TIE, tuple(level), rest)
+    short = STEP * max(by) / (fsum(by) * RATING_MAX) - (best.middle - rest[0].middle)
+    # Both scores are rounded, so that a lead of one step may look a trifle less.
+    return Outcome(Lead.CLOSE if round(short, DIGITS - 1) > 0 else Lead.LEADS, (best,), rest)
 
 
-def _same(one: Score, other: Score) -> bool:
-    return abs(one.low - other.low) < EPSILON and abs(one.high - other.high) < EPSILON
+def ranking(matrix: Matrix) -> tuple[Place, ...]:
+    """The place of every option in the running, best first; none where nothing carries weight."""
+    standing = outcome(matrix)
+    if standing.lead is Lead.NONE:
+        return ()
+    ranked = standing.ranked
+    middles = sorted(-score.middle for score in ranked)
+    # One that may yet miss a must is certain to stand in nobody's way.
+    sure = sorted(-score.low for score in ranked if not open_musts(matrix, score.option))
+    highs = sorted(-score.high for score in ranked)
+    return tuple(
+        Place(
+            score,
+            place=1 + bisect_left(middles, -score.middle),
+            best=1 + bisect_left(sure, -score.high),
+            # Its own high end is above its low one where its score is a range.
+            worst=1 + bisect_left(highs, -score.low) - (score.high > score.low),
+        )
+        for score in ranked
+    )
+
+
+def dominated(matrix: Matrix) -> tuple[Dominance, ...]:
+    """Every pair in the running where one is nowhere better than the other and somewhere worse.
+
+    Only criteria that carry weight count, and with unknown ratings only what is certain.
+    """
+    weighed = weights(matrix)
+    ends = [
+        (
+            option,
+            list(compress(lowest(matrix, option), weighed)),
+            list(compress(highest(matrix, option), weighed)),
+        )
+        for option in shortlist(matrix)
+    ]
+    return tuple(
+        Dominance(better, worse)
+        for (better, low, _), (worse, _, high) in permutations(ends, 2)
+        if low != high and all(map(ge, low, high))
+    )
+
+
+# What speaks for the one or the other
 
 
 def contributions(matrix: Matrix, one: Option, other: Option) -> tuple[Contribution, ...]:
@@ -121,56 +324,49 @@ def contributions(matrix: Matrix, one: Option, other: Option) -> tuple[Contribut
 
     Criteria with an unknown rating on either side, and those that add nothing, are left out.
     """
-    total = sum(matrix.weights.values())
+    total = fsum(weights(matrix))
+    if total <= 0:
+        return ()
+    columns = (weights(matrix), column(matrix, one), column(matrix, other))
     found = [
-        Contribution(
-            criterion, 100 * matrix.weights[criterion.slug] * difference / (total * RATING_MAX)
+        Contribution(criterion, 100 * weight * (mine - theirs) / (total * RATING_MAX))
+        for criterion, weight, mine, theirs in zip(
+            matrix.comparison.criteria, *columns, strict=True
         )
-        for criterion, difference in _differences(matrix, one, other)
-        if total > 0 and matrix.weights[criterion.slug] * difference != 0
+        if mine is not None and theirs is not None and weight > 0 and mine != theirs
     ]
     return tuple(sorted(found, key=lambda part: -abs(part.points)))
 
 
-def nearest_flip(matrix: Matrix) -> Flip | None:
-    """The smallest change of one weight, within 0 to 10, that ends the leader's lead.
+def by_decisiveness(
+    matrix: Matrix, pair: tuple[Option, Option] | None = None
+) -> tuple[Criterion, ...]:
+    """All criteria, what decides most between two options first: weight times difference.
 
-    Closed form: the lead over a challenger is linear in one raw weight when the others stay as
-    they are. None where nobody leads outright, or where no single weight would change it.
+    An unknown rating counts with the largest difference that it could make. Those that decide
+    equally much stay in the comparison's order.
+
+    Args:
+        matrix: what is weighed and rated.
+        pair: the two options; without them the first two of the ranking, and where there are
+            no two, nothing is put in another order.
     """
-    standing = outcome(matrix)
-    if standing.lead is not Lead.LEADS:
-        return None
-    leader = standing.first[0].option
-    flips = (
-        flip for score in standing.rest for flip in _flips_against(matrix, leader, score.option)
-    )
-    return min(flips, key=lambda f: abs(f.weight - matrix.weights[f.criterion.slug]), default=None)
+    criteria = matrix.comparison.criteria
+    if pair is None:
+        match outcome(matrix).ranked:
+            case (first, second, *_):
+                pair = first.option, second.option
+            case _:
+                return criteria
+    one, other = pair
+    above = map(sub, highest(matrix, one), lowest(matrix, other))
+    below = map(sub, highest(matrix, other), lowest(matrix, one))
+    sizes = list(map(mul, weights(matrix), map(max, above, below)))
+    order = sorted(range(len(criteria)), key=lambda index: -sizes[index])
+    return tuple(criteria[index] for index in order)
 
 
-def _flips_against(matrix: Matrix, leader: Option, challenger: Option) -> Iterator[Flip]:
-    differences = _differences(matrix, leader, challenger)
-    if len(differences) < len(matrix.comparison.criteria):
-        return  # an unknown rating: the lead is not one number
-    lead = sum(matrix.weights[criterion.slug] * by for criterion, by in differences)
-    total = sum(matrix.weights.values())
-    for criterion, by in differences:
-        now = matrix.weights[criterion.slug]
-        if by == 0 or total - now < EPSILON:
-            continue  # a criterion that alone carries weight decides at any weight
-        weight = now - lead / by
-        if 0 <= weight <= WEIGHT_MAX:
-            yield Flip(criterion, challenger, weight, rises=weight > now)
-
-
-def _differences(matrix: Matrix, one: Option, other: Option) -> list[tuple[Criterion, float]]:
-    found = []
-    for criterion in matrix.comparison.criteria:
-        mine = matrix.ratings[criterion.slug, one.slug].value
-        theirs = matrix.ratings[criterion.slug, other.slug].value
-        if mine is not None and theirs is not None:
-            found.append((criterion, mine - theirs))
-    return found
+# How numbers are shown
 
 
 def percent(score: Score) -> str:
@@ -184,54 +380,7 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def verdict(matrix: Matrix) -> str:
-    """Who leads, in one sentence."""
-    standing = outcome(matrix)
-    if standing.lead is Lead.NONE:
-        why = "every weight is 0" if matrix.shortlist else "every option is ruled out"
-        return f"Nothing to score: {why}."
-    best = standing.first[0]
-    if standing.lead is Lead.ALONE:
-        return f"Only {best.option.name} is in the running."
-    if standing.lead is Lead.TIE:
-        *others, last = [s.option.name for s in scores(matrix) if s in standing.first]
-        return f"{', '.join(others)} and {last} tie at {percent(best)}."
-    if standing.lead is Lead.OPEN:
-        rivals = [s for s in standing.rest if s.high > best.low + EPSILON]
-        ranges = [
-            f"{s.option.name} {percent(s)}"
-            for s in scores(matrix)
-            if s in (*standing.first, *rivals)
-        ]
-        return f"It is open: {', '.join(ranges)}; unknown ratings could still decide it."
-    second = standing.rest[0]
-    if percent(best) == percent(second):
-        gap = f"{second.option.name} by less than 0.1 points, at {percent(best)}"
-        return f"{best.option.name} leads {gap}."
-    against = f"{percent(second)} for {second.option.name}"
-    return f"{best.option.name} leads with {percent(best)} against {against}."
-
-
-def flip_sentence(matrix: Matrix) -> str:
-    """What would change who leads, in one sentence; empty where nobody leads outright."""
-    if outcome(matrix).lead is not Lead.LEADS:
-        return ""
-    flip = nearest_flip(matrix)
-    if flip is None:
-        if any(
-            matrix.ratings[criterion.slug, option.slug].value is None
-            for criterion in matrix.comparison.criteria
-            for option in matrix.shortlist
-        ):
-            return "Which weight would change who leads cannot be told while ratings are unknown."
-        return f"No single weight between 0 and {number(WEIGHT_MAX)} would change who leads."
-    name = f"“{flip.criterion.name}”"
-    now = number(matrix.weights[flip.criterion.slug])
-    end = WEIGHT_MAX if flip.rises else 0.0
-    if abs(flip.weight - end) < EPSILON:  # no weight lies beyond
-        level = f"{flip.challenger.name} would draw level if {name} weighed {number(end)}"
-        return f"{level} (now {now})."
-    # Rounding must not name a weight beyond which there is none.
-    weight = number(min(max(flip.weight, 0.01), WEIGHT_MAX - 0.01))
-    than = f"{'more' if flip.rises else 'less'} than {weight}"
-    return f"{flip.challenger.name} would lead if {name} weighed {than} (now {now})."
+def joined(names: Sequence[str]) -> str:
+    """Names in a sentence: "Flask", "Flask and Django", "Flask, Django and Bottle"."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

@@ -6,8 +6,9 @@ Nothing that is typed has a meaning in the index's own language: every word is a
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
+from store.rows import Rows
 from store.types import Hit
 
 WORDS_MAX = 16
@@ -33,7 +34,7 @@ class Finder:
         rows: runs a statement of SQL on the store with the values given, and returns its rows.
     """
 
-    def __init__(self, rows: Callable[..., list[tuple]]) -> None:  # type: ignore[type-arg]
+    def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self._listed = False
 

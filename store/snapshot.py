@@ -1,6 +1,6 @@
 """A matrix ⇄ JSON: how a decision keeps the matrix as it stood when it was made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,15 @@ from store.types import Comparison, Criterion, Matrix, Option, Preset, Rating, S
 VERSION = 1
 
 
-def to_json(matrix: Matrix) -> dict[str, Any]:
+def to_json(matrix: Matrix, robustness: Sequence[str] = ()) -> dict[str, Any]:
     """The matrix as values that the json module can write, each source once.
 
-    Of the presets only the one in use is kept, of a rating that the user replaced only the new one.
+    Of the presets only the one in use is kept, of a rating that the user replaced only the new one,
+    and nothing of what is hidden.
+
+    Args:
+        matrix: as it stands.
+        robustness: what sampling its weights came to, in sentences; `robustness_of` gives it back.
     """
     comparison = matrix.comparison
     sources = {s.slug: s for rating in matrix.ratings.values() for s in rating.sources}
@@ -42,6 +47,8 @@ def to_json(matrix: Matrix) -> dict[str, Any]:
             for criterion in comparison.criteria
         ],
         "ruled_out": dict(matrix.ruled_out),
+        "bars": dict(matrix.bars),
+        "robustness": list(robustness),
         "sources": {
             source.slug: {
                 "title": source.title,
@@ -55,7 +62,7 @@ def to_json(matrix: Matrix) -> dict[str, Any]:
 
 
 def from_json(value: Mapping[str, Any]) -> Matrix:
-    """The matrix that `to_json` wrote; its `id` is 0.
+    """The matrix that `to_json` of this or an earlier version wrote; its `id` is 0.
 
     The weights of its preset, or the balanced ones, count as the shipped ones.
     """
@@ -95,7 +102,13 @@ def from_json(value: Mapping[str, Any]) -> Matrix:
         weights={c["slug"]: float(c["weight"]) for c in value["criteria"]},
         ratings=ratings,
         ruled_out=dict(value["ruled_out"]),
+        bars={slug: float(bar) for slug, bar in value.get("bars", {}).items()},
     )
+
+
+def robustness_of(value: Mapping[str, Any]) -> tuple[str, ...]:
+    """What `to_json` was told of robustness; nothing if an earlier version wrote it."""
+    return tuple(value.get("robustness", ()))
 
 
 def _fields(item: Option | Criterion, kind: type[Option] | type[Criterion]) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class Store:
 
     Args:
         path: the file; made if it is not there.
-        clock: tells the time of decisions.
+        clock: tells the time of what is written.
         timeout: seconds to wait for another program that holds the file.
         content: the folder of the content; the shipped one when None.
 
@@ -108,10 +108,10 @@ class Store:
 
     @cached_property
     def matrices(self) -> "Matrices":
-        """Weights, ratings, options ruled out, undo."""
+        """New ones, what is weighed and rated in them, options and criteria of one's own, undo."""
         from store.matrix import Matrices
 
-        return Matrices(self._writing)
+        return Matrices(self._writing, self._clock)
 
     @cached_property
     def decisions(self) -> "Decisions":

@@ -1,5 +1,6 @@
 """The values that leave the store: frozen, and made of the standard library only."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -12,10 +13,19 @@ RATING_MAX = 5.0
 """The best rating an option can get; the worst is 0."""
 
 TITLE_MAX = 200
-"""Characters in a decision's title; a line that a list can still show."""
+"""Characters in a decision's title or in a name; a line that a list can still show."""
 
 LINE_MAX = 1_000
 """Characters in any other single line."""
+
+OWN_MAX = 1_000
+"""Options and criteria that a user may add to a matrix, counted together."""
+
+OWN_GROUP = "Own"
+"""The group of a criterion that the user put into none."""
+
+OWN_WEIGHT = 5.0
+"""The weight of a criterion that the user gave none."""
 
 Clock = Callable[[], datetime]
 """Tells the time, with its zone."""
@@ -50,6 +60,34 @@ def given_reason(text: str) -> str:
     if not text.strip():
         raise InvalidError({"reason": "Say why: a record without the reason helps nobody."})
     return text.strip()
+
+
+def given_name(text: str) -> str:
+    """The name of a matrix, on one line with nothing around it.
+
+    Raises:
+        InvalidError: there is none, or it is too long.
+    """
+    name = _on_one_line(text)
+    if problems := _line_problems({"name": name}):
+        raise InvalidError(problems)
+    return name
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
+def _line_problems(lines: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a name and the lines beside it, by field name."""
+    problems = {}
+    for field_name, text in lines.items():
+        most = TITLE_MAX if field_name in ("name", "group") else LINE_MAX
+        if len(text) > most:
+            problems[field_name] = f"At most {most:,} characters; here are {len(text):,}."
+    if not lines["name"]:
+        problems["name"] = "Give it a name."
+    return problems
 
 
 class Verdict(StrEnum):
@@ -246,7 +284,8 @@ class Hit:
     Args:
         kind: topic, claim, criterion, option, example, note or decision.
         key: what names it within its kind: a slug, a claim's or a decision's number; of a
-            criterion or an option `COMPARISON/SLUG`.
+            criterion or an option `COMPARISON/SLUG`, or `MATRIX/SLUG` with the matrix's id where
+            the user added it.
         title: its heading.
         snippet: the words around the match; each match stands between \\x02 and \\x03.
         topic: the slug of the topic that it belongs to, if it does.
@@ -271,11 +310,12 @@ class LibraryRow:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One line of the list of matrices."""
+    """One line of the list of matrices; `trashed` is when it went to the trash, if it is there."""
 
     id: int
     name: str
     comparison: str
+    trashed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +349,67 @@ class Criterion:
     topic: str = ""
     topic_number: int = 0
     own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OptionDraft:
+    """What the user fills in to add an option to a matrix, or to edit one that was added."""
+
+    name: str
+    summary: str = ""
+    url: str = ""
+
+    def check(self) -> "OptionDraft":
+        """The draft in the form that is kept: each field on one line, nothing around it.
+
+        Raises:
+            InvalidError: with a sentence for every field that breaks a rule.
+        """
+        lines = {key: _on_one_line(getattr(self, key)) for key in ("name", "summary", "url")}
+        problems = _line_problems(lines)
+        if lines["url"] and not re.match(r"https?://[^\s/]", lines["url"]):
+            problems.setdefault("url", "An address begins with http:// or https://.")
+        if problems:
+            raise InvalidError(problems)
+        return OptionDraft(**lines)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionDraft:
+    """What the user fills in to add a criterion to a matrix, or to edit one that was added.
+
+    Args:
+        name: a few words.
+        group: the heading that it is listed under; `OWN_GROUP` if empty.
+        question: what it asks.
+        zero: what the worst rating means; "worst" if empty.
+        five: what the best rating means; "best" if empty.
+        weight: 0 to 10; None for `OWN_WEIGHT`, or when edited for the weight that it has.
+    """
+
+    name: str
+    group: str = ""
+    question: str = ""
+    zero: str = ""
+    five: str = ""
+    weight: float | None = None
+
+    def check(self) -> "CriterionDraft":
+        """The draft in the form that is kept: each text on one line, nothing around it.
+
+        Raises:
+            InvalidError: with a sentence for every field that breaks a rule.
+        """
+        keys = ("name", "group", "question", "zero", "five")
+        lines = {key: _on_one_line(getattr(self, key)) for key in keys}
+        problems = _line_problems(lines)
+        if self.weight is not None and not 0 <= self.weight <= WEIGHT_MAX:
+            problems["weight"] = f"A weight is a number from 0 to {WEIGHT_MAX:g}."
+        if problems:
+            raise InvalidError(problems)
+        defaults = {"group": OWN_GROUP, "zero": "worst", "five": "best"}
+        kept = {key: line or defaults.get(key, "") for key, line in lines.items()}
+        return CriterionDraft(**kept, weight=self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,7 +587,10 @@ class DecisionDraft:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A saved decision, with the matrix as it stood when it was made."""
+    """A saved decision, with the matrix as it stood when it was made.
+
+    `robustness` tells in sentences how sure that was; of older decisions nothing was kept.
+    """
 
     id: int
     number: int
@@ -501,6 +605,7 @@ class Decision:
     matrix: Matrix
     created: datetime
     updated: datetime
+    robustness: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def run(arguments: Namespace) -> Answer:
         InvalidError: an argument breaks a rule; nothing was saved.
         StoreError: the command failed.
     """
-    command = " ".join(filter(None, [arguments.command, getattr(arguments, "action", "")]))
+    file = "--file" if getattr(arguments, "file", None) is not None else ""
+    command = " ".join(filter(None, [arguments.command, getattr(arguments, "action", ""), file]))
     if command in WITHOUT_STORE:
         return WITHOUT_STORE[command](arguments)
     from store.store import Store
@@ -118,9 +119,13 @@ def _parser() -> _Parser:
         "--limit", type=_number, default=50, metavar="N", help="at most N hits (default: 50)"
     )
 
-    matrix = add("matrix", "show weights, ratings and scores, who leads, and what would flip it",
-                 "matrix --preset small-json-api")  # fmt: skip
+    matrix = add(
+        "matrix",
+        "show weights, ratings, scores, what would flip them and how sure they are",
+        "matrix --file queues.toml --json",
+    )
     add_preset(matrix)
+    _add_matrix(matrix)
 
     decide = add("decide", "save a decision, with the matrix as it stands",
                  'decide --chosen django --title "Use Django for the shop"')  # fmt: skip
@@ -165,6 +170,31 @@ def _parser() -> _Parser:
     add("where", "show the paths in use, and create nothing", "where")
     _add_content(add)
     return parser
+
+
+def _add_matrix(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--matrix", type=_text, metavar="NAME|ID", help="this one of yours (default: the first)"
+    )
+    command.add_argument(
+        "--file",
+        type=_text,
+        metavar="PATH",
+        help="one in a file, with no store: see docs/matrix.md",
+    )
+    command.add_argument(
+        "--format", choices=matrix.FORMATS, metavar="FORMAT",
+        help=f"{', '.join(matrix.FORMATS)} (default: {matrix.FORMATS[0]})",
+    )  # fmt: skip
+    command.add_argument(
+        "--samples",
+        type=_number,
+        metavar="N",
+        help="weightings to draw (default: 10000, or fewer of a large one)",
+    )
+    command.add_argument(
+        "--seed", type=_number, metavar="N", help="where the random numbers begin (default: 1)"
+    )
 
 
 def _add_content(add: Callable[..., ArgumentParser]) -> None:
@@ -248,6 +278,7 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
 
 WITHOUT_STORE: dict[str, Callable[[Namespace], Answer]] = {
     "content check": content.check,
+    "matrix --file": matrix.of_file,
     "where": _where,
 }
 """What answers each command that needs no store."""

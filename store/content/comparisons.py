@@ -11,6 +11,7 @@ from store.content.files import (
     Files,
     in_range,
     is_text,
+    line_with,
     lines_of,
     texts,
 )
@@ -70,6 +71,7 @@ class ComparisonReader:
         order = head.get("order", self.order)
         if not in_range(order, ORDER_MAX):
             self.files.fault(path, 1, f"order must be a number from 0 to {ORDER_MAX}")
+        slugs_of_options = [option.slug for option in options]
         line = next(iter(lines_of(self.files.text(path, TABLES_MAX) or "", "[weights]")), 1)
         return Comparison(
             slug=self.folder.name,
@@ -77,11 +79,29 @@ class ComparisonReader:
             question=head["question"],
             options=options,
             criteria=criteria,
-            ratings=self._ratings(slugs, [option.slug for option in options]),
+            ratings=self._ratings(slugs, slugs_of_options),
             weights=self._weights(path, line, head.get("weights"), slugs),
             presets=tuple(self._presets(slugs)),
             order=int(order) if in_range(order, ORDER_MAX) else 0,
+            shown=self._shown(path, head, slugs_of_options),
         )
+
+    def _shown(
+        self, path: Path, head: Mapping[str, Any], options: Collection[str]
+    ) -> tuple[str, ...]:
+        if "shown" not in head:
+            return ()
+        shown = texts(head["shown"])
+        lost = [slug for slug in shown if slug not in options]
+        if lost or not shown:
+            told = (
+                f"there is no option {', '.join(lost)} to begin with"
+                if lost
+                else ("shown lists the options to begin with, at least one; without it all show")
+            )
+            line = line_with(self.files.text(path, TABLES_MAX) or "", "shown")
+            self.files.fault(path, line, told)
+        return shown
 
     def _entries(self, stem: str, *required: str) -> Iterator[tuple[Path, int, dict[str, Any]]]:
         path = self.folder / f"{stem}.toml"

@@ -1,9 +1,13 @@
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from store import export
+from store.robustness import both
 from store.store import Store
 from store.types import (
     DecisionDraft,
@@ -12,6 +16,7 @@ from store.types import (
     NotFoundError,
     Status,
 )
+from store.words import robustness_sentence
 from tests.conftest import NOW
 
 DRAFT = DecisionDraft(
@@ -204,6 +209,19 @@ def test_a_decision_that_is_not_there_is_told(store: Store) -> None:
         store.decisions.revise(9, DRAFT)
     with pytest.raises(NotFoundError, match="no decision 9"):
         store.decisions.set_status(9, Status.ACCEPTED)
+
+
+def test_how_sure_it_was_is_kept_with_the_decision(store: Store, store_path: Path) -> None:
+    number = save(store)
+    sentences = tuple(map(robustness_sentence, both(store.read.matrix())))
+    assert len(sentences) == 2
+    store.matrices.use_preset(1, "content-site-with-admin")
+    store.decisions.revise(number, DRAFT)
+    assert store.read.decision(number).robustness == sentences
+    with closing(sqlite3.connect(store_path)) as connection, connection:  # as older ones were kept
+        connection.execute("UPDATE decision SET matrix = json_remove(matrix, '$.robustness')")
+    assert store.read.decision(number).robustness == ()
+    assert "samples" not in export.record(store, number)
 
 
 def test_the_matrix_of_a_decision_stands_still(store: Store) -> None:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from store.madr import SLUG_MAX, escape, record, slug
+from store.madr import BARS, SLUG_MAX, chart, escape, record, slug, table
+from store.robustness import both
+from store.sensitivity import intervals
 from store.types import (
     Comparison,
     Criterion,
@@ -27,6 +29,7 @@ from store.types import (
     Source,
     Status,
 )
+from store.words import interval_text, robustness_sentence
 
 EXPECTED = Path(__file__).parent / "records" / "0007-use-django-for-the-back-office.md"
 STEADY = settings(deadline=None, derandomize=True)
@@ -140,6 +143,7 @@ DECISION = Decision(
     matrix=MATRIX,
     created=datetime(2026, 11, 23, tzinfo=UTC),
     updated=datetime(2026, 11, 23, tzinfo=UTC),
+    robustness=tuple(map(robustness_sentence, both(MATRIX))),
 )
 
 
@@ -243,10 +247,11 @@ def test_a_record_holds_nothing_raw(names: str, title: str, other: str) -> None:
     assert text.endswith("\n")
     assert "\n\n\n" not in text
     tokens = RENDERER.parse(text.partition("\n---\n")[2])
-    assert not [token for token in tokens if token.type in {"html_block", "fence", "code_block"}]
+    assert not [token for token in tokens if token.type in {"html_block", "code_block"}]
+    assert [token.info for token in tokens if token.type == "fence"] == ["mermaid"]
     headings = [token.tag for token in tokens if token.type == "heading_open"]
     assert headings.count("h1") == 1
-    assert headings.count("h3") == 4 + ("### Consequences" in text)
+    assert headings.count("h3") == 6 + ("### Consequences" in text)
     rows = [token.map for token in tokens if token.type == "tr_open"]
     assert len(rows) == 1 + len(CRITERIA) + 1
 
@@ -339,14 +344,50 @@ def matrix(
             "it was preferred although it is ruled out: it scores 80.0 % on 1 weighted criterion",
         ),
         (
+            matrix(3.75, 4),
+            (
+                "it scores 80.0 % against 75.0 % for Flask on 1 weighted criterion, "
+                "which is too close to call"
+            ),
+        ),
+        (
+            replace(matrix(3, 4), bars={"admin": 3.5}),
+            "it is the only option in the running: it scores 80.0 % on 1 weighted criterion",
+        ),
+        (
+            replace(matrix(4, 3), bars={"admin": 3.5}),
+            (
+                "it was preferred although it is ruled out: "
+                "it scores 60.0 % against 80.0 % for Flask on 1 weighted criterion"
+            ),
+        ),
+        (
             matrix(3, 4, weight=0),
             "it was preferred; no criterion carries a weight, so there is no score",
         ),
     ],
-    ids=["leads", "trails", "tie", "open", "alone", "ruled out", "all ruled out", "no weights"],
+    ids=[
+        "leads",
+        "trails",
+        "tie",
+        "open",
+        "alone",
+        "ruled out",
+        "all ruled out",
+        "close",
+        "the other misses a must",
+        "misses a must",
+        "no weights",
+    ],
 )
 def test_the_outcome_says_what_the_scores_say(of: Matrix, because: str) -> None:
     assert outcome(replace(DECISION, matrix=of)) == f'Chosen option: "Django", because {because}.'
+
+
+def test_who_misses_a_must_is_told_with_the_options() -> None:
+    text = record(replace(DECISION, matrix=replace(matrix(3, 4), bars={"admin": 3.5})))
+    name = escape(CRITERIA[0].name)
+    assert f"Ruled out: Flask, because {name} is 3, at least 3.5 is a must." in text
 
 
 def test_two_that_tie_ahead_of_the_chosen_one_are_both_named() -> None:
@@ -368,6 +409,91 @@ def test_without_weights_the_sections_that_need_them_are_left_out() -> None:
         "## Decision Outcome",
         "## More Information",
     ]
+
+
+def test_the_table_tells_how_far_each_weight_can_go_while_somebody_leads() -> None:
+    rows = [line.split(" | ") for line in table(MATRIX).splitlines()]
+    ends = [interval_text(each) for each in intervals(MATRIX)]
+    assert [row[-1].removesuffix(" |") for row in rows] == ["Stays first at", "---", *ends, "-"]
+    assert len({len(row) for row in rows}) == 1
+    assert "Stays first at" not in table(matrix(4, 4))
+
+
+def test_the_record_tells_what_would_flip_it_and_how_sure_it_is() -> None:
+    text = record(DECISION)
+    flips = section(text, "### What would flip it")
+    assert "Flask may lead once “Memory” has 58.99 % or more of the whole weight" in flips
+    sure = section(text, "### How sure it is").splitlines()
+    assert sure[: len(DECISION.robustness)] == [f"* {each}" for each in DECISION.robustness]
+    assert "10,000 samples (seed 1)" in sure[0]
+    assert sure[-1].startswith("* Second opinion: ")
+
+
+def test_a_decision_of_which_nothing_was_sampled_still_has_its_record() -> None:
+    text = record(replace(DECISION, robustness=()))
+    assert section(text, "### How sure it is").startswith("* Second opinion: ")
+    assert "samples" not in text
+
+
+def test_an_open_lead_asks_what_to_find_out_and_musts_and_own_things_are_told() -> None:
+    own = replace(CRITERIA[0], own=True, name="Our [own]")
+    asked = matrix(3, None)
+    asked = replace(
+        asked,
+        bars={own.slug: 2.0},
+        comparison=replace(
+            asked.comparison, criteria=(own,), options=(replace(FLASK, own=True), DJANGO)
+        ),
+    )
+    text = record(replace(DECISION, matrix=asked))
+    assert section(text, "### What would flip it").startswith("What to find out next: ")
+    options = section(text, "## Considered Options")
+    assert r"Whether Django meets the must “Our \[own\]”, at least 2, is unknown." in options
+    assert r"Musts: Our \[own\] at least 2." in text
+    assert r"Added to what was supplied: Flask; Our \[own\]." in text
+
+
+def test_the_chart_has_a_bar_an_option_and_a_light_end_for_what_is_unknown() -> None:
+    assert chart(MATRIX).splitlines() == [
+        "```mermaid",
+        "xychart-beta horizontal",
+        '    x-axis ["Flask", "Django", "Falcon"]',
+        '    y-axis "Score in %" 0 --> 100',
+        "    bar [57.8, 84.2, 40.0]",
+        "    bar [53.1, 84.2, 40.0]",
+        "```",
+    ]
+    assert chart(matrix(3, 4)).count("    bar [") == 1
+    assert chart(matrix(3, 4, weight=0)) == ""
+
+
+def test_a_chart_of_more_options_than_one_can_see_is_left_out() -> None:
+    def of(count: int) -> Matrix:
+        options = tuple(Option(f"o{place}", f"O{place}", "", "") for place in range(count))
+        ratings = {("admin", option.slug): Rating(3.0, "") for option in options}
+        few = matrix(3, 4)
+        return replace(few, ratings=ratings, comparison=replace(few.comparison, options=options))
+
+    assert chart(of(BARS))
+    assert not chart(of(BARS + 1))
+
+
+@STEADY
+@given(st.lists(anything, min_size=1, max_size=4))
+def test_no_name_breaks_out_of_its_label(names: list[str]) -> None:
+    few = matrix(3, 4)
+    options = tuple(Option(f"o{place}", name, "", "") for place, name in enumerate(names))
+    ratings = {("admin", option.slug): Rating(3.0, "") for option in options}
+    drawn = chart(
+        replace(few, ratings=ratings, comparison=replace(few.comparison, options=options))
+    )
+    axis = drawn.splitlines()[2]
+    labels = re.fullmatch(r'    x-axis \[("[^"]+"(?:, "[^"]+")*)\]', axis)
+    assert labels
+    found = re.findall('"([^"]+)"', labels[1])
+    assert len(set(found)) == len(names)
+    assert not any(set(label) & set("`\\<>{}[]%;~$|^\n") for label in found)
+    assert len(drawn.splitlines()) == 6
 
 
 def test_an_option_that_is_not_in_the_matrix_is_refused() -> None:

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from store import scoring, snapshot
 from store.store import Store
-from store.types import Comparison, Criterion, Matrix, Option, Preset, Rating, Source
+from store.types import (
+    Comparison,
+    Criterion,
+    CriterionDraft,
+    Matrix,
+    Option,
+    OptionDraft,
+    Preset,
+    Rating,
+    Source,
+)
 
 texts = st.text(st.characters(codec="utf-8"), max_size=20)
 slugs = st.from_regex(r"[a-z][a-z0-9-]{0,6}", fullmatch=True)
@@ -16,7 +26,7 @@ slugs = st.from_regex(r"[a-z][a-z0-9-]{0,6}", fullmatch=True)
 @st.composite
 def matrices(draw: st.DrawFn) -> Matrix:
     options = tuple(
-        Option(slug, draw(texts), draw(texts), draw(texts))
+        Option(slug, draw(texts), draw(texts), draw(texts), draw(st.booleans()))
         for slug in draw(st.lists(slugs, unique=True, min_size=1, max_size=3))
     )
     criteria = tuple(
@@ -29,6 +39,7 @@ def matrices(draw: st.DrawFn) -> Matrix:
             five=draw(texts),
             topic=draw(texts),
             topic_number=draw(st.integers(1, 99)),
+            own=draw(st.booleans()),
         )
         for slug in draw(st.lists(slugs, unique=True, max_size=3))
     )
@@ -57,8 +68,9 @@ def matrices(draw: st.DrawFn) -> Matrix:
     out = draw(st.sets(st.sampled_from([option.slug for option in options])))
     preset = draw(st.none() | st.just(presets[0].slug))
     reasons = {slug: draw(texts) for slug in sorted(out)}
+    bars = {criterion.slug: draw(st.floats(0, 5)) for criterion in criteria[:1]}
     return Matrix(
-        draw(st.integers(0, 9)), draw(texts), preset, comparison, weights, ratings, reasons
+        draw(st.integers(0, 9)), draw(texts), preset, comparison, weights, ratings, reasons, bars
     )
 
 
@@ -76,11 +88,19 @@ def test_the_users_own_matrix_comes_back_with_its_changes(store: Store) -> None:
     store.matrices.set_rating(1, "first-route", "flask", (1.5, "measured here"))
     store.matrices.set_rating(1, "first-route", "django", (None, ""))
     store.matrices.rule_out(1, "django", "too large")
+    own = store.matrices.add_criterion(1, CriterionDraft("Our own", weight=7))
+    store.matrices.add_option(1, OptionDraft("In-house"))
+    store.matrices.set_bar(1, own, 2)
+    store.matrices.hide_criterion(1, "migrations")
     matrix = store.read.matrix()
     back = snapshot.from_json(json.loads(json.dumps(snapshot.to_json(matrix))))
     for field in fields(Matrix):
-        if field.name not in ("id", "comparison"):
+        if field.name not in ("id", "comparison", "hidden_options", "hidden_criteria"):
             assert getattr(back, field.name) == getattr(matrix, field.name), field.name
+    assert (back.hidden_options, back.hidden_criteria) == ((), ())
+    assert "migrations" not in back.weights
+    assert back.comparison.criteria[-1].own
+    assert back.comparison.options[-1].own
     assert back.base_weights == matrix.base_weights
     assert back.comparison.ratings == matrix.ratings
     assert [preset.slug for preset in back.comparison.presets] == ["small-json-api"]

@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -523,16 +524,17 @@ def in_threads(*works: Callable[[], None]) -> list[BaseException]:
 
 
 def test_writes_from_two_threads_do_not_fail_and_none_is_lost(store_path: Path) -> None:
-    def save_ten() -> None:
+    def save_ten(criterion: str) -> None:
         store = Store(store_path)
         try:
-            for _ in range(10):
+            for weight in range(10):
                 store.decisions.save(DRAFT, store.read.matrix())
-                store.matrices.set_weight(1, "migrations", 1)
+                store.matrices.set_weight(1, criterion, weight)
         finally:
             store.close()
 
-    assert in_threads(save_ten, save_ten) == []
+    jobs = [partial(save_ten, criterion) for criterion in ("migrations", "first-route")]
+    assert in_threads(*jobs) == []
     store = Store(store_path)
     try:
         assert [row.number for row in store.read.decisions()] == list(range(20, 0, -1))

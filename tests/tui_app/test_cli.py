@@ -211,7 +211,7 @@ def test_search_one_hit_a_line(shortlist: Shortlist) -> None:
     assert len(lines) == 3
     for line in lines:
         kind, _key, _title, *_snippet = re.split(" {2,}", line)
-        assert kind in ("topic", "claim", "criterion", "option")
+        assert kind in ("topic", "claim", "criterion", "option", "example")
     hits = value(shortlist, "search", "csrf", "form", "--limit", "3")
     assert [hit["kind"] for hit in hits] == [line.split()[0] for line in lines]
     assert not any(mark in hit["snippet"] for hit in hits for mark in "\x02\x03")
@@ -242,16 +242,6 @@ def test_a_note_cannot_write_to_the_terminal(store_path: Path) -> None:
 
 
 # The matrix
-
-
-def test_the_matrix_one_criterion_a_line(shortlist: Shortlist, store_path: Path) -> None:
-    lines = answer(shortlist, "matrix", "--preset", "content-site-with-admin").splitlines()
-    assert re.split(" {2,}", lines[0]) == ["Criterion", "Group", "Weight", "Flask", "Django"]
-    assert re.split(" {2,}", lines[1]) == ["Admin interface", "Batteries", "10", "2", "5"]
-    assert re.fullmatch(r"Score +- +- +\d\d\.\d % +\d\d\.\d %", lines[-3])
-    assert re.fullmatch(r"Django leads with .* for Flask\.", lines[-2])
-    with closing(Store(store_path)) as store:
-        assert len(lines) == 4 + len(store.read.matrix().comparison.criteria)
 
 
 def test_the_users_own_matrix_and_a_preset_with_nothing_of_it(

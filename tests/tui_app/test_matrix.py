@@ -5,17 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from store.scoring import percent, scores
+from store.groups import groups
+from store.scoring import by_decisiveness, outcome, percent, scores
+from store.sensitivity import nearest_flip, nearest_share_flip
 from store.store import Store
 from store.types import Matrix, Status
+from store.words import flip_sentence
 from tests.tui_app.driving import Driver, driving
 from tui_app.widgets.matrix_grid import MatrixGrid
+from tui_app.widgets.prose import Prose
+
+WEB = "python-web-frameworks"
 
 
-def stored(path: Path) -> Matrix:
+def stored(path: Path, key: int | str = WEB) -> Matrix:
     """The matrix as the store has it."""
     store = Store(path)
-    matrix = store.read.matrix()
+    matrix = store.read.matrix(key=key)
     store.close()
     return matrix
 
@@ -25,6 +31,11 @@ async def open_matrix(app: Driver) -> None:
     await app.press("2")
     await app.sees("Criterion", "Score")
     await app.until(lambda: app.one("#grid", MatrixGrid).cell)
+
+
+def panel(app: Driver) -> list[str]:
+    """The words of the panel on the right."""
+    return app.one("#reasons", Prose).text.split()
 
 
 def shown(app: Driver) -> list[str]:
@@ -186,3 +197,261 @@ async def test_the_mouse_moves_the_cursor(store_path: Path) -> None:
         cell = app.one("#grid", MatrixGrid).cell
         assert cell
         assert (cell.criterion.name, cell.option and cell.option.name) == ("Migrations", "Flask")
+
+
+# Options, criteria, musts, groups
+
+
+async def test_an_option_of_ones_own_is_added_rated_and_undone(store_path: Path) -> None:
+    start = stored(store_path)
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("o")
+        await app.sees("☑ Flask", "☑ Django")
+        await app.press("a")
+        await app.sees("Add an option")
+        await app.press("enter")
+        await app.sees("✗ ")
+        await app.write("Quart [/]")
+        await app.press("enter")
+        await app.sees("☑ Quart [/]  + yours")
+        await app.press("escape", "right", "right", "right", "e")
+        await app.sees("Quart [/] · Admin interface")
+        await app.press("ctrl+a", "ctrl+k")
+        await app.write("3.5")
+        await app.press("enter")
+        await app.sees("■■■■□ 3.5*")
+        await app.saved()
+        assert [option.name for option in stored(store_path).comparison.options][-1] == "Quart [/]"
+        await app.press("u", "u")
+        await app.saved()
+    assert stored(store_path) == start
+
+
+async def test_a_criterion_of_ones_own_is_added_weighs_and_is_removed(store_path: Path) -> None:
+    start = stored(store_path)
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("c", "a")
+        await app.sees("Add a criterion")
+        await app.write("Team knows it")
+        await app.press("tab")
+        await app.write("Team")
+        await app.press("enter")
+        await app.sees("Team:")
+        await app.press("escape")
+        await app.press("G")
+        await app.sees("Team knows it +", "+ yours", "77.9 to 81.5 %")
+        await app.press("u")
+        await app.sees("Django leads with")
+    assert stored(store_path) == start
+
+
+async def test_rows_and_columns_are_hidden_moved_and_shown_again(store_path: Path) -> None:
+    start = stored(store_path)
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("c", "space", "G")
+        await app.sees("☐ Admin interface")
+        await app.press("escape")
+        await app.until(lambda: "Admin interface" not in app.text)
+        hidden = stored(store_path)
+        assert [c.slug for c in hidden.hidden_criteria] == ["admin-interface"]
+        assert shown(app) == [percent(score) for score in scores(hidden)]
+        await app.press("o", "J", "escape")
+        await app.saved()
+        assert [o.slug for o in stored(store_path).comparison.options] == ["django", "flask"]
+        await app.press("u", "u")
+        await app.sees("Admin interface")
+    assert stored(store_path) == start
+
+
+async def test_a_must_rules_an_option_out_and_says_why(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("b")
+        await app.sees("A must: Admin interface")
+        await app.write("nine")
+        await app.press("enter")
+        await app.sees("A number from 0 to 5")
+        await app.press("ctrl+a", "ctrl+k")
+        await app.write("4")
+        await app.press("enter")
+        await app.sees("✗ Flask", "≥4", "A must: at least 4", "Only Django is in the running")
+        await app.press("b", "ctrl+a", "ctrl+k", "enter")
+        await app.sees("Django leads with")
+    assert stored(store_path).bars == {}
+
+
+async def test_a_group_gets_a_share_of_all_weight_in_one_step(store_path: Path) -> None:
+    start = stored(store_path)
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("w")
+        await app.sees("Share of all weight")
+        await app.press("ctrl+a", "ctrl+k")
+        await app.write("50")
+        await app.press("enter")
+        await app.saved()
+        matrix = stored(store_path)
+        group = next(group for group in groups(matrix) if group.name == "Batteries")
+        assert group.share == pytest.approx(0.5)
+        await app.press("u")
+        await app.saved()
+    assert stored(store_path) == start
+
+
+# What would flip it
+
+
+async def test_what_would_flip_it_flips_it_when_it_is_followed(store_path: Path) -> None:
+    async with driving(store_path, 120, 60) as app:
+        await open_matrix(app)
+        await app.press("p", "down", "down", "enter")
+        await app.sees("Content site with an admin", "Django leads with")
+        await app.press("f")
+        await app.sees("What would flip it", "How sure it is", "of 10,000 samples")
+        flip = nearest_share_flip(stored(store_path))
+        assert flip is not None
+        said = re.search(r"“(.+?)”\s+has ([\d.]+) % or more", " ".join(panel(app)))
+        assert said
+        assert said[1] == flip.criterion.name
+        share = float(said[2])
+        await app.press("escape", "escape", "slash")
+        await app.write(said[1])
+        await app.press("enter", "e", "ctrl+a", "ctrl+k")
+        await app.write(f"{share - 0.02:.2f} %")
+        await app.press("enter")
+        await app.saved()
+        await app.sees("Django leads")
+        await app.press("e", "ctrl+a", "ctrl+k")
+        await app.write(f"{share:.2f} %")
+        await app.press("enter")
+        await app.sees("Flask leads")
+        await app.saved()
+        await app.press("u", "u")
+        await app.sees("Django leads with 84.9 %")
+
+
+async def test_the_sentence_of_the_panel_names_the_weight_that_flips(store_path: Path) -> None:
+    store = Store(store_path)
+    languages = next(row.id for row in store.read.matrices() if row.comparison != WEB)
+    store.matrices.use_preset(languages, "product-with-data-science")
+    store.topics.remember(matrix=str(languages))
+    matrix = store.read.matrix(key=languages)
+    store.close()
+    flip = nearest_flip(matrix)
+    assert flip is not None
+    leader = outcome(matrix).first[0].option.name
+    async with driving(store_path, 120, 60) as app:
+        await open_matrix(app)
+        await app.press("f")
+        said = flip_sentence(matrix)
+        await app.sees("What would flip it", said[:20])
+        found = re.search(r"weighs (?:more than |less than )?([\d.]+)", said)
+        assert found
+        beyond = float(found[1]) + (0.01 if flip.rises else -0.01) * ("than" in found[0])
+        await app.press("escape", "slash")
+        await app.write(flip.criterion.name)
+        await app.press("enter", "e", "ctrl+a", "ctrl+k")
+        await app.write(f"{beyond:.2f}")
+        await app.press("enter")
+        await app.sees(f"{flip.challenger.name} leads")
+    assert outcome(stored(store_path, languages)).first[0].option.name != leader
+
+
+# Ways to look at it
+
+
+async def test_rows_are_filtered_by_text_group_and_difference(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("slash")
+        await app.write("SECURITY")
+        await app.until(lambda: "Admin interface " not in app.text.split("││")[0])
+        await app.sees("Injection safety", "“SECURITY”")
+        await app.press("enter", "escape")
+        await app.sees("HTML templates")
+        await app.press("v")
+        await app.sees("Show the criteria of")
+        await app.press("down", "down", "enter")
+        await app.sees("Migrations")
+        await app.until(lambda: "HTML templates" not in app.text)
+        await app.press("escape")
+        await app.sees("HTML templates")
+        await app.press("slash")
+        await app.write("no such row")
+        await app.sees("Nothing to show")
+        await app.press("plus", "e", "enter", "down", "escape", "escape")
+        await app.sees("HTML templates")
+
+
+async def test_what_decides_comes_first_when_asked(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("s")
+        await app.sees("what decides first")
+        rows = [criterion.name for criterion in by_decisiveness(stored(store_path))[:5]]
+        lines = app.text.splitlines()
+        assert [next(i for i, ln in enumerate(lines) if f"│{row} " in ln) for row in rows] == list(
+            range(4, 9)
+        )
+
+
+async def test_the_transposed_matrix_is_the_same_one(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("down", "right", "T")
+        await app.sees("Option  (")
+        cell = app.one("#grid", MatrixGrid).cell
+        assert cell
+        assert cell.option
+        assert (cell.criterion.name, cell.option.name) == ("HTML templates", "Flask")
+        await app.press("plus")
+        await app.saved()
+        assert stored(store_path).ratings["html-templates", "flask"].value == 5
+        await app.press("u", "T")
+        await app.sees("Criterion")
+
+
+# Several matrices
+
+
+async def test_matrices_are_made_copied_renamed_thrown_away_and_restored(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("plus", "m")
+        await app.sees("Matrices", "Back-end languages", "Copy …")
+        await app.press("down", "down", "down", "enter")
+        await app.sees("Copy Python web frameworks")
+        await app.press("ctrl+a", "ctrl+k")
+        await app.write("Price service")
+        await app.press("enter")
+        await app.sees("Price service · Balanced weights · 1 changed")
+        await app.press("plus")
+        await app.saved()
+        await app.press("m", "end", "up", "enter")
+        await app.sees("Rename Price service")
+        await app.press("ctrl+a", "ctrl+k")
+        await app.write("Prices")
+        await app.press("enter")
+        await app.sees("Prices · Balanced weights")
+        await app.press("m", "end", "enter")
+        await app.sees("Prices is in the trash", "Python web frameworks · Balanced weights")
+        await app.press("m", "end", "enter")
+        await app.sees("Restore from the trash")
+        await app.press("enter")
+        await app.sees("Prices · Balanced weights")
+        await app.press("m", "down", "enter")
+        await app.sees("Back-end languages ·", "Java")
+
+
+async def test_the_matrix_that_was_open_comes_back(store_path: Path) -> None:
+    async with driving(store_path) as app:
+        await open_matrix(app)
+        await app.press("m", "down", "enter")
+        await app.sees("Back-end languages ·")
+        await app.press("q")
+        await app.until(lambda: not app.app.is_running)
+    async with driving(store_path) as app:
+        await app.sees("Back-end languages ·")

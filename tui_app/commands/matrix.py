@@ -1,87 +1,72 @@
-"""matrix: what is weighed, and what comes of it."""
+"""matrix: what is weighed, and what comes of it, from the store or from a file."""
 
 from argparse import Namespace
-from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.store import Store
 from store.text import visible
-from store.types import Matrix
-from tui_app.commands.output import Answer, as_json, columns, text
+from store.types import InvalidError, Matrix
+from tui_app.commands.output import Answer, as_json, text
+
+if TYPE_CHECKING:
+    from store.content import ContentError
+
+FORMATS = ("table", "markdown", "csv", "json", "toml")
+"""The forms in which a matrix is printed; a table unless one asks for another."""
 
 
 def matrix(store: Store, arguments: Namespace) -> Answer:
-    """Shows weights, ratings and scores, who leads, and what would flip it."""
-    from store.scoring import flip_sentence, number, percent, scores, verdict
-
-    matrix = store.read.matrix(arguments.preset)
-    if arguments.json:
-        return Answer(as_json(_matrix_value(matrix)))
-    options = matrix.comparison.options
-    rows = [["Criterion", "Group", "Weight", *(option.name for option in options)]]
-    for criterion in matrix.comparison.criteria:
-        ratings = [matrix.ratings[criterion.slug, option.slug] for option in options]
-        rows.append(
-            [
-                criterion.name,
-                criterion.group,
-                number(matrix.weights[criterion.slug]),
-                *(
-                    ("?" if rating.value is None else number(rating.value))
-                    + ("*" if rating.changed else "")
-                    for rating in ratings
-                ),
-            ]
-        )
-    rows.append(["Score", "-", "-", *(percent(score) for score in scores(matrix))])
-    sentences = [
-        f"Ruled out: {option.name}, because {matrix.ruled_out[option.slug]}"
-        for option in options
-        if option.slug in matrix.ruled_out
-    ]
-    sentences += filter(None, [verdict(matrix), flip_sentence(matrix)])
-    return Answer(text([*columns(rows), *map(visible, sentences)]))
+    """Shows weights, ratings and scores, who leads, what would flip it, and how sure it is."""
+    form = _format(arguments)
+    return _shown(store.read.matrix(arguments.preset, arguments.matrix), form, arguments)
 
 
-def _matrix_value(matrix: Matrix) -> dict[str, object]:
-    from store.scoring import flip_sentence, nearest_flip, outcome, scores, verdict
+def of_file(arguments: Namespace) -> Answer:
+    """Shows the same of a matrix in a file, with no store."""
+    from store import matrix_file
+    from store.content import ContentError
 
-    standing = outcome(matrix)
-    flip = nearest_flip(matrix)
-    options = matrix.comparison.options
-    return {
-        "name": matrix.name,
-        "preset": matrix.preset,
-        "options": [
-            {
-                "slug": score.option.slug,
-                "name": score.option.name,
-                "score": {"low": score.low, "high": score.high},
-                "ruled_out": matrix.ruled_out.get(score.option.slug),
-            }
-            for score in scores(matrix)
-        ],
-        "criteria": [
-            {
-                "slug": criterion.slug,
-                "group": criterion.group,
-                "name": criterion.name,
-                "weight": matrix.weights[criterion.slug],
-                "ratings": {
-                    option.slug: asdict(matrix.ratings[criterion.slug, option.slug])
-                    for option in options
-                },
-            }
-            for criterion in matrix.comparison.criteria
-        ],
-        "lead": {
-            "kind": standing.lead,
-            "first": [score.option.slug for score in standing.first],
-            "sentence": verdict(matrix),
-        },
-        "flip": {
-            "criterion": flip.criterion.slug if flip else None,
-            "challenger": flip.challenger.slug if flip else None,
-            "weight": flip.weight if flip else None,
-            "sentence": flip_sentence(matrix),
-        },
-    }
+    form = _format(arguments)
+    for name in ("matrix", "preset"):
+        if getattr(arguments, name) is not None:
+            raise InvalidError({name: "This names what is in the store; --file reads none."})
+    try:
+        found = matrix_file.read(Path(arguments.file))
+    except ContentError as error:
+        return _faulty(error, arguments.file, form)
+    return _shown(found, form, arguments)
+
+
+def _format(arguments: Namespace) -> str:
+    if not arguments.json:
+        return arguments.format or FORMATS[0]
+    if arguments.format not in (None, "json"):
+        raise InvalidError({"json": f"It cannot be both JSON and {arguments.format}."})
+    return "json"
+
+
+def _shown(matrix: Matrix, form: str, arguments: Namespace) -> Answer:
+    from store import matrix_file, robustness
+    from tui_app.commands import matrix_formats as formats
+
+    if form == "csv":
+        return Answer(formats.as_csv(matrix))
+    if form == "toml":
+        return Answer(matrix_file.write(matrix))
+    robust = robustness.both(matrix, arguments.samples, arguments.seed or robustness.SEED)
+    if form == "json":
+        return Answer(as_json(formats.as_value(matrix, robust)))
+    if form == "markdown":
+        return Answer(formats.as_markdown(matrix, robust))
+    return Answer(formats.as_table(matrix, robust))
+
+
+def _faulty(error: "ContentError", file: str, form: str) -> Answer:
+    count = len(error.faults)
+    trouble = f"{count:,} {'fault' if count == 1 else 'faults'} to mend; see docs/matrix.md."
+    if form == "json":
+        parts = [fault.removeprefix(f"{Path(file)}:").split(":", 1) for fault in error.faults]
+        faults = [{"file": file, "line": int(line), "fault": told.strip()} for line, told in parts]
+        return Answer(as_json({"faults": faults}), trouble)
+    return Answer(text([*map(visible, error.faults)]), trouble)

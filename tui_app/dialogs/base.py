@@ -30,6 +30,10 @@ class Dialog(ModalScreen[Result | None]):
     Dialog .row { layout: horizontal; height: auto; }
     Dialog .row > .label { width: 14; height: auto; }
     Dialog .row > Input, Dialog .row > Select, Dialog .row > TextArea { width: 1fr; }
+    Dialog List, Dialog List:focus {
+        height: auto; max-height: 60vh; border: none; padding: 0; background: $surface;
+        background-tint: $foreground 0%;
+    }
     Dialog Input, Dialog TextArea, Dialog SelectCurrent { background: $panel; }
     Dialog Input:focus, Dialog TextArea:focus, Dialog Select:focus SelectCurrent {
         background: $primary 25%;

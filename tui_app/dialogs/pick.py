@@ -25,12 +25,6 @@ class PickDialog(Dialog[int]):
         keys: what the keys do, in a line.
     """
 
-    DEFAULT_CSS = """
-    PickDialog List, PickDialog List:focus {
-        height: auto; max-height: 60vh; border: none; padding: 0; background: $surface;
-    }
-    """
-
     def __init__(
         self,
         title: str,

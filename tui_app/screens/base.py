@@ -35,8 +35,9 @@ _HEIGHTS = [(0, "-flat"), (LEAST[1], "-tall")]
 class Goto(Message):
     """Asks for another tab, and there for what that key names.
 
-    On the topics it is a slug, with an anchor behind a `#` if there is one; on the matrix
-    `topic:SLUG`, `criterion:COMPARISON/SLUG` or `option:COMPARISON/SLUG`; a decision's number.
+    On the topics it is a slug or a number, with an anchor behind a `#` if there is one; on the
+    matrix `topic:SLUG`, `criterion:COMPARISON/SLUG` or `option:COMPARISON/SLUG`; on the
+    decisions a number.
     """
 
     def __init__(self, tab: str, key: str) -> None:

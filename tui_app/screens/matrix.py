@@ -1,22 +1,29 @@
 """The tab Matrix: options side by side, weighed, with the reasons in view."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from store import drafting, madr
+from store.groups import groups, with_share
+from store.robustness import Robustness, Vary, robustness
 from store.scoring import number
 from store.store import Store
 from store.types import (
     RATING_MAX,
     STANDING_ALONE,
     WEIGHT_MAX,
+    Criterion,
     InvalidError,
     Matrix,
     NotFoundError,
@@ -26,19 +33,34 @@ from store.types import (
 )
 from tui_app import keys
 from tui_app.desk import Desk
-from tui_app.screens.base import Goto, Tab
+from tui_app.screens.arranging import Arranging
+from tui_app.screens.base import Goto
+from tui_app.widgets.judgement import judgement_blocks
 from tui_app.widgets.lists import Page
-from tui_app.widgets.matrix_grid import Cell, MatrixGrid
+from tui_app.widgets.matrix_grid import Cell, MatrixGrid, View
 from tui_app.widgets.prose import Prose, plain
 from tui_app.widgets.why_panel import why_blocks
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
 
 WEIGHT_STEP = 1.0
 RATING_STEP = 0.5
 UNKNOWN = "?"
 
 
-class MatrixScreen(Tab):
-    """Weigh, rate, rule out; see the scores move and why; save a decision.
+class Sampled(Message):
+    """A matrix was sampled, with its weights varied in that way; None if nothing could be."""
+
+    def __init__(self, matrix: Matrix, vary: Vary, found: Robustness | None) -> None:
+        super().__init__()
+        self.matrix = matrix
+        self.vary = vary
+        self.found = found
+
+
+class MatrixScreen(Arranging):
+    """Weigh, rate, rule out; see the scores move, why, and what would flip it; save a decision.
 
     A change shows at once and is written behind the screen, in the order it was made.
 
@@ -52,13 +74,14 @@ class MatrixScreen(Tab):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._matrix: Matrix | None = None
-        self._key: int | str | None = None  # of the matrix to show; None for the last one
         self._goto = ""
+        self._flipping = False  # the panel says what would flip it, and not why
+        self._robust: dict[Vary, Robustness | None] = {}
 
     def compose_body(self) -> Iterator[Widget]:
-        """The grid, and the panel that says why."""
-        yield MatrixGrid(id="grid")
+        """The grid with the line to filter it by, and the panel that says why."""
+        with Vertical(id="table"):
+            yield MatrixGrid(id="grid")
         with Page(id="why"):
             yield Prose(id="reasons")
 
@@ -85,55 +108,77 @@ class MatrixScreen(Tab):
         elif key.startswith("topic:") or comparison == self._matrix.comparison.slug:
             self._find()
         else:
-            self._open(comparison)
+            self._go_and_open(comparison)
+
+    @work(exclusive=True, group="reload")
+    async def _go_and_open(self, key: str) -> None:
+        await self._open(key)
 
     def _find(self) -> None:
         kind, _, key = self._goto.partition(":")
         self._goto = ""
         grid = self.query_one(MatrixGrid)
-        match kind:
-            case "topic":
-                grid.go_to(topic=key)
-            case "criterion":
-                grid.go_to(criterion=key.partition("/")[2])
-            case "option":
-                grid.go_to(option=key.partition("/")[2])
+        self._look(View(transposed=grid.view.transposed))
+        if kind == "topic":
+            found = grid.go_to(topic=key)
+        else:
+            found = grid.go_to(**{kind: key.partition("/")[2]})
+        if not found and kind != "topic":
+            keys = {"criterion": "c shows criteria", "option": "o shows options"}[kind]
+            self.notify(f"It is hidden in this matrix; {keys} again.", timeout=6)
+
+    def follow(self, target: str) -> None:
+        """Goes to the topic or the claim that words of the panel lead to."""
+        kind, _, key = target.partition(":")
+        if kind == "topic":
+            self.post_message(Goto("topics", key))
+        elif kind == "claim":
+            self.post_message(Goto("topics", f"{key.partition('.')[0]}#{key}"))
+        else:
+            super().follow(target)
 
     def keepsakes(self) -> dict[str, str]:
         """The matrix to come back to."""
         return {"matrix": str(self._matrix.id)} if self._matrix else {}
-
-    @work
-    async def action_matrices(self) -> None:
-        """Asks which matrix to open."""
-        from tui_app.dialogs.pick import PickDialog
-
-        with self.telling():
-            rows = await self.desk.read(lambda store: store.read.matrices())
-            ids = [row.id for row in rows]
-            at = ids.index(self._matrix.id) if self._matrix and self._matrix.id in ids else 0
-            choices = [(row.name, "") for row in rows]
-            chosen = await self.app.push_screen_wait(PickDialog("Open a matrix", choices, at))
-            if chosen is not None:
-                self._open(ids[chosen])
-
-    @work(exclusive=True, group="reload")
-    async def _open(self, key: int | str) -> None:
-        self._key = key
-        with self.telling():
-            await self.reload()
 
     def _show(self, matrix: Matrix) -> None:
         self._matrix = matrix
         grid = self.query_one(MatrixGrid)
         grid.show(matrix)
         grid.border_title = _title(matrix)
+        self._robust = {}
         self._explain()
+        if self._flipping:
+            self._sample(matrix)
 
     @on(MatrixGrid.Moved)
     def _explain(self) -> None:
-        if self._matrix is not None and (cell := self._cell):
-            self.query_one("#reasons", Prose).show(why_blocks(self._matrix, cell.criterion))
+        matrix, reasons = self._matrix, self.query_one("#reasons", Prose)
+        if matrix is None:
+            return
+        self.query_one(MatrixGrid).border_subtitle = plain(str(self.query_one(MatrixGrid).view))
+        if self._flipping:
+            reasons.show(judgement_blocks(matrix, self._robust))
+        elif cell := self._cell:
+            reasons.show(why_blocks(matrix, cell.criterion))
+        else:
+            reasons.show(())
+
+    @work(thread=True, exclusive=True, group="sample", exit_on_error=False)
+    def _sample(self, matrix: Matrix) -> None:
+        worker = get_current_worker()
+        for vary in Vary:
+            found = robustness(matrix, vary, cancelled=lambda: worker.is_cancelled)
+            if worker.is_cancelled:
+                return
+            self.post_message(Sampled(matrix, vary, found))
+
+    def on_sampled(self, message: Sampled) -> None:
+        """Shows how sure the answer is, if the matrix is still the one that was sampled."""
+        if message.matrix is self._matrix:
+            self._robust[message.vary] = message.found
+            if self._flipping:
+                self._explain()
 
     @property
     def _cell(self) -> Cell | None:
@@ -164,6 +209,20 @@ class MatrixScreen(Tab):
             self._change(
                 matrix.with_weight(slug, shown),
                 lambda store: store.matrices.set_weight(matrix.id, slug, own),
+            )
+
+    def _set_weights(self, weights: Mapping[str, float]) -> None:
+        """Weighs several criteria in one step."""
+        matrix = self._matrix
+        if matrix is None:
+            return
+        changed = {slug: w for slug, w in weights.items() if w != matrix.weights[slug]}
+        if changed:
+            base = matrix.base_weights
+            own = {slug: None if w == base[slug] else w for slug, w in changed.items()}
+            self._change(
+                replace(matrix, weights={**matrix.weights, **changed}),
+                lambda store: store.matrices.set_weights(matrix.id, own),
             )
 
     def _set_rating(self, cell: Cell, option: Option, rating: Rating) -> None:
@@ -215,8 +274,9 @@ class MatrixScreen(Tab):
         criterion = cell.criterion
         if cell.option is None:
             now = number(matrix.weights[criterion.slug])
-            label = "Weight: how much the step from worst to best counts, 0 to 10"
-            dialog = AskDialog(criterion.name, [Field("value", label, now)], _weight)
+            label = "How much the step from worst to best counts, 0 to 10; or a share, like 25 %"
+            weigh = partial(_weighed, matrix, criterion)
+            dialog = AskDialog(f"Weight: {criterion.name}", [Field("value", label, now)], weigh)
         else:
             rating = matrix.ratings[criterion.slug, cell.option.slug]
             now = UNKNOWN if rating.value is None else number(rating.value)
@@ -227,7 +287,7 @@ class MatrixScreen(Tab):
         if values is None:
             return
         if cell.option is None:
-            self._set_weight(cell, _weight(values))
+            self._set_weights(_weighed(matrix, criterion, values))
         else:
             note = values["note"].strip()
             edited = replace(rating, value=_rating(values), note=note, changed=True)
@@ -342,18 +402,140 @@ class MatrixScreen(Tab):
 
     def action_why(self) -> None:
         """Goes into the panel that says why."""
+        self._flip_to(flipping=False)
         self.add_class("-detail")
         self.query_one("#why").focus()
 
+    def action_flip(self) -> None:
+        """Shows what would flip the answer in the panel, or the reasons again."""
+        self._flip_to(flipping=not self._flipping)
+        self.set_class(self._flipping, "-detail")
+        if self._flipping:
+            self.query_one("#why").focus()
+        else:
+            self.query_one(MatrixGrid).focus()
+
+    def _flip_to(self, *, flipping: bool) -> None:
+        changed, self._flipping = flipping != self._flipping, flipping
+        if not changed:
+            return
+        self.query_one("#why", Page).scroll_home(animate=False)
+        self._explain()
+        if flipping and self._matrix is not None and not self._robust:
+            self._sample(self._matrix)
+
+    def action_row(self, rows: int) -> None:
+        """Goes to the next criterion or the one before, from the panel too."""
+        self.query_one(MatrixGrid).next_criterion(rows)
+
     def action_back(self) -> None:
-        """Goes back to the grid."""
+        """From the panel to the grid; from there out of what narrows it, one at a time."""
+        grid = self.query_one(MatrixGrid)
+        if self.query_one("#why").has_focus or self.has_class("-detail"):
+            self.query_one("#reasons", Prose).leave_spot()
+            self.remove_class("-detail")
+            grid.focus()
+        elif self.query("#filter"):
+            self._leave_filter()
+        elif grid.view.group or grid.view.differing:
+            self._look(replace(grid.view, group="", differing=False))
+        elif self._flipping:
+            self._flip_to(flipping=False)
+
+    # Views
+
+    def _look(self, view: View) -> None:
+        self.query_one(MatrixGrid).look(view)
+        self._explain()
+
+    def action_differing(self) -> None:
+        """Shows only the rows on which the options differ, or all."""
+        view = self.query_one(MatrixGrid).view
+        self._look(replace(view, differing=not view.differing))
+
+    def action_deciding(self) -> None:
+        """Puts the rows that decide most first, or back into their groups."""
+        view = self.query_one(MatrixGrid).view
+        self._look(replace(view, deciding=not view.deciding))
+
+    def action_transpose(self) -> None:
+        """Puts the options down and the criteria across, or back."""
+        view = self.query_one(MatrixGrid).view
+        self._look(replace(view, transposed=not view.transposed))
+
+    @work
+    async def action_view(self) -> None:
+        """Asks for the group whose criteria are to be shown."""
+        from tui_app.dialogs.pick import PickDialog
+
+        if (matrix := self._matrix) is None:
+            return
+        found = groups(matrix)
+        shares = [f"{100 * group.share:.0f} % of all weight" for group in found]
+        choices = [("All groups", ""), *zip((g.name for g in found), shares, strict=True)]
+        view = self.query_one(MatrixGrid).view
+        names = ["", *(group.name for group in found)]
+        at = names.index(view.group) if view.group in names else 0
+        chosen = await self.app.push_screen_wait(PickDialog("Show the criteria of", choices, at))
+        if chosen is not None:
+            self._look(replace(view, group=names[chosen]))
+
+    async def action_filter(self) -> None:
+        """Opens the line to filter criteria by."""
+        from textual.widgets import Input
+
         self.remove_class("-detail")
+        if not self.query("#filter"):
+            line = Input(placeholder="Criteria whose name or group holds …", id="filter")
+            await self.query_one("#table").mount(line, before="#grid")
+        self.query_one("#filter").focus()
+
+    def on_input_changed(self, event: "Input.Changed") -> None:
+        """Filters as one types."""
+        self._look(replace(self.query_one(MatrixGrid).view, text=event.value))
+
+    def on_input_submitted(self) -> None:
+        """Goes to what is left; the filter stays."""
         self.query_one(MatrixGrid).focus()
+
+    def _leave_filter(self) -> None:
+        self.query("#filter").remove()
+        self._look(replace(self.query_one(MatrixGrid).view, text=""))
+        self.query_one(MatrixGrid).focus()
+
+    # Musts and groups
+
+    @work
+    async def action_bar(self) -> None:
+        """Asks for the least rating that an option must have on this row."""
+        from tui_app.dialogs.ask import AskDialog, Field
+
+        cell, matrix = self._cell, self._matrix
+        if cell is None or matrix is None:
+            return
+        slug = cell.criterion.slug
+        now = matrix.bars.get(slug)
+        label = "The least rating an option must have to stay in the running; empty for none"
+        field = Field("value", label, "" if now is None else number(now))
+        dialog = AskDialog(f"A must: {cell.criterion.name}", [field], _bar)
+        values = await self.app.push_screen_wait(dialog)
+        if values is not None:
+            await self._do(lambda store: store.matrices.set_bar(matrix.id, slug, _bar(values)))
+
+    @work
+    async def action_group(self) -> None:
+        """Gives the group of this row a share of all weight."""
+        if cell := self._cell:
+            with self.telling():
+                await self.weigh_group(cell.criterion.group)
 
     def action_topic(self) -> None:
         """Reads the topic that this row comes from."""
         if cell := self._cell:
-            self.post_message(Goto("topics", cell.criterion.topic))
+            if cell.criterion.topic:
+                self.post_message(Goto("topics", cell.criterion.topic))
+            else:
+                self.notify("This row comes from no topic.", timeout=3)
 
     @work
     async def action_sources(self) -> None:
@@ -393,8 +575,19 @@ def _between(text: str, high: float) -> float:
     raise InvalidError({"value": f"A number from 0 to {high:g}, such as 7 or 2.5."})
 
 
-def _weight(values: dict[str, str]) -> float:
-    return _between(values["value"], WEIGHT_MAX)
+def _weighed(matrix: Matrix, criterion: Criterion, values: dict[str, str]) -> dict[str, float]:
+    """The weights with which a criterion has the weight, or the share of all, that was typed."""
+    text = values["value"].strip()
+    if not text.endswith("%"):
+        return {criterion.slug: _between(text, WEIGHT_MAX)}
+    try:
+        return with_share(matrix, [criterion], _between(text.rstrip("%"), 100.0) / 100)
+    except InvalidError as error:
+        raise InvalidError({"value": str(error)}) from error
+
+
+def _bar(values: dict[str, str]) -> float | None:
+    return _between(values["value"], RATING_MAX) if values["value"].strip() else None
 
 
 def _rating(values: dict[str, str]) -> float | None:

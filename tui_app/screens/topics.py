@@ -118,8 +118,9 @@ class TopicsScreen(Tab):
             self._show(topic, keep_place=slug == before)
 
     def goto(self, key: str) -> None:
-        """Opens the topic of that slug and reads it; behind a `#`, an anchor in its page."""
+        """Opens the topic of that slug or number and reads it; behind a `#`, an anchor in it."""
         slug, _, anchor = key.partition("#")
+        slug = next((row.slug for row in self._topics if str(row.number) == slug), slug)
         self._leave_search()
         self._list_topics()
         self._highlight(slug)

@@ -1,5 +1,6 @@
-"""The matrix as a grid: criteria down, weight and options across, the scores below."""
+"""The matrix as a grid: criteria down and options across with the scores below, or transposed."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,24 +10,36 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.visual import Visual
-from textual.widget import Widget
 
 from store import scoring
-from store.scoring import Lead, number, percent
+from store.scoring import LEADING, Lead, Outcome, number, percent
 from store.types import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
 from tui_app import keys
+from tui_app.widgets.lines import LineWidget
 from tui_app.widgets.prose import plain
 
 CELL = 11
 """Columns of a weight or a rating."""
 
 NAME = 25
-"""Columns of a criterion's name, at least."""
+"""Columns of a row's name, at least."""
+
+NAME_MAX = 48
+"""Columns of a row's name, at most: numbers far from their name are hard to read."""
 
 _BAR = 5
-_HEAD = 2
+_SIGNS = {Lead.LEADS: " ◀", Lead.CLOSE: " ≈", Lead.TIE: " ="}
 _FOOT = 2
+
+
+class Weight:
+    """The row or the column of weights."""
+
+
+WEIGHT = Weight()
+
+Line = Criterion | Option | Weight | str
+"""A row or a column of the grid; a text is the heading of a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +50,56 @@ class Cell:
     option: Option | None
 
 
-class MatrixGrid(Widget, can_focus=True):
-    """Shows a matrix, a line a criterion, and moves a cursor over its cells.
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which rows are shown, and how; it changes no score.
+
+    Args:
+        text: only criteria whose name or group holds it, whatever its case.
+        group: only the criteria of that group.
+        differing: only the criteria on which the options differ.
+        deciding: the criteria that decide most first, in place of their groups.
+        transposed: options down and criteria across.
+    """
+
+    text: str = ""
+    group: str = ""
+    differing: bool = False
+    deciding: bool = False
+    transposed: bool = False
+
+    def criteria(self, matrix: Matrix) -> list[Criterion]:
+        """The criteria that are shown, in their order."""
+        wanted = self.text.strip().casefold()
+        found = [
+            criterion
+            for criterion in matrix.comparison.criteria
+            if wanted in f"{criterion.name}\n{criterion.group}".casefold()
+            and self.group in ("", criterion.group)
+            and not (self.differing and _agreed(matrix, criterion))
+        ]
+        if self.deciding:
+            order = {c.slug: place for place, c in enumerate(scoring.by_decisiveness(matrix))}
+            found.sort(key=lambda criterion: order[criterion.slug])
+        return found
+
+    def __str__(self) -> str:
+        parts = [
+            f"“{self.text.strip()}”" if self.text.strip() else "",
+            self.group,
+            "where they differ" if self.differing else "",
+            "what decides first" if self.deciding else "",
+        ]
+        return " · ".join(filter(None, parts))
+
+
+def _agreed(matrix: Matrix, criterion: Criterion) -> bool:
+    values = {matrix.ratings[criterion.slug, o.slug].value for o in matrix.comparison.options}
+    return len(values) == 1 and None not in values
+
+
+class MatrixGrid(LineWidget, can_focus=True):
+    """Shows a matrix, and moves a cursor over its cells.
 
     It draws line by line, so that a key costs the lines that change and not the grid.
     """
@@ -58,7 +119,11 @@ class MatrixGrid(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
         self._matrix: Matrix | None = None
-        self._lines: list[Criterion | str] = []
+        self._outcome: Outcome | None = None
+        self._out: Mapping[str, str] = {}
+        self._view = View()
+        self._rows: list[Line] = []
+        self._columns: list[Line] = []
         self._row = 0
         self._column = 0
         self._top = 0
@@ -66,53 +131,115 @@ class MatrixGrid(Widget, can_focus=True):
 
     # Data in
 
+    @property
+    def view(self) -> View:
+        """Which rows are shown, and how."""
+        return self._view
+
+    def look(self, view: View) -> None:
+        """Shows other rows, or the same in another way; the cursor stays on its cell if it can."""
+        self._view = view
+        if self._matrix is not None:
+            self.show(self._matrix)
+
     def show(self, matrix: Matrix) -> None:
-        """Shows this matrix in place of the one before; the cursor stays."""
-        self._matrix = matrix
-        self._lines = []
-        group = ""
-        for criterion in matrix.comparison.criteria:
-            if criterion.group != group:
-                group = criterion.group
-                self._lines.append(group)
-            self._lines.append(criterion)
-        self._column = min(self._column, len(matrix.comparison.options))
+        """Shows this matrix in place of the one before; the cursor stays on its cell if it can."""
+        cell, before = self.cell, self._matrix
+        frame = (self._rows, self._columns, self._out, self._top, self._left)
+        self._matrix, self._outcome = matrix, scoring.outcome(matrix)
+        self._out = scoring.out_of_running(matrix)
+        criteria = self._view.criteria(matrix)
+        options: list[Line] = [WEIGHT, *matrix.comparison.options]
+        if self._view.transposed:
+            self._rows, self._columns = options, list(criteria)
+        else:
+            grouped = not self._view.deciding
+            self._rows = list(_grouped(criteria)) if grouped else list(criteria)
+            self._columns = options
+        self._column = max(0, min(len(self._columns) - 1, self._column))
         self._move_to(self._row)
-        self.refresh()
+        if cell is not None:
+            self._find(cell)
+        after = (self._rows, self._columns, self._out, self._top, self._left)
+        if before is None or frame != after or before.bars != matrix.bars or self._view.transposed:
+            self.refresh()
+        else:
+            self._repaint(*self._changed(before, matrix))
+            height = self.size.height
+            self.refresh(Region(0, height - 1, self.size.width, 1))
+
+    def _changed(self, before: Matrix, after: Matrix) -> Iterator[int]:
+        """The rows on which a weight or a rating is another than before."""
+        base = before.base_weights, after.base_weights
+        for index, line in enumerate(self._rows):
+            if isinstance(line, Criterion):
+                slug = line.slug
+                cells = [(slug, option.slug) for option in after.comparison.options]
+                if (
+                    before.weights[slug] != after.weights[slug]
+                    or base[0][slug] != base[1][slug]
+                    or any(before.ratings[cell] != after.ratings[cell] for cell in cells)
+                ):
+                    yield index
 
     @property
     def cell(self) -> Cell | None:
-        """Where the cursor stands."""
-        if self._matrix is None or not self._lines:
+        """Where the cursor stands; None where there is nothing."""
+        if not self._rows or not self._columns:
             return None
-        line = self._lines[self._row]
-        if isinstance(line, str):
+        row, column = self._rows[self._row], self._columns[self._column]
+        criterion, other = (row, column) if isinstance(row, Criterion) else (column, row)
+        if not isinstance(criterion, Criterion):
             return None
-        options = self._matrix.comparison.options
-        return Cell(line, options[self._column - 1] if self._column else None)
+        return Cell(criterion, other if isinstance(other, Option) else None)
 
-    def go_to(self, *, criterion: str = "", topic: str = "", option: str = "") -> None:
-        """Puts the cursor on a criterion, the first of a topic, or an option's column, by slug."""
-        for index, line in enumerate(self._lines):
-            if isinstance(line, Criterion) and (
-                line.slug == criterion or line.topic == topic != ""
-            ):
-                self._move_to(index)
-                self._moved()
-                return
-        slugs = [o.slug for o in self._matrix.comparison.options] if self._matrix else []
-        if option in slugs:
-            self.action_move(0, slugs.index(option) + 1 - self._column)
+    def go_to(self, *, criterion: str = "", topic: str = "", option: str = "") -> bool:
+        """Puts the cursor on a criterion, the first of a topic, or an option, by slug.
+
+        Returns:
+            False if it does not show.
+        """
+        for lines in (self._rows, self._columns):
+            for index, line in enumerate(lines):
+                match line:
+                    case Criterion(slug=slug, topic=source):
+                        wanted = slug == criterion or source == topic != ""
+                    case Option(slug=slug):
+                        wanted = slug == option
+                    case _:
+                        wanted = False
+                if wanted:
+                    self._put(lines, index)
+                    self._moved()
+                    return True
+        return False
+
+    def _put(self, lines: Sequence[Line], index: int) -> None:
+        if lines is self._rows:
+            self._row = index
+        else:
+            self._column = index
+
+    def _find(self, cell: Cell) -> None:
+        """Puts the cursor on that cell, wherever it is now."""
+        slugs = {cell.criterion.slug}, {cell.option.slug} if cell.option else set()
+        for lines in (self._rows, self._columns):
+            for index, line in enumerate(lines):
+                found = (isinstance(line, Criterion) and line.slug in slugs[0]) or (
+                    isinstance(line, Option) and line.slug in slugs[1]
+                )
+                if found or (line is WEIGHT and cell.option is None):
+                    self._put(lines, index)
+        self._move_to(self._row)
 
     # Keys and mouse
 
     def action_move(self, rows: int, columns: int) -> None:
         """Moves the cursor; headings are stepped over."""
-        if self._matrix is None:
+        if not self._rows or not self._columns:
             return
-        last = len(self._matrix.comparison.options)
         row, window = self._row, (self._top, self._left)
-        self._column = max(0, min(last, self._column + columns))
+        self._column = max(0, min(len(self._columns) - 1, self._column + columns))
         if rows:
             self._move_to(self._row + rows, 1 if rows > 0 else -1)
         else:
@@ -123,6 +250,10 @@ class MatrixGrid(Widget, can_focus=True):
             self.refresh()
         self._tell()
 
+    def next_criterion(self, by: int) -> None:
+        """Moves the cursor to the next criterion, or the one before."""
+        self.action_move(*((0, by) if self._view.transposed else (by, 0)))
+
     def action_page(self, pages: int) -> None:
         """Moves the cursor by a window's height."""
         self.action_move(pages * max(1, self._room - 1), 0)
@@ -130,15 +261,18 @@ class MatrixGrid(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor where the mouse is."""
         at = event.get_content_offset(self)
-        index = self._top + at.y - _HEAD if at else len(self._lines)
-        if at is None or not _HEAD <= at.y < _HEAD + self._room or index >= len(self._lines):
+        head = self._head_height
+        index = self._top + at.y - head if at else len(self._rows)
+        if at is None or not head <= at.y < head + self._room or index >= len(self._rows):
             return
-        if isinstance(self._lines[index], str):
+        if isinstance(self._rows[index], str):
             return
         self._row = index
         if at.x >= self._name_width:
-            column = (at.x - self._name_width) // CELL
-            self._column = min(column + self._left if column else 0, self._options_count)
+            place = (at.x - self._name_width) // CELL
+            shown = self._shown_columns
+            if place < len(shown):
+                self._column = shown[place]
         self._moved()
 
     def on_mouse_scroll_down(self, _: events.MouseScrollDown) -> None:
@@ -154,31 +288,32 @@ class MatrixGrid(Widget, can_focus=True):
         self._move_to(self._row)
 
     def _scroll(self, lines: int) -> None:
-        self._top = max(0, min(self._top + lines, len(self._lines) - self._room))
+        self._top = max(0, min(self._top + lines, len(self._rows) - self._room))
         self.refresh()
 
     def _move_to(self, row: int, direction: int = 1) -> None:
-        if not self._lines:
+        if not self._rows:
+            self._row = 0
             return
-        last = len(self._lines) - 1
-        row = max(0, min(last, row))
-        while isinstance(self._lines[row], str):
+        row = max(0, min(len(self._rows) - 1, row))
+        while isinstance(self._rows[row], str):
             # A heading is always followed by a criterion; the first line is one.
             direction = 1 if row == 0 else direction
             row += direction
         self._row = row
-        above = row - 1 if isinstance(self._lines[row - 1], str) else row
+        above = row - 1 if row and isinstance(self._rows[row - 1], str) else row
         if above < self._top:
             self._top = max(0, above)
         elif row >= self._top + self._room:
             self._top = row - self._room + 1
-        self._top = max(0, min(self._top, len(self._lines) - self._room))
-        visible = self._visible_columns
-        if 0 < self._column <= self._left:
-            self._left = self._column - 1
-        elif self._column > self._left + visible:
-            self._left = self._column - visible
-        self._left = max(0, min(self._left, self._options_count - visible))
+        self._top = max(0, min(self._top, len(self._rows) - self._room))
+        fixed, visible = self._fixed, self._visible
+        place = self._column - fixed
+        if 0 <= place < self._left:
+            self._left = place
+        elif place >= self._left + visible:
+            self._left = place - visible + 1
+        self._left = max(0, min(self._left, len(self._columns) - fixed - visible))
 
     def _moved(self) -> None:
         self._move_to(self._row)
@@ -187,8 +322,10 @@ class MatrixGrid(Widget, can_focus=True):
 
     def _repaint(self, *rows: int) -> None:
         """Paints those rows anew, and no other line."""
-        lines = (row - self._top + _HEAD for row in rows)
-        self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
+        shown = range(self._top, self._top + self._room)
+        lines = [row - self._top + self._head_height for row in rows if row in shown]
+        if lines:
+            self.refresh(*(Region(0, line, self.size.width, 1) for line in lines))
 
     def _tell(self) -> None:
         if cell := self.cell:
@@ -197,28 +334,41 @@ class MatrixGrid(Widget, can_focus=True):
     # Measures
 
     @property
+    def _head_height(self) -> int:
+        """A line of names and a rule; names of criteria need two lines."""
+        return 3 if self._view.transposed else 2
+
+    @property
+    def _foot_height(self) -> int:
+        return 0 if self._view.transposed else _FOOT
+
+    @property
     def _room(self) -> int:
-        return max(1, self.size.height - _HEAD - _FOOT)
+        """How many rows there is room for."""
+        return max(1, self.size.height - self._head_height - self._foot_height)
 
     @property
-    def _options_count(self) -> int:
-        return len(self._matrix.comparison.options) if self._matrix else 0
+    def _fixed(self) -> int:
+        """How many columns never scroll: that of the weights."""
+        return 0 if self._view.transposed else 1
 
     @property
-    def _visible_columns(self) -> int:
-        """How many options there is room for beside the name and the weight; at least one."""
-        return max(1, min(self._options_count, (self.size.width - NAME) // CELL - 1))
+    def _visible(self) -> int:
+        """How many columns that scroll there is room for; at least one."""
+        room = (self.size.width - NAME) // CELL - self._fixed
+        return max(1, min(len(self._columns) - self._fixed, room))
 
     @property
     def _name_width(self) -> int:
-        return max(8, self.size.width - CELL * (1 + self._visible_columns))
+        rest = self.size.width - CELL * (self._fixed + self._visible)
+        return max(8, min(rest, NAME_MAX))
 
     @property
-    def _shown_options(self) -> tuple[Option, ...]:
-        if self._matrix is None:
-            return ()
-        options = self._matrix.comparison.options
-        return options[self._left : self._left + self._visible_columns]
+    def _shown_columns(self) -> list[int]:
+        """The columns that are seen, by index."""
+        first = self._fixed + self._left
+        last = min(len(self._columns), first + self._visible)
+        return [*range(self._fixed), *range(first, last)]
 
     # Drawing
 
@@ -227,74 +377,121 @@ class MatrixGrid(Widget, can_focus=True):
         width, height = self.size
         if self._matrix is None or width < 1:
             return Strip.blank(width, self.rich_style)
-        if y == 0:
-            line = self._head(self._matrix)
-        elif y == 1 or y == height - _FOOT:
+        head, foot = self._head_height, self._foot_height
+        if y < head - 1:
+            line = self._head(self._matrix, y)
+        elif y == head - 1 or (foot and y == height - foot):
             line = Content.styled("─" * width, "$primary 40%")
-        elif y == height - 1:
-            line = self._foot(self._matrix)
+        elif foot and y == height - 1:
+            line = self._foot()
         else:
-            index = self._top + y - _HEAD
-            line = self._body(self._matrix, index) if index < len(self._lines) else Content("")
-        return self._strip(line, width)
+            index = self._top + y - head
+            line = self._body(self._matrix, index) if index < len(self._rows) else Content("")
+        return self.draw(line, width)
 
-    def _strip(self, line: Content, width: int) -> Strip:
-        line = line.truncate(width, pad=True)
-        return Visual.to_strips(self, line, width, 1, self.visual_style)[0]
-
-    def _head(self, matrix: Matrix) -> Content:
-        more = self._options_count - self._visible_columns
-        label = "Criterion" + (f"  ({more} more options: ← →)" if more > 0 else "")
-        parts = [_fit(plain(label, "bold"), self._name_width), _fit(plain("Weight", "bold"), CELL)]
-        for option in self._shown_options:
-            out = option.slug in matrix.ruled_out
-            name = plain(f"✗ {option.name}", "$text-error") if out else plain(option.name, "bold")
-            parts.append(_fit(name, CELL))
+    def _head(self, matrix: Matrix, y: int) -> Content:
+        what = "Option" if self._view.transposed else "Criterion"
+        more = len(self._columns) - self._fixed - self._visible
+        of = "criteria" if self._view.transposed else "options"
+        label = what + (f"  ({more} more {of}: ← →)" if more > 0 else "")
+        if not self._rows or not self._columns:
+            label = "Nothing to show: esc shows all criteria again"
+        parts = [_fit(plain("" if y else label, "bold"), self._name_width)]
+        for index in self._shown_columns:
+            name = self._heading(matrix, self._columns[index])
+            lines = name.wrap(CELL - 1) if self._view.transposed else [name]
+            last = self._head_height - 2
+            shown = (
+                Content(" ").join(lines[y:]) if y == last else Content("").join(lines[y : y + 1])
+            )
+            parts.append(_fit(shown, CELL))
         return Content("").join(parts)
 
-    def _foot(self, matrix: Matrix) -> Content:
-        standing = scoring.outcome(matrix)
-        first = {score.option.slug for score in standing.first}
-        by_slug = {score.option.slug: score for score in (*standing.first, *standing.rest)}
+    def _heading(self, matrix: Matrix, line: Line) -> Content:
+        """What stands at the head of a row or a column."""
+        match line:
+            case Option():
+                out = line.slug in self._out
+                return plain(f"✗ {line.name}", "$text-error") if out else plain(line.name, "bold")
+            case Criterion():
+                style = "" if matrix.weights[line.slug] else "$foreground 60%"
+                name = plain(line.name, style)
+                if (bar := matrix.bars.get(line.slug)) is not None:
+                    name = name.append(plain(f" ≥{number(bar)}", "bold $text-warning"))
+                return name.append(plain(" +", "$text-secondary")) if line.own else name
+            case Weight():
+                return plain("Weight", "bold")
+            case _:
+                return plain(line, "bold $text-secondary")
+
+    def _foot(self) -> Content:
         parts = [_fit(plain("Score", "bold"), self._name_width + CELL)]
-        for option in self._shown_options:
-            if option.slug in matrix.ruled_out:
-                parts.append(_fit(plain("ruled out", "$foreground 60%"), CELL))
-                continue
-            text = percent(by_slug[option.slug])
-            if len(text) > CELL - 1:
-                text = text.replace(" to ", "–").replace(" %", "%")
-            leads = option.slug in first and standing.lead is Lead.LEADS
-            style = "bold $text-success" if leads else "bold"
-            if leads:
-                text += " ◀"
-            elif option.slug in first and standing.lead is Lead.TIE:
-                text += " ="
-            parts.append(_fit(plain(text, style), CELL))
+        for index in self._shown_columns[1:]:
+            line = self._columns[index]
+            if isinstance(line, Option):
+                parts.append(_fit(self._score(line), CELL))
         return Content("").join(parts)
+
+    def _score(self, option: Option) -> Content:
+        """An option's score with a sign for how it stands."""
+        standing = self._outcome
+        if option.slug in self._out or standing is None:
+            return plain("ruled out", "$foreground 60%")
+        found = {score.option.slug: score for score in (*standing.first, *standing.rest)}
+        score = found[option.slug]
+        text = percent(score)
+        if score.low != score.high:  # the panel has the decimals
+            text = f"{100 * score.low:.0f}–{100 * score.high:.0f} %"
+        first = any(score.option.slug == option.slug for score in standing.first)
+        leads = first and standing.lead in LEADING
+        if first:
+            text += _SIGNS.get(standing.lead, "")
+        return plain(text, "bold $text-success" if leads else "bold")
 
     def _body(self, matrix: Matrix, index: int) -> Content:
-        line = self._lines[index]
+        line = self._rows[index]
+        name = self._heading(matrix, line)
         if isinstance(line, str):
-            return plain(line, "bold $text-secondary")
-        here = index == self._row
-        weight = matrix.weights[line.slug]
-        own = weight != matrix.base_weights[line.slug]
-        name = plain(line.name, "" if weight else "$foreground 60%")
-        cells = [_meter(weight, WEIGHT_MAX, "●", "○", "$text-accent", changed=own)]
-        for option in self._shown_options:
-            rating = matrix.ratings[line.slug, option.slug]
-            style = "$foreground 60%" if option.slug in matrix.ruled_out else "$text-primary"
-            cells.append(_meter(rating.value, RATING_MAX, "■", "□", style, changed=rating.changed))
-        shown = [_fit(name, self._name_width), *(_fit(cell, CELL) for cell in cells)]
-        if here:
-            at = 1 + self._column - self._left if self._column else 1
+            return name
+        if isinstance(line, Option):
+            score = self._score(line)
+            name = _fit(name, self._name_width - CELL).append(_fit(score, CELL))
+        else:
+            name = _fit(name, self._name_width)
+        cells = [self._meter(matrix, line, self._columns[i]) for i in self._shown_columns]
+        shown = [name, *(_fit(cell, CELL) for cell in cells)]
+        if index == self._row:
+            here = self._shown_columns
+            at = 1 + here.index(self._column) if self._column in here else 1
             row, cursor = "on $primary 20%", "bold on $primary 60%"
             shown = [
                 part.stylize(cursor if self.has_focus and i == at else row)
                 for i, part in enumerate(shown)
             ]
         return Content("").join(shown)
+
+    def _meter(self, matrix: Matrix, row: Line, column: Line) -> Content:
+        criterion, other = (row, column) if isinstance(row, Criterion) else (column, row)
+        if not isinstance(criterion, Criterion):
+            return Content("")
+        if not isinstance(other, Option):
+            weight = matrix.weights[criterion.slug]
+            own = weight != matrix.base_weights[criterion.slug]
+            return _meter(weight, WEIGHT_MAX, "●", "○", "$text-accent", changed=own)
+        rating = matrix.ratings[criterion.slug, other.slug]
+        out = other.slug in self._out
+        style = "$foreground 60%" if out else "$text-primary"
+        return _meter(rating.value, RATING_MAX, "■", "□", style, changed=rating.changed)
+
+
+def _grouped(criteria: Sequence[Criterion]) -> Iterator[Line]:
+    """The criteria, each group below its heading."""
+    group = None
+    for criterion in criteria:
+        if criterion.group != group:
+            group = criterion.group
+            yield group
+        yield criterion
 
 
 def _meter(

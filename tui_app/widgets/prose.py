@@ -15,11 +15,10 @@ from textual.message import Message
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
-from textual.visual import Visual
-from textual.widget import Widget
 
 from store.text import visible
 from store.types import Span
+from tui_app.widgets.lines import LineWidget, differ
 
 MEASURE = 96
 """The widest line, in cells, that is still pleasant to read."""
@@ -114,7 +113,7 @@ def spans(parts: Iterable[Span]) -> Content:
     return Content("").join(shown)
 
 
-class Prose(Widget):
+class Prose(LineWidget):
     """Blocks, laid out anew whenever the width changes.
 
     Only the lines that are seen are drawn, so that a long page costs no more than a short one.
@@ -228,6 +227,7 @@ class Prose(Widget):
             self._lay_out()
 
     def _lay_out(self) -> None:
+        before, spot = self._lines, self.spot
         self._lines, self._anchors = [], {}
         for part in self._parts if self._width else ():
             if isinstance(part, Columns):
@@ -237,9 +237,22 @@ class Prose(Widget):
         self._spots = _spots(self._lines)
         if self._spot is not None and self._spot >= len(self._spots):
             self._spot = None
-        self.clear_cached_dimensions()
-        self.refresh(layout=True)
+        if len(self._lines) != len(before) or not self.is_attached:
+            self.clear_cached_dimensions()
+            self.refresh(layout=True)
+        elif spot is not None or self.text_selection is not None:
+            self.refresh()
+        else:
+            self._repaint(before)
         self.post_message(self.LaidOut())
+
+    def _repaint(self, before: Sequence[Content]) -> None:
+        """Paints the lines anew that have changed, and no other."""
+        changed = [
+            y for y, pair in enumerate(zip(before, self._lines, strict=True)) if differ(*pair)
+        ]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def _take(self, lines: Sequence[Content], skipped: int, anchor: str) -> None:
         if anchor:
@@ -286,8 +299,7 @@ class Prose(Widget):
             start, end = span
             style = Style.from_styles(self.screen.get_component_styles("screen--selection"))
             line = line.stylize(style, start, len(line) if end == -1 else end)
-        line = line.truncate(width, pad=True)
-        return Visual.to_strips(self, line, width, 1, self.visual_style)[0].apply_offsets(0, y)
+        return self.draw(line, width).apply_offsets(0, y)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The text that is selected."""

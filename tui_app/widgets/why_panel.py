@@ -1,42 +1,56 @@
-"""Why the matrix says what it says: the row under the cursor, the scores, what decides."""
+"""Why the matrix says what it says: the scores, the row under the cursor, what decides."""
 
 from collections.abc import Iterator
 
 from textual.content import Content
 
-from store import scoring
-from store.scoring import Lead, number
-from store.types import Criterion, Matrix, Option, Rating
-from tui_app.widgets.prose import Block, plain, prose
+from store import scoring, words
+from store.scoring import LEADING, Lead, number
+from store.types import RATING_MAX, Criterion, Matrix, Option, Rating
+from tui_app.widgets.judgement import bar
+from tui_app.widgets.prose import LINK, Block, linked, plain, prose
 from tui_app.widgets.topic_page import source_line
 
 DECIDING = 4
 """How many of the criteria that decide most are listed."""
 
+RATING_BAR = 5
+"""Cells of a bar for a rating, one a point."""
+
+_DIM = "$foreground 60%"
+_HEADING = "bold $text-primary"
+
 
 def why_blocks(matrix: Matrix, criterion: Criterion) -> Iterator[Block]:
     """The panel: how the scores stand, and the reasons for that row of the matrix."""
     yield from _standing(matrix)
-    yield Block(plain(criterion.name, "bold $text-primary"), space=1)
-    yield Block(prose(criterion.question))
-    yield Block(prose(criterion.zero, "$foreground 60%"), plain("0", "bold"), 3)
-    yield Block(prose(criterion.five, "$foreground 60%"), plain("5", "bold"), 3)
+    yield Block(plain(criterion.name, _HEADING), space=1)
+    if criterion.question:
+        yield Block(prose(criterion.question))
+    yield Block(prose(criterion.zero, _DIM), plain("0", "bold"), 3)
+    yield Block(prose(criterion.five, _DIM), plain("5", "bold"), 3)
     yield Block(_weight(matrix, criterion))
+    if (least := matrix.bars.get(criterion.slug)) is not None:
+        told = plain(f"A must: at least {number(least)}", "$text-warning")
+        yield Block(told)
     for option in matrix.comparison.options:
         rating = matrix.ratings[criterion.slug, option.slug]
-        shipped = matrix.comparison.ratings[criterion.slug, option.slug]
+        shipped = matrix.comparison.ratings.get((criterion.slug, option.slug), Rating(None, ""))
         yield from _rating(option, rating, shipped)
-    yield Block(
-        plain(f"From topic {criterion.topic_number}: t reads it", "$foreground 60%"), space=1
-    )
+    if criterion.topic:
+        told = linked(plain(f"Topic {criterion.topic_number}", LINK), f"topic:{criterion.topic}")
+        yield Block(plain("From ", _DIM).append(told), space=1)
+    elif criterion.own:
+        yield Block(plain("+ yours: c edits or removes it", "$text-secondary"), space=1)
     yield from _deciding(matrix)
 
 
 def _weight(matrix: Matrix, criterion: Criterion) -> Content:
     weight = matrix.weights[criterion.slug]
-    total = sum(matrix.weights.values())
-    share = f", {100 * weight / total:.1f} % of all weight" if total else ""
-    text = plain(f"Weight {number(weight)} of 10{share}")
+    share = scoring.share(matrix, criterion)
+    text = plain(f"Weight {number(weight)} of 10")
+    if share:
+        text = text.append(f", {100 * share:.1f} % of all weight")
     base = matrix.base_weights[criterion.slug]
     if weight != base:
         text = text.append(plain(f"  * yours; was {number(base)}", "$text-warning"))
@@ -49,31 +63,37 @@ def _rating(option: Option, rating: Rating, shipped: Rating) -> Iterator[Block]:
     if rating.changed:
         was = "unknown" if shipped.value is None else number(shipped.value)
         title = title.append(plain(f"  * yours; was {was}", "$text-warning"))
-    yield Block(title, space=1)
+    share = None if rating.value is None else rating.value / RATING_MAX
+    lead = bar(0, 1, RATING_BAR) if share is None else bar(share, share, RATING_BAR)
+    yield Block(title, lead, RATING_BAR + 1, space=1)
     if rating.note:
         yield Block(plain(rating.note), plain("✎", "$text-warning"), 2)
-    yield Block(prose(rating.rationale))
+    if rating.rationale:
+        yield Block(prose(rating.rationale))
     if rating.claims:
-        yield Block(plain(f"Claims {', '.join(rating.claims)}", "$foreground 60%"))
+        claims = [linked(plain(number, LINK), f"claim:{number}") for number in rating.claims]
+        yield Block(plain("Claims ", _DIM).append(plain(", ").join(claims)))
     for source in rating.sources:
         yield Block(source_line(source))
 
 
 def _standing(matrix: Matrix) -> Iterator[Block]:
-    yield Block(plain(scoring.verdict(matrix), "bold"))
-    for slug, reason in matrix.ruled_out.items():
+    yield Block(plain(words.verdict(matrix), "bold"))
+    for slug, reason in scoring.out_of_running(matrix).items():
         name = matrix.comparison.option(slug).name
         yield Block(plain(f"{name} is ruled out: {reason}"), plain("✗", "$text-error"), 2)
-    if flip := scoring.flip_sentence(matrix):
+    for sentence in words.must_sentences(matrix):
+        yield Block(plain(sentence), plain("?", "$text-warning"), 2)
+    if flip := words.flip_sentence(matrix):
         yield Block(plain(flip))
 
 
 def _deciding(matrix: Matrix) -> Iterator[Block]:
     standing = scoring.outcome(matrix)
-    if standing.lead not in (Lead.LEADS, Lead.OPEN) or not standing.rest:
+    if standing.lead not in (*LEADING, Lead.OPEN) or not standing.rest:
         return
     leader, rival = standing.first[0].option, standing.rest[0].option
-    yield Block(plain("What decides, in points of 100", "bold $text-primary"), space=1)
+    yield Block(plain("What decides, in points of 100", _HEADING), space=1)
     for part in scoring.contributions(matrix, leader, rival)[:DECIDING]:
         name = leader.name if part.points > 0 else rival.name
         lead = plain(f"{abs(part.points):4.1f}", "bold")
