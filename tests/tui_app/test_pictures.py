@@ -21,6 +21,7 @@ Compare = Callable[..., bool]
         pytest.param((80, 24), [], "Topics ─ 0 of 20 read", id="topics-narrow"),
         pytest.param((120, 36), ["2"], "Django leads with", id="matrix"),
         pytest.param((80, 24), ["2"], "Score", id="matrix-narrow"),
+        pytest.param((160, 45), ["2", "f"], "at random, Django is first", id="flip"),
         pytest.param((100, 30), ["2", "ctrl+s"], "Save decision", id="decision-form"),
     ],
 )
