@@ -30,6 +30,8 @@ def loaded(module: str) -> set[str]:
         "store.scoring",
         "store.madr",
         "store.folder",
+        "store.records.checking",
+        "store.records.syncing",
         "store.snapshot",
         "store.paths",
         "store.file",
