@@ -9,7 +9,7 @@ from pathlib import Path
 
 from store import atomic
 from store.atomic import failure
-from store.madr import record, slug
+from store.madr import Profile, Successor, record, slug
 from store.types import Decision, Exported, StoreError
 
 _RECORD = re.compile(r"([0-9]{4,})-.+\.md")
@@ -62,7 +62,10 @@ def file_name(number: int, title: str) -> str:
 
 
 def plan(
-    folder: Path, decisions: Sequence[Decision], known: Mapping[int, Exported]
+    folder: Path,
+    decisions: Sequence[Decision],
+    known: Mapping[int, Exported],
+    profile: Profile = Profile.MADR4,
 ) -> tuple[Planned, ...]:
     """What to write so that the folder holds these decisions; nothing is written yet.
 
@@ -74,6 +77,7 @@ def plan(
         folder: where the records go; it need not exist.
         decisions: what to write.
         known: what was last written into this folder, by decision id.
+        profile: who is to read the records.
 
     Returns:
         One plan a decision, in the order of their numbers.
@@ -95,7 +99,7 @@ def plan(
             number += 1
     return tuple(
         _planned(folder / names[decision.number], decision, text, known.get(decision.id))
-        for decision, text in zip(ordered, _texts(ordered, names), strict=True)
+        for decision, text in zip(ordered, _texts(ordered, names, profile), strict=True)
     )
 
 
@@ -131,17 +135,21 @@ def _number_after(names: Iterable[str]) -> int:
     return max(found, default=0) + 1
 
 
-def _texts(decisions: Sequence[Decision], names: Mapping[int, str]) -> list[str]:
+def _texts(decisions: Sequence[Decision], names: Mapping[int, str], profile: Profile) -> list[str]:
     """The records, with every number that they mention as it is in the folder."""
+    titles = {decision.number: decision.title for decision in decisions}
     texts = []
     for decision in decisions:
+        by = decision.superseded_by
         successor = None
-        if decision.superseded_by is not None and decision.superseded_by in names:
-            successor = int(names[decision.superseded_by].partition("-")[0])
+        if by is not None and by in names:
+            number = int(names[by].partition("-")[0])
+            successor = Successor(number, names[by], titles[by])
         replaced = [
             names[other.number] for other in decisions if other.superseded_by == decision.number
         ]
-        texts.append(record(replace(decision, superseded_by=successor), supersedes=replaced))
+        in_folder = replace(decision, superseded_by=successor.number if successor else None)
+        texts.append(record(in_folder, supersedes=replaced, profile=profile, successor=successor))
     return texts
 
 

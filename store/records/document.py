@@ -4,6 +4,7 @@ Values are Markdown as it is written; `words.plain` and `words.bare` make words 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,6 +27,9 @@ from store.records.references import (
     successors,
 )
 from store.types import StoreError
+
+BEFORE_MAX = 200
+"""Characters in front of a link that can say how it is meant."""
 
 
 class RecordError(StoreError):
@@ -252,7 +256,7 @@ class Document:
 
     def line(self, offset: int) -> int:
         """The number of an offset's line, from 1."""
-        return self.outline.line(offset)
+        return bisect_left(self._ends, offset) + 1
 
     def line_of(self, name: str) -> int:
         """The line of a field or a section; 1 where it is not there."""
@@ -263,11 +267,16 @@ class Document:
         return 1
 
     @cached_property
+    def _ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
+
+    @cached_property
     def _shown(self) -> str:
         return self.outline.shown()
 
     def _link(self, shown: str, found: re.Match[str]) -> Link:
-        start = shown.rfind("\n", 0, found.start()) + 1
+        near = max(0, found.start() - BEFORE_MAX)
+        start = max(near, shown.rfind("\n", near, found.start()) + 1)
         before = re.sub(r"^\s*(?:[*+-]\s+)?", "", shown[start : found.start()])
         return Link(
             before.strip(),

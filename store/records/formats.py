@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
+from store.madr import Profile
 from store.records.document import Document, Where
 
 
@@ -65,6 +66,12 @@ def format_of_folder(documents: Iterable[Document]) -> Format | None:
             counted[found] += 1
             last[found] = place
     return max(counted, key=lambda each: (counted[each], last[each]), default=None)
+
+
+def profile_for(found: Format | None) -> Profile:
+    """What to write new records as, so that the readers of a folder's format can read them."""
+    madr = found in (None, Format.MADR3, Format.MADR4)
+    return Profile.MADR4 if madr else Profile.COMPAT
 
 
 def _is_madr(document: Document) -> bool:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from store.records.outline import Span
 
-_KEY = re.compile(r"^([A-Za-z][\w -]*?)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*", re.MULTILINE)
+_KEY = re.compile(r"^([A-Za-z][\w -]{0,60}?)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*", re.MULTILINE)
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _SINGLE = re.compile(r"'((?:[^']|'')*)'")
 _ITEM = re.compile(r"^([ \t]*-[ \t]+)([^\n]*)$", re.MULTILINE)

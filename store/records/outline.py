@@ -5,6 +5,7 @@ understood is kept by not being touched.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ _CLOSING = re.compile(r"(?:^|[ \t]+)#+\Z")
 _NO_PARAGRAPH = re.compile(
     r"\s*\Z| {4}|\t|\s{0,3}(?:[#>|]|[*+-][ \t]|[0-9]+[.)][ \t]|`{3}|~{3}|<!--)"
 )
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]*?(?:\n[^\n]+?)??(?<!`)\1(?!`)")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]{0,2000}?(?:\n[^\n]{1,2000}?)??(?<!`)\1(?!`)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANK = re.compile(r"[^\n]")
 
@@ -89,11 +90,8 @@ class Outline:
 
     def hidden(self, offset: int) -> bool:
         """Whether fenced code or a comment is there."""
-        return any(span.start <= offset < span.end for span in self.fenced)
-
-    def line(self, offset: int) -> int:
-        """The number of the line of an offset, from 1."""
-        return self.text.count("\n", 0, offset) + 1
+        at = bisect_right(self.fenced, offset, key=lambda span: span.start)
+        return at > 0 and offset < self.fenced[at - 1].end
 
     def shown(self) -> str:
         """The text with code and comments blanked, so that offsets stay the same."""
@@ -112,13 +110,19 @@ class Outline:
 
 def before_comments(text: str) -> str:
     """The text without the comments and blanks at its end."""
-    text = text.rstrip()
-    while text.endswith("-->"):
-        opening = text.rfind("<!--")
-        if opening < 0 or "-->" in text[opening + 2 : -3]:
+    end = _blanks_before(text, len(text))
+    while text.endswith("-->", 0, end):
+        opening = text.rfind("<!--", 0, end)
+        if opening < 0 or text.find("-->", opening + 2, end - 3) >= 0:
             break
-        text = text[:opening].rstrip()
-    return text
+        end = _blanks_before(text, opening)
+    return text[:end]
+
+
+def _blanks_before(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def outline(text: str) -> Outline:

@@ -70,11 +70,12 @@ _TITLE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CHOSEN = re.compile(
-    r"""Chosen[ ](?:option|alternative)s?(?:\*\*)?[ \t]*:(?:\*\*)?[ \t]*(?:
-        (?P<quote>["“«])(?P<quoted>[^\n]*?)["”»](?=\s*(?:[,.;:(–—-]|because\b|\n|\Z))
-      | (?P<open>[^\s"“«][^\n]*?)(?=[ \t]*(?:,?[ \t]+because\b|[,;]|\.?[ \t\r]*(?:\n|\Z)))
+    r"""Chosen[ ](?:option|alternative)s?(?:\*\*)?[ \t]{0,9}:(?:\*\*)?[ \t]{0,9}(?:
+        (?P<quote>["“«])(?P<quoted>[^\n]*?)["”»](?=\s{0,9}(?:[,.;:(–—-]|because\b|\n|\Z))
+      | (?P<open>[^\s"“«][^\n]*?)
+        (?=[ \t]{0,9}(?:,?[ \t]{1,9}because\b|[,;]|\.?[ \t\r]{0,9}(?:\n|\Z)))
     )(?:\*\*)?
-    (?:\s*[,;:–—-]?\s*because\b[ \t\r]*(?P<because>:?))?""",
+    (?:\s{0,9}[,;:–—-]?\s{0,9}because\b[ \t\r]*(?P<because>:?))?""",
     re.VERBOSE | re.IGNORECASE,
 )
 

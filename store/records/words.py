@@ -4,6 +4,9 @@ import html
 import re
 from datetime import date
 
+BARE_MAX = 10_000
+"""Characters of a line that are looked at for its words."""
+
 _ESCAPED = re.compile(
     r"\\([!-/:-@\[-`{-~])"
     r"|<(https?://[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>"
@@ -21,7 +24,7 @@ def plain(markdown: str) -> str:
 
 def bare(markdown: str) -> str:
     """The words alone: no links, no emphasis, no code marks, no escapes."""
-    text = _LINK.sub(r"\1", markdown)
+    text = _LINK.sub(r"\1", markdown[:BARE_MAX])
     for _ in range(3):  # marks within marks
         text = _MARKS.sub(r"\2", text)
     return " ".join(plain(text).split())
