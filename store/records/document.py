@@ -249,7 +249,7 @@ class Document:
         """The records that this one says it supersedes."""
         found: list[Reference] = []
         for line in self._shown.splitlines():
-            start = SUPERSEDES.search(line)
+            start = SUPERSEDES.match(line)
             if start:
                 found += references(line[start.end() :])
         return tuple(dict.fromkeys(found))
@@ -260,8 +260,9 @@ class Document:
 
     def line_of(self, name: str) -> int:
         """The line of a field or a section; 1 where it is not there."""
-        if self.places.get(name):
-            return self.line(self.places[name][0].span.start)
+        places = self.places.get(name, ())
+        if places and (places[0].value or name not in self.parts):
+            return self.line(places[0].span.start)
         if name in self.parts:
             return self.line(self.outline.headings[self.parts[name]].lines.start)
         return 1

@@ -60,6 +60,12 @@ def number_of(name: str) -> int | None:
     return int(found["digits"]) if found else None
 
 
+def slug_of(name: str) -> str:
+    """The words in a file name; empty where there are none."""
+    found = _DATED.fullmatch(name) or _NUMBERED.fullmatch(name)
+    return (found["slug"] or "") if found else name.rpartition(".")[0]
+
+
 def is_markdown(name: str) -> bool:
     """Whether a name is that of a Markdown file which is not hidden."""
     return name.casefold().endswith((".md", ".markdown")) and not name.startswith(".")
@@ -73,6 +79,11 @@ def is_named(name: str) -> bool:
 def is_other(name: str) -> bool:
     """Whether a name is one of those that files beside the records have."""
     return bool(_OTHERS.fullmatch(name))
+
+
+def is_template(name: str) -> bool:
+    """Whether a name is that of a file which records are begun from."""
+    return is_other(name) and "template" in name.casefold()
 
 
 def is_plain(name: str) -> bool:

@@ -20,7 +20,9 @@ LINKED = re.compile(
     r"\(\s*<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'][^\n]*?[\"'])?\s*\)"
 )
 MENTION = re.compile(r"(?<![\w/.-])ADR[- ]?(?P<digits>[0-9]{1,9})(?![\w-]*\.md|\w)", re.IGNORECASE)
-SUPERSEDES = re.compile(r"\bsuper[sc]edes\b|^\W*replaces\b", re.IGNORECASE)
+SUPERSEDES = re.compile(
+    r"\W*(?:this (?:record|decision|ADR) )?(?:super[sc]edes|replaces)\b", re.IGNORECASE
+)
 LINK_LINE = re.compile(r"\s*(?:[*+-]\s+)?(?P<before>[^\[\]\n]*?)\s*\[")
 
 
@@ -74,11 +76,11 @@ def status_word(written: str) -> str:
 def successors(written: str) -> tuple[Reference, ...]:
     """The records that a status says something is superseded by."""
     found = STATUS_BY.search(written)
-    return references(found["by"]) if found else ()
+    return references(found["by"], lone=True) if found else ()
 
 
-def references(text: str) -> tuple[Reference, ...]:
-    """The records that a text refers to, by links or by numbers."""
+def references(text: str, *, lone: bool = False) -> tuple[Reference, ...]:
+    """The records that a text refers to: by links, as ADR-0012 or, if `lone`, by a number alone."""
     found: list[Reference] = []
     for link in LINKED.finditer(text):
         file = link["target"].partition("#")[0]
@@ -90,6 +92,7 @@ def references(text: str) -> tuple[Reference, ...]:
         found.append(Reference(number, file))
     rest = LINKED.sub(" ", text)
     found += [Reference(int(each["digits"])) for each in MENTION.finditer(rest)]
-    if not found and (lone := re.match(r"\W*([0-9]{1,9})\b", rest)):
-        found.append(Reference(int(lone[1])))
+    number_alone = re.match(r"\W*([0-9]{1,9})\b", rest)
+    if lone and not found and number_alone:
+        found.append(Reference(int(number_alone[1])))
     return tuple(dict.fromkeys(found))

@@ -46,6 +46,17 @@ class Renumbering:
     changes: tuple[Change, ...]
     left: tuple[Left, ...]
 
+    @property
+    def diff(self) -> str:
+        """The differences as `git diff` shows them: the file that moves, then the mended."""
+        moved = next((each.after for each in self.changes if each.name == self.new), None)
+        before = self.changes[-1].before
+        shown = [f"rename from {self.old}\nrename to {self.new}\n"]
+        if moved is not None:
+            shown.append(changes.diff(self.new, before, moved))
+        shown += [each.diff for each in self.changes if each.before and each.after]
+        return "".join(shown)
+
 
 def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = None) -> Renumbering:
     """What to change so that a record has another number.
