@@ -20,6 +20,7 @@ _HEADINGS: Mapping[str, tuple[int, str]] = {
     "negative": (3, "Negative Consequences"),
 }
 _LABELS = {"status": "Status", "deciders": "Deciders", "date": "Date"}
+_BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _LISTS = (Style.FLOW, Style.BLOCK)
 
 
@@ -119,7 +120,7 @@ class _Editor:
         if text == now:
             return self._document
         lines = text.replace("\r\n", "\n").strip()
-        wanted = lines if name in _LINES else " ".join(text.split())
+        wanted = lines if name in _LINES else _BREAKS.sub(" ", text).strip()
         if name == "reason" and wanted.endswith(".") and not wanted.endswith(".."):
             wanted = wanted[:-1]
         if wanted == now:
@@ -324,7 +325,9 @@ class _Editor:
         if not text:
             return
         if name == "title":
-            raise RecordError("The title was not changed: the record has no heading.")
+            start, newline = self._document.outline.body, self._document.newline
+            self._put(Span(start, start), f"# {text}{newline}{newline}")
+            return
         if name in ("chosen", "reason"):
             self._add_choice(name, text)
             return

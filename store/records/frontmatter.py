@@ -29,7 +29,7 @@ _NO_PLAIN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_FLOW_SPECIAL = re.compile(r"[,\[\]{}]")
+_FLOW_SPECIAL = re.compile(r"[,\[\]{}?:]")
 
 
 class Style(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from store.records import frontmatter, names
 from store.records.document import Document, Place, RecordError, Where
 from store.records.outline import Outline, Span, before_comments, outline
-from store.records.references import LINK_LINE, STATUS_BY
+from store.records.references import LINK_LINE, superseded
 
 SIZE_MAX = 10_000_000
 """Bytes in a record; what is larger is no record."""
@@ -71,8 +71,9 @@ _TITLE_NUMBER = re.compile(
 )
 _CHOSEN = re.compile(
     r"""Chosen[ ](?:option|alternative)s?(?:\*\*)?[ \t]{0,9}:(?:\*\*)?[ \t]{0,9}(?:
-        (?P<quote>["“«])(?P<quoted>[^\n]*?)["”»](?=\s{0,9}(?:[,.;:(–—-]|because\b|\n|\Z))
-      | (?P<open>[^\s"“«][^\n]*?)
+        ["“«'‘](?P<before>[^\n]*?)["”»'’](?=\s{0,9},?\s{0,9}because\b)
+      | ["“«'‘](?P<quoted>[^\n]*?)["”»'’](?=\s{0,9}(?:[,.;:(–—-]|\n|\Z))
+      | (?P<open>[^\s"“«'‘][^\n]*?)
         (?=[ \t]{0,9}(?:,?[ \t]{1,9}because\b|[,;]|\.?[ \t\r]{0,9}(?:\n|\Z)))
     )(?:\*\*)?
     (?:\s{0,9}[,;:–—-]?\s{0,9}because\b[ \t\r]*(?P<because>:?))?""",
@@ -212,7 +213,7 @@ def _status_line(found: Outline, section: Span) -> Span:
         start = found.text.find("\n", start) + 1 or len(found.text)
     said = [(span, found.text[span.start : span.end]) for span in lines]
     for span, text in said:
-        if STATUS_BY.match(text):
+        if superseded(text) is not None:
             return span
     for span, text in said:
         if not LINK_LINE.match(text):
@@ -233,7 +234,7 @@ def _outcome(found: Outline, parts: Mapping[str, int], places: dict[str, list[Pl
     chosen = _CHOSEN.search(found.text, section.start, section.end)
     if not chosen or found.hidden(chosen.start()):
         return
-    group = "quoted" if chosen["quote"] else "open"
+    group = next(name for name in ("before", "quoted", "open") if chosen[name] is not None)
     span = Span(*chosen.span(group))
     _add(places, "chosen", Place(chosen[group], span, Where.SECTION))
     if chosen["because"] is None:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from store.records import names, words
 from store.records.outline import Span
 
-STATUS_BY = re.compile(
+_STATUS_BY = re.compile(
     r"(?:super[sc]eded|replaced)\s+by\b:?\s*(?P<by>.*)", re.IGNORECASE | re.DOTALL
 )
 _STATUS_WORD = re.compile(
@@ -62,9 +62,15 @@ class Mention:
     digits: Span
 
 
+def superseded(status: str) -> str | None:
+    """What a status says something is superseded by; None where it says no such thing."""
+    found = None if "|" in status else _STATUS_BY.search(status)  # a template's list of choices
+    return found["by"] if found else None
+
+
 def status_word(written: str) -> str:
     """A status as one word, lower case; what is written, if it is none of those known."""
-    if STATUS_BY.search(written):
+    if superseded(written) is not None:
         return "superseded"
     found = _STATUS_WORD.match(written)
     if not found:
@@ -75,8 +81,8 @@ def status_word(written: str) -> str:
 
 def successors(written: str) -> tuple[Reference, ...]:
     """The records that a status says something is superseded by."""
-    found = STATUS_BY.search(written)
-    return references(found["by"], lone=True) if found else ()
+    by = superseded(written)
+    return () if by is None else references(by, lone=True)
 
 
 def references(text: str, *, lone: bool = False) -> tuple[Reference, ...]:

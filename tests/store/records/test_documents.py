@@ -343,6 +343,59 @@ def test_lists_of_names_stay_lists(first: list[str], second: list[str], written:
         assert loaded["nav"] == 1
 
 
+@pytest.mark.parametrize(
+    ("sentence", "chosen", "reason"),
+    [
+        ('Chosen option: "A, b", because it is. So', "A, b", "it is. So"),
+        (
+            "Chosen option: 'Say \"Good, because\"', because it fits.",
+            'Say "Good, because"',
+            "it fits",
+        ),
+        ("Chosen option: “A”, because of\nit.\n\nMore.", "A", "of\nit"),
+        ("Chosen option: A, because it is.", "A", "it is"),
+        ("Chosen option: [A](a.md) because it is.", "[A](a.md)", "it is"),
+        ("Chosen option: **A**.", "**A**", ""),
+        ("Chosen alternative: A", "A", ""),
+        ('Chosen option: "A", because\n\n* it is\n* it was', "A", "* it is\n* it was"),
+        ('Chosen option: ""', "", ""),
+        ("We chose A.", "", ""),
+    ],
+)
+def test_the_chosen_option_and_the_reason(sentence: str, chosen: str, reason: str) -> None:
+    document = read(f"# A\n\n## Decision Outcome\n\n{sentence}\n\n### Consequences\n\nNone.\n")
+    assert (document.chosen, document.reason) == (chosen, reason)
+
+
+@pytest.mark.parametrize(
+    ("written", "word", "numbers"),
+    [
+        ("Accepted", "accepted", []),
+        ("✅ **Accepted**", "accepted", []),
+        ("accepted (by all)", "accepted", []),
+        ("Superceded by [3. B](0003-b.md)", "superseded", [3]),
+        ("superseded by ADR-0003", "superseded", [3]),
+        ("superseded by 3", "superseded", [3]),
+        ("Accepted, superseded by [ADR-3](x.md) and ADR-0004", "superseded", [3, 4]),
+        ("Replaced by #12", "superseded", [12]),
+        ("superseded", "superseded", []),
+        ("on hold", "on hold", []),
+        ("{proposed | accepted | superseded by [ADR-0005](0005-a.md)}", None, []),
+    ],
+)
+def test_statuses(written: str, word: str | None, numbers: list[int]) -> None:
+    document = read(f"# A\n\n* Status: {written} <!-- optional -->\n")
+    assert word in (document.status, None)
+    assert word or document.status.startswith("{proposed")
+    assert [each.number for each in document.superseded_by] == numbers
+
+
+def test_a_title_is_added_where_there_is_none() -> None:
+    document = read("---\ndate: 2026-01-02\n---\n## Context\n\nB\n")
+    edited = edit(document, title="Use it")
+    assert edited.text == "---\ndate: 2026-01-02\n---\n# Use it\n\n## Context\n\nB\n"
+
+
 def test_places_of_a_status_are_all_changed() -> None:
     text = (
         "---\nstatus: accepted\ndate: 2026-01-02\n\n---\n# A\n\n* Status: accepted\n"
