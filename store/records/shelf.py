@@ -12,7 +12,7 @@ from store.atomic import failure
 from store.records import names
 from store.records.document import Document, RecordError
 from store.records.formats import Format, format_of
-from store.records.parsing import SIZE_MAX, parse, too_large
+from store.records.parsing import SIZE_MAX, decode, read, too_large
 from store.types import StoreError
 
 _REASONS = {
@@ -48,29 +48,38 @@ class Shelf:
     others: frozenset[str]
 
     @cached_property
-    def _read(self) -> tuple[dict[str, Document], tuple[Unread, ...]]:
-        documents, refused = {}, []
+    def _decoded(self) -> tuple[dict[str, str], tuple[Unread, ...]]:
+        texts, refused = {}, []
         for name, data in self.files.items():
             try:
-                documents[name] = parse(data, name)
+                texts[name] = decode(data)
             except RecordError as error:
                 refused.append(Unread(name, str(error)))
-        return documents, tuple(refused)
-
-    @property
-    def documents(self) -> dict[str, Document]:
-        """All files that are text, by name: records, and index.md and its like."""
-        return self._read[0]
+        return texts, tuple(refused)
 
     @property
     def refused(self) -> tuple[Unread, ...]:
         """What is no text, too large, a link, or could not be read."""
-        return tuple(sorted((*self.unread, *self._read[1]), key=lambda each: each.name))
+        return tuple(sorted((*self.unread, *self._decoded[1]), key=lambda each: each.name))
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """All files that are text, by name: records, and index.md and its like."""
+        return {name: read(text, name) for name, text in self._decoded[0].items()}
 
     @cached_property
     def records(self) -> dict[str, Document]:
         """The records among the files, by name."""
         return {name: each for name, each in self.documents.items() if is_record(each)}
+
+    @cached_property
+    def record_files(self) -> dict[str, bytes]:
+        """The bytes of the records, by name, without reading those whose names tell enough."""
+        return {
+            name: self.files[name]
+            for name, text in self._decoded[0].items()
+            if names.is_named(name) or is_record(read(text, name))
+        }
 
 
 def is_record(document: Document) -> bool:

@@ -134,7 +134,7 @@ def plan(shelf: Shelf, kept: Sequence[Kept]) -> tuple[Step, ...]:
         shelf: the folder; see `empty_shelf` for one that is not there yet.
         kept: the records that the store has, or has thrown away, for this folder.
     """
-    found = {name: shelf.files[name] for name in shelf.records}
+    found = dict(shelf.record_files)
     unread = {each.name: each.reason for each in shelf.refused}
     renamed = _renamed(found, [each for each in kept if each.name not in unread])
     steps = []
