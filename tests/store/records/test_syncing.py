@@ -323,8 +323,8 @@ assert tests.contents(folder).items() >= {"0001-a.md": tests.OLD, "0003-c.md": t
 def on_a_disk(folder: Path, commands: str) -> list[str]:
     """Syncs in a mount namespace of its own, where `commands` prepare the folder."""
     mount = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-ec"]
-    tried = subprocess.run([*mount, "mount -t tmpfs -o size=16k none /mnt"], check=False)
-    if tried.returncode:
+    tried = ["sh", "-c", '"$@"', "sh", *mount, "mount -t tmpfs -o size=16k none /mnt"]
+    if subprocess.run(tried, capture_output=True, check=False).returncode:
         pytest.skip("no user namespaces here")
     ran = subprocess.run(
         [*mount, f'{commands}\n"$0" -c "$1" "$2"; ls -a "$2" >&2',
