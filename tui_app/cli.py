@@ -16,7 +16,7 @@ from store.paths import STORE_VARIABLE, content_folder, store_path
 from store.text import visible
 from store.types import STANDING_ALONE, Status
 from tui_app import __version__
-from tui_app.commands import content, decisions, matrix, topics
+from tui_app.commands import content, decisions, matrix, records, topics
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ def _parser() -> _Parser:
 
     add("where", "show the paths in use, and create nothing", "where")
     _add_content(add)
+    _add_records(add)
     return parser
 
 
@@ -219,6 +220,51 @@ def _add_content(add: Callable[..., ArgumentParser]) -> None:
     remove = add("remove", "take content out of the store; what you wrote stays",
                  "content remove house-rules", actions)  # fmt: skip
     remove.add_argument("name", type=_text, metavar="NAME")
+
+
+def _add_records(add: Callable[..., ArgumentParser]) -> None:
+    check = add("check", "say what is wrong with a folder of records, as file:line: rule: message",
+                "check docs/decisions --base origin/main")  # fmt: skip
+    check.add_argument("folder", type=_folder, metavar="DIR", help="see docs/records.md")
+    check.add_argument(
+        "--base",
+        type=_text,
+        metavar="REF",
+        help="a branch of git whose new records must have other numbers",
+    )
+    check.add_argument(
+        "--max-age", type=_number, metavar="DAYS", help="tell evidence checked longer ago"
+    )
+    check.add_argument(
+        "--ignore",
+        type=_text,
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="do not check this rule; may be given several times",
+    )
+    check.add_argument(
+        "--format",
+        choices=("plain", "github"),
+        default="plain",
+        help="github marks the lines in a pull request",
+    )
+    renumber = add("renumber", "give a record another number, and mend what points to it",
+                   "renumber docs/decisions 38 --dry-run")  # fmt: skip
+    renumber.add_argument("folder", type=_folder, metavar="DIR")
+    renumber.add_argument(
+        "record", type=_text, metavar="OLD", help="its number, or its file's name where two have it"
+    )
+    renumber.add_argument(
+        "number",
+        type=_number,
+        nargs="?",
+        metavar="NEW",
+        help="default: the next that is free in the folder and on every branch of git",
+    )
+    renumber.add_argument(
+        "--dry-run", action="store_true", help="show what would change, and change nothing"
+    )
 
 
 def _add_store(parser: ArgumentParser) -> None:
@@ -277,8 +323,10 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
 """What answers each command on a store."""
 
 WITHOUT_STORE: dict[str, Callable[[Namespace], Answer]] = {
+    "check": records.check,
     "content check": content.check,
     "matrix --file": matrix.of_file,
+    "renumber": records.renumber,
     "where": _where,
 }
 """What answers each command that needs no store."""
