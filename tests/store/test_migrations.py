@@ -239,13 +239,13 @@ def whole(path: Path) -> dict[str, object]:
 
 
 def backup_of(path: Path) -> Path:
-    return path.with_name(f"{path.name}.before-v2")
+    return path.with_name(f"{path.name}.before-v{SCHEMA}")
 
 
 def test_an_older_store_keeps_all_that_the_user_wrote(old: Path) -> None:
     Store(old).close()
     for table, rows in USER.items():
-        after = held(old, table)
+        after = [row[: len(rows[0])] for row in held(old, table)]  # newer columns come last
         if table == "matrix":  # one is added for a comparison that is new
             after = [row for row in after if row[1] == "python-web-frameworks"]
         assert after == sorted(rows, key=repr), table
@@ -258,7 +258,7 @@ def test_an_older_store_becomes_one_like_a_new_one(old: Path, prepared_store: Pa
     Store(old).close()
     new, migrated = whole(prepared_store), whole(old)
     assert migrated["versions"] == new["versions"]
-    assert migrated["alembic_version"] == new["alembic_version"] == [("0002",)]
+    assert migrated["alembic_version"] == new["alembic_version"] == [(f"{SCHEMA:04}",)]
     with closing(sqlite3.connect(old)) as connection:
         tables = 'SELECT name, type, pk, "notnull" FROM pragma_table_info(?) ORDER BY name'
         for name in {*new, *migrated} - {"versions", "schema"}:
