@@ -1,32 +1,18 @@
 """A folder of decision records on disk: numbering, and writes that cannot tear or overrun."""
 
-import errno
-import os
 import re
-import secrets
-import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
+from store import atomic
+from store.atomic import failure
 from store.madr import record, slug
 from store.types import Decision, Exported, StoreError
 
 _RECORD = re.compile(r"([0-9]{4,})-.+\.md")
-
-_REASONS = {
-    errno.ENOSPC: "the disk is full. Free some space and try again.",
-    errno.EDQUOT: "the disk quota is used up. Free some space and try again.",
-    errno.EACCES: "it may not be written. Change its permissions or choose another folder.",
-    errno.EPERM: "it may not be written. Change its permissions or choose another folder.",
-    errno.EROFS: "the disk is read-only. Choose another folder.",
-    errno.ENAMETOOLONG: "the name is too long for this disk. Choose a shorter one.",
-    errno.ENOTDIR: "there is a file where a folder is needed. Choose another folder.",
-    errno.EEXIST: "there is a file where a folder is needed. Choose another folder.",
-}
 
 
 class Change(StrEnum):
@@ -66,7 +52,7 @@ def next_number(folder: Path) -> int:
     except FileNotFoundError:
         names = []
     except OSError as error:
-        raise _failure(folder, error, "could not be read") from error
+        raise failure(folder, error, "could not be read") from error
     return _number_after(names)
 
 
@@ -132,20 +118,11 @@ def write(planned: Planned) -> Exported:
             "Compare it with the decision before you replace it."
         )
     if planned.change is not Change.SAME:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _failure(path.parent, error, "could not be made") from error
-        try:
-            if planned.change is Change.NEW:
-                _create(path, data)
-            else:
-                _replace(path, data, planned.replaces)
-        except OSError as error:
-            raise _failure(path, error, "could not be written") from error
-        # Not every system can do this for a folder, and the record itself is safe by now.
-        with suppress(OSError):
-            _flush_folder(path.parent)
+        atomic.make_folder(path.parent)
+        if planned.change is Change.NEW:
+            atomic.create(path, data)
+        else:
+            atomic.replace(path, data, planned.replaces)
     return Exported(path.name, sha256(data).hexdigest())
 
 
@@ -177,7 +154,7 @@ def _planned(path: Path, decision: Decision, text: str, exported: Exported | Non
     except FileNotFoundError:
         return Planned(decision, path, text, Change.NEW, exported=exported)
     except OSError as error:
-        raise _failure(path, error, "could not be read") from error
+        raise failure(path, error, "could not be read") from error
     digest = sha256(found).hexdigest()
     if found == data:
         change = Change.SAME
@@ -186,65 +163,3 @@ def _planned(path: Path, decision: Decision, text: str, exported: Exported | Non
     else:
         change = Change.CONFLICT
     return Planned(decision, path, text, change, digest, exported)
-
-
-def _create(path: Path, data: bytes) -> None:
-    """Writes a file that must not be there yet."""
-    with _temporary(path.parent, data) as temporary:
-        try:
-            # A rename alone would replace a file that appeared meanwhile; this claims the name.
-            path.touch(exist_ok=False)
-        except FileExistsError:
-            raise StoreError(
-                f"“{path}” appeared meanwhile and was left as it is. "
-                "Export again to see what it holds."
-            ) from None
-        try:
-            temporary.replace(path)
-        except OSError:
-            path.unlink()
-            raise
-
-
-def _replace(path: Path, data: bytes, replaces: str | None) -> None:
-    """Writes over the file whose hash is `replaces`, and keeps its mode."""
-    if path.is_symlink():
-        raise StoreError(
-            f"“{path}” is a link to another file, and was left as it is. "
-            "Put a plain file in its place, or remove the link."
-        )
-    if sha256(path.read_bytes()).hexdigest() != replaces:
-        raise StoreError(
-            f"“{path}” was changed meanwhile and was left as it is. "
-            "Export again to see what it holds."
-        )
-    with _temporary(path.parent, data) as temporary:
-        temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        temporary.replace(path)
-
-
-@contextmanager
-def _temporary(folder: Path, data: bytes) -> Iterator[Path]:
-    """A file in the folder with the data safely on the disk, gone afterwards unless renamed."""
-    path = folder / f".{secrets.token_hex(8)}.tmp"
-    try:
-        with path.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _failure(path: Path, error: OSError, what: str) -> StoreError:
-    reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}.")
-    return StoreError(f"“{path}” {what} and nothing was changed: {reason}")
