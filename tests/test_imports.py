@@ -31,8 +31,6 @@ def loaded(module: str) -> set[str]:
         "store.words",
         "store.madr",
         "store.folder",
-        "store.records.checking",
-        "store.records.syncing",
         "store.snapshot",
         "store.paths",
         "store.file",
