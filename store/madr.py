@@ -94,8 +94,9 @@ def record(decision: Decision, *, supersedes: Sequence[str] = ()) -> str:
         *_drivers(facts),
         *_considered(decision.matrix),
         *_outcome(decision, facts),
+        *_confirmation(decision),
         *_pros_and_cons(facts),
-        *_more(facts, supersedes),
+        *_more(decision, facts, supersedes),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -258,9 +259,15 @@ def _head(decision: Decision) -> str:
     if decision.status is Status.SUPERSEDED and decision.superseded_by is not None:
         status = f"superseded by ADR-{decision.superseded_by:04}"
     lines = ["---", f"status: {status}", f"date: {decision.date.isoformat()}"]
-    names = [name for part in decision.deciders.split(",") if (name := _line(part))]
-    if names:
-        lines.append(f"decision-makers: {_scalar(', '.join(names))}")
+    people = {
+        "decision-makers": decision.deciders,
+        "consulted": decision.consulted,
+        "informed": decision.informed,
+    }
+    for key, line in people.items():
+        names = [name for part in line.split(",") if (name := _line(part))]
+        if names:
+            lines.append(f"{key}: {_scalar(', '.join(names))}")
     # A blank line after the front matter makes adr-log show an empty title.
     return "\n".join([*lines, "---", f"# {escape(decision.title) or 'Decision'}"])
 
@@ -307,6 +314,15 @@ def _outcome(decision: Decision, facts: _Facts) -> Iterator[str]:
     if consequences:
         yield "### Consequences"
         yield _bullets(consequences)
+
+
+def _confirmation(decision: Decision) -> Iterator[str]:
+    lines = [escape(line) for line in _lines(decision.confirmation)]
+    if decision.review_by:
+        lines.append(f"Review by {decision.review_by.isoformat()}.")
+    if lines:
+        yield "### Confirmation"
+        yield from lines
 
 
 def _reason(chosen: Option, facts: _Facts) -> str:
@@ -388,12 +404,13 @@ def _points(facts: _Facts, option: Option) -> list[str]:
     return [point for kind in points.values() for point in kind[:POINTS]]
 
 
-def _more(facts: _Facts, supersedes: Sequence[str]) -> Iterator[str]:
+def _more(decision: Decision, facts: _Facts, supersedes: Sequence[str]) -> Iterator[str]:
     matrix = facts.matrix
     yield "## More Information"
     for name in supersedes:
         # A paragraph of its own without a full stop is what tools draw their graphs from.
         yield f"Supersedes [ADR-{name.partition('-')[0]}]({name})"
+    yield from _moved(decision)
     yield _weights_from(matrix)
     yield table(matrix)
     shown = [
@@ -411,6 +428,13 @@ def _more(facts: _Facts, supersedes: Sequence[str]) -> Iterator[str]:
     if sources:
         yield "### Evidence"
         yield _bullets([_evidence(source) for source in sources.values()])
+
+
+def _moved(decision: Decision) -> Iterator[str]:
+    """Why the decision stands where it does, if it was moved there."""
+    if reason := escape(decision.reason):
+        date = decision.date.isoformat()
+        yield f"{decision.status.capitalize()} on {date}: {_sentence(reason)}"
 
 
 def _weights_from(matrix: Matrix) -> str:
