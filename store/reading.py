@@ -11,10 +11,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from store import markup
+from store import archive, markup
 from store.file import explain
 from store.reading_decisions import DecisionReader
 from store.reading_matrix import MatrixReader
@@ -315,6 +316,11 @@ class Reader:
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""
         return self._decisions.people()
+
+    def archive(self, at: datetime) -> dict[str, Any]:
+        """All that is the user's own, as docs/json.md has it; `at` is the time to tell."""
+        with self._at_once():
+            return archive.collect(self._rows, at)
 
     def exports(self, folder: Path) -> Mapping[int, Exported]:
         """What was last written into `folder`, by the decision's id."""

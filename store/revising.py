@@ -57,7 +57,7 @@ class Revising:
         self._session.add(row)
         self._session.flush()
         self._revision(row, label)
-        _index(self._session, row)
+        index_decision(self._session, row)
         return row
 
     def change(self, row: models.Decision, label: str, values: Mapping[str, Any]) -> None:
@@ -102,7 +102,7 @@ class Revising:
         for column in (*FIELDS, "matrix", "updated"):
             setattr(row, column, getattr(made, column))
         self._revision(row, label, matrix_before=replaced, undone=undone)
-        _index(self._session, row)
+        index_decision(self._session, row)
         return True
 
     def _revision(
@@ -149,7 +149,7 @@ def to_json(row: models.Decision) -> str:
     return json.dumps({name: held[name] for name in FIELDS}, ensure_ascii=False)
 
 
-def _index(session: Session, row: models.Decision) -> None:
+def index_decision(session: Session, row: models.Decision) -> None:
     """Makes the decision findable by its words, or no longer if it is in the trash."""
     said = (row.context, row.consequences, row.confirmation, row.chosen)
     people = (row.deciders, row.consulted, row.informed)

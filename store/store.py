@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store import file
 from store.author import author
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from store.decisions import Decisions
+    from store.importing import Importing
     from store.libraries import Libraries
     from store.matrix import Matrices
     from store.topics import Topics
@@ -33,7 +34,7 @@ def now() -> datetime:
 
 
 class Store:
-    """An open store: `read` to show; `topics`, `matrices`, `decisions` and `libraries` to write.
+    """An open store: `read` to show; `topics`, `matrices`, `decisions` and others to write.
 
     When a writing method returns, its work is on the disk. The first call of one imports
     SQLModel; reading never does.
@@ -123,6 +124,17 @@ class Store:
         from store.decisions import Decisions
 
         return Decisions(self._writing, self._clock, lambda: self.author)
+
+    @cached_property
+    def importing(self) -> "Importing":
+        """What came from another store, as JSON."""
+        from store.importing import Importing
+
+        return Importing(self._writing, self._clock, lambda: self.author)
+
+    def archive(self) -> dict[str, Any]:
+        """All that is the user's own, as docs/json.md has it."""
+        return self.read.archive(self._clock())
 
     @cached_property
     def author(self) -> str:
