@@ -151,9 +151,10 @@ def record(
         f"## Considered Options\n\n{found['options']}",
         f"## Decision Outcome\n\n{found['outcome']}",
         *_titled("### Consequences", found["consequences"]),
+        *_titled("### Confirmation", found["confirmation"]),
         *_titled("## Pros and Cons of the Options", found["pros-and-cons"]),
         "## More Information",
-        *filter(None, [found["supersedes"]]),
+        *filter(None, [found["supersedes"], found["status-reason"]]),
         found["weights"],
         *_judged(found, "###"),
         *_titled("### Evidence", found["evidence"]),
@@ -177,7 +178,9 @@ def sections(decision: Decision, *, supersedes: Sequence[str] = ()) -> dict[str,
         "title": [escape(decision.title) or "Decision"],
         "status": [_status(decision)],
         "date": [decision.date.isoformat()],
-        "deciders": [escape(", ".join(_deciders(decision)))],
+        "deciders": [escape(", ".join(_names_in(decision.deciders)))],
+        "consulted": [escape(", ".join(_names_in(decision.consulted)))],
+        "informed": [escape(", ".join(_names_in(decision.informed)))],
         "context": _context(decision),
         "drivers": _drivers(facts),
         "options": _considered(matrix),
@@ -185,8 +188,10 @@ def sections(decision: Decision, *, supersedes: Sequence[str] = ()) -> dict[str,
         "chosen": [escape(chosen.name)],
         "reason": [reason],
         "consequences": _consequences(decision),
+        "confirmation": _confirmation(decision),
         "pros-and-cons": _pros_and_cons(facts),
         "supersedes": _supersedes(supersedes),
+        "status-reason": _moved(decision),
         "weights": [_weights_from(matrix)],
         **_judgement(matrix, decision.robustness),
         "evidence": _evidence(matrix),
@@ -408,15 +413,20 @@ def _status(decision: Decision) -> str:
     return decision.status
 
 
-def _deciders(decision: Decision) -> list[str]:
-    return [name for part in decision.deciders.split(",") if (name := _line(part))]
+def _names_in(line: str) -> list[str]:
+    return [name for part in line.split(",") if (name := _line(part))]
 
 
 def _head(decision: Decision, profile: Profile) -> str:
     lines = ["---", f"status: {_status(decision)}", f"date: {decision.date.isoformat()}"]
-    names = _deciders(decision)
-    if names:
-        lines.append(f"decision-makers: {_scalar(', '.join(names))}")
+    people = {
+        "decision-makers": decision.deciders,
+        "consulted": decision.consulted,
+        "informed": decision.informed,
+    }
+    for key, line in people.items():
+        if names := _names_in(line):
+            lines.append(f"{key}: {_scalar(', '.join(names))}")
     if profile is Profile.COMPAT:
         # Readers that know no front matter would else take its last line for a heading.
         lines.append("")
@@ -477,6 +487,13 @@ def _consequences(decision: Decision) -> Iterator[str]:
     consequences = [item for line in _lines(decision.consequences) if (item := _consequence(line))]
     if consequences:
         yield _bullets(consequences)
+
+
+def _confirmation(decision: Decision) -> Iterator[str]:
+    lines = [escape(line) for line in _lines(decision.confirmation)]
+    if decision.review_by:
+        lines.append(f"Review by {decision.review_by.isoformat()}.")
+    yield from lines
 
 
 def _reason(chosen: Option, facts: _Facts) -> str:
@@ -643,6 +660,13 @@ def _evidence(matrix: Matrix) -> Iterator[str]:
     sources = {source.slug: source for rating in _ratings(matrix) for source in rating.sources}
     if sources:
         yield _bullets([_source(source) for source in sources.values()])
+
+
+def _moved(decision: Decision) -> Iterator[str]:
+    """Why the decision stands where it does, if it was moved there."""
+    if reason := escape(decision.reason):
+        date = decision.date.isoformat()
+        yield f"{decision.status.capitalize()} on {date}: {_sentence(reason)}"
 
 
 def _weights_from(matrix: Matrix) -> str:

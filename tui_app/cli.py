@@ -155,8 +155,8 @@ def _parser() -> _Parser:
         help="what follows, one a line; + in front of a good one, - of a bad one",
     )
 
-    add("decisions", "list the decisions: number, status, date, chosen option, title",
-        "decisions --json")  # fmt: skip
+    _add_people(decide)
+    _add_decisions(add)
 
     export = add("export", "write the decisions as MADR records", "export docs/decisions")
     export.add_argument(
@@ -195,6 +195,64 @@ def _add_matrix(command: ArgumentParser) -> None:
     )
     command.add_argument(
         "--seed", type=_number, metavar="N", help="where the random numbers begin (default: 1)"
+    )
+
+
+def _add_people(decide: ArgumentParser) -> None:
+    for name, what in (("consulted", "who was asked"), ("informed", "who is told")):
+        decide.add_argument(
+            f"--{name}", type=_text, default="", metavar="NAMES", help=f"{what}, comma-separated"
+        )
+    decide.add_argument(
+        "--confirmation",
+        type=_text,
+        default="",
+        metavar="TEXT",
+        help="how one will see that it is followed, and was right",
+    )
+    decide.add_argument(
+        "--review-by",
+        type=_text,
+        default="",
+        metavar="YYYY-MM-DD",
+        help="the day by which to look at it again",
+    )
+
+
+def _add_decisions(add: Callable[..., ArgumentParser]) -> None:
+    decisions = add("decisions", "list the decisions: number, status, date, chosen option, title",
+                    "decisions --due")  # fmt: skip
+    which = decisions.add_mutually_exclusive_group()
+    which.add_argument(
+        "--due", action="store_true", help="only those to be reviewed by now, with that date"
+    )
+    which.add_argument("--trashed", action="store_true", help="those in the trash instead")
+    which.add_argument(
+        "--undo", action="store_true", help="list nothing: take the last change of one back"
+    )
+    which.add_argument("--redo", action="store_true", help="make that change again")
+
+    decision = add("decision", "show a decision or its history, change its status, throw it away",
+                   'decision 3 --status deprecated --reason "The shop is closed"')  # fmt: skip
+    decision.add_argument("number", type=_number, metavar="N")
+    what = decision.add_mutually_exclusive_group()
+    what.add_argument(
+        "--history", action="store_true", help="list its revisions: when, who, what changed"
+    )
+    what.add_argument(
+        "--compare", type=_number, nargs=2, metavar=("A", "B"), help="two revisions, line by line"
+    )
+    what.add_argument(
+        "--status", choices=[str(status) for status in Status], metavar="STATUS",
+        help=f"{', '.join(Status)}; needs a reason",
+    )  # fmt: skip
+    what.add_argument("--trash", action="store_true", help="move it to the trash")
+    what.add_argument("--restore", action="store_true", help="take it out of the trash")
+    decision.add_argument(
+        "--reason", type=_text, default="", metavar="TEXT", help="why the status changes"
+    )
+    decision.add_argument(
+        "--superseded-by", type=_number, metavar="N", help="the decision that takes its place"
     )
 
 
@@ -314,6 +372,7 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
     "search": topics.search,
     "matrix": matrix.matrix,
     "decide": decisions.decide,
+    "decision": decisions.decision,
     "decisions": decisions.decisions,
     "export": decisions.export,
     "content add": content.add,
