@@ -45,8 +45,12 @@ def back_up(path: Path, target: Path, timeout: float, *, overwrite: bool = False
         raise StoreError(f"There is no store {path} yet, and so nothing to back up.")
     if _same(path, target):
         raise StoreError(f"{target} is the store itself. Name another file.")
+    if target.is_dir():
+        raise StoreError(f"{target} is a folder. Nothing was written. Name a file.")
     if os.path.lexists(target) and not overwrite:
-        raise StoreError(f"{target} is there already, and was left as it is.")
+        raise StoreError(
+            f"{target} is there already and was left as it is. --overwrite replaces it."
+        )
     with _told(target), _temporary(target, like=path) as copy:
         with closing(sqlite3.connect(path, timeout=timeout)) as store:
             _copy_into(copy, store, timeout)

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session, col, func, select
@@ -27,6 +28,9 @@ from store.types import (
     given_reason,
 )
 from store.words import robustness_sentence
+
+ADOPTED = "read in"
+"""What the history calls a change that came from a record."""
 
 
 class Decisions:
@@ -113,6 +117,41 @@ class Decisions:
                 "reason": " ".join(given_reason(reason).split()),
             }
             revising.change(row, label, values)
+
+    def adopt(
+        self,
+        said: DecisionDraft,
+        matrix: Matrix,
+        day: date,
+        *,
+        number: int | None = None,
+        superseded_by: int | None = None,
+        reason: str = "",
+    ) -> int:
+        """Takes over what a record says that somebody else wrote; returns the decision's number.
+
+        What the record says counts, even if its status has gone where no move leads.
+
+        Args:
+            said: what the record says.
+            matrix: the matrix in it.
+            day: the day of its status.
+            number: of the decision that it is a record of; None for a new one.
+            superseded_by: the number of the decision that took its place, if that is here.
+            reason: why it has its status.
+        """
+        values = _checked(said, [option.slug for option in matrix.comparison.options])
+        values |= {"date": day, "matrix": _to_json(matrix), "superseded_by": None}
+        values["reason"] = " ".join(reason.split())
+        with self._revising() as (session, revising):
+            if superseded_by is not None and said.status is Status.SUPERSEDED:
+                values["superseded_by"] = _row(session, superseded_by).number
+            if number is None:
+                number = next_number(session)
+                revising.add({**values, "number": number, "uid": new_uid()}, ADOPTED)
+            else:
+                revising.change(_decision(session, number), ADOPTED, values)
+        return number
 
     def trash(self, number: int) -> None:
         """Puts a decision into the trash; its number stays taken."""

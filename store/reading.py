@@ -15,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from store import archive, markup
+from store import markup
 from store.file import explain
 from store.reading_decisions import DecisionReader
 from store.reading_matrix import MatrixReader
@@ -319,6 +319,8 @@ class Reader:
 
     def archive(self, at: datetime) -> dict[str, Any]:
         """All that is the user's own, as docs/json.md has it; `at` is the time to tell."""
+        from store import archive  # which no screen needs
+
         with self._at_once():
             return archive.collect(self._rows, at)
 

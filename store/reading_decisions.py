@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from store import snapshot
-from store.revisions import matrix_text
 from store.rows import Rows
 from store.types import (
     PEOPLE,
@@ -138,6 +137,8 @@ class DecisionReader:
 
 def _revisions(rows: list[tuple[Any, ...]], text: str) -> Iterator[Revision]:
     """The revisions from the newest to the oldest, `text` being the newest one's matrix."""
+    from store.revisions import matrix_text  # the first screen needs no history
+
     matrix = snapshot.from_json(json.loads(text))
     for number, at, author, label, fields, before in rows:
         values = {key: "" if v is None else str(v) for key, v in json.loads(fields).items()}

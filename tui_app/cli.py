@@ -16,7 +16,7 @@ from store.paths import STORE_VARIABLE, content_folder, store_path
 from store.text import visible
 from store.types import STANDING_ALONE, Status
 from tui_app import __version__
-from tui_app.commands import content, decisions, matrix, records, topics
+from tui_app.commands import content, decisions, files, matrix, records, topics
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ def _parser() -> _Parser:
         "--overwrite", action="store_true", help="replace records that were changed by hand"
     )
 
+    _add_files(add)
     add("where", "show the paths in use, and create nothing", "where")
     _add_content(add)
     _add_records(add)
@@ -256,6 +257,30 @@ def _add_decisions(add: Callable[..., ArgumentParser]) -> None:
     )
 
 
+def _add_files(add: Callable[..., ArgumentParser]) -> None:
+    def file(command: ArgumentParser, metavar: str, what: str, overwrite: str = "") -> None:
+        command.add_argument("file", type=_folder, metavar=metavar, help=what)
+        if overwrite:
+            command.add_argument("--overwrite", action="store_true", help=overwrite)
+
+    replaces = "replace a file that is there"
+    out = add("export-json", "write decisions with their history, matrices, notes, marks as JSON",
+              "export-json shortlist.json")  # fmt: skip
+    file(out, "FILE|-", "see docs/json.md; - prints it", replaces)
+    into = add("import-json", "add what such a file has and this store does not",
+               "import-json shortlist.json")  # fmt: skip
+    file(into, "FILE|-", "- reads the standard input", "replace what differs; u takes it back")
+    page = add("html", "write the decisions and matrices as one page, to mail or to print",
+               "html decisions.html")  # fmt: skip
+    file(page, "FILE|-", "it needs no other file; - prints it", replaces)
+    copy = add("backup", "copy the store into a file, while it is in use or not",
+               "backup shortlist.backup")  # fmt: skip
+    file(copy, "FILE", "where to", replaces)
+    back = add("restore", "put a backup in the place of the store, which is kept beside it",
+               "restore shortlist.backup")  # fmt: skip
+    file(back, "FILE", "the backup; it is checked first")
+
+
 def _add_content(add: Callable[..., ArgumentParser]) -> None:
     command = add("content", "check, add, list and remove content of your own", "content list")
     actions = command.add_subparsers(
@@ -342,7 +367,7 @@ def _text(argument: str) -> str:
 
 def _folder(argument: str) -> str:
     if _text(argument) != argument:
-        raise ArgumentTypeError("the folder's name must be UTF-8")
+        raise ArgumentTypeError("the name must be UTF-8")
     return argument
 
 
@@ -375,6 +400,9 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
     "decision": decisions.decision,
     "decisions": decisions.decisions,
     "export": decisions.export,
+    "export-json": files.export_json,
+    "html": files.html,
+    "import-json": files.import_json,
     "content add": content.add,
     "content list": content.listed,
     "content remove": content.remove,
@@ -382,10 +410,12 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
 """What answers each command on a store."""
 
 WITHOUT_STORE: dict[str, Callable[[Namespace], Answer]] = {
+    "backup": files.backup,
     "check": records.check,
     "content check": content.check,
     "matrix --file": matrix.of_file,
     "renumber": records.renumber,
+    "restore": files.restore,
     "where": _where,
 }
 """What answers each command that needs no store."""

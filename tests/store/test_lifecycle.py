@@ -150,6 +150,33 @@ def test_a_decision_may_begin_anywhere_but_superseded(store: Store, start: Statu
         save(store, SUPERSEDED)
 
 
+def test_what_a_record_says_is_taken_over_whatever_moves_that_takes(store: Store) -> None:
+    number, successor = in_status(store, REJECTED), save(store)
+    matrix = store.read.matrix().with_weight("migrations", 9.5)
+    said = DecisionDraft("Theirs", SUPERSEDED, "django", consulted="Cy")
+    day = date(2024, 2, 3)
+    store.decisions.adopt(
+        said, matrix, day, number=number, superseded_by=successor, reason="so\nit says"
+    )
+    decision = store.read.decision(number)
+    assert (decision.title, decision.chosen, decision.date) == ("Theirs", "django", day)
+    assert (decision.status, decision.superseded_by) == (SUPERSEDED, successor)
+    assert (decision.reason, decision.consulted) == ("so it says", "Cy")
+    assert decision.matrix.weights["migrations"] == 9.5
+    assert [r.label for r in store.read.revisions(number)] == ["saved", "read in"]
+    store.decisions.undo()
+    assert status(store, number) is REJECTED
+    new = store.decisions.adopt(said, matrix, day)
+    assert (store.read.decision(new).status, store.read.decision(new).superseded_by) == (
+        SUPERSEDED,
+        None,
+    )
+    with pytest.raises(NotFoundError):
+        store.decisions.adopt(said, matrix, day, superseded_by=99)
+    with pytest.raises(InvalidError):
+        store.decisions.adopt(said, matrix, day, number=new, reason="x" * 1001)
+
+
 # The trash
 
 

@@ -626,6 +626,96 @@ def test_a_decision_goes_into_the_trash_and_comes_back(shortlist: Shortlist) -> 
     assert answer(shortlist, "decisions").startswith("1  proposed  ")
 
 
+# Out and in
+
+
+@pytest.mark.usefixtures("decided")
+def test_everything_goes_out_as_json_and_comes_into_another_store(
+    shortlist: Shortlist, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, other = tmp_path / "all.json", str(tmp_path / "other.sqlite3")
+    assert answer(shortlist, "export-json", str(file)) == f"written {file}\n"
+    printed = json.loads(answer(shortlist, "export-json", "-"))
+    assert printed | {"written": ""} == json.loads(file.read_text()) | {"written": ""}
+    assert main(["import-json", str(file), "--store", other]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["added", "decision", "1", "Use", "flask"]
+    assert main(["decisions", "--store", other]) == 0
+    assert capsys.readouterr().out == answer(shortlist, "decisions")
+
+
+@pytest.mark.usefixtures("decided")
+def test_what_differs_is_told_and_kept_unless_one_says_so(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.json"
+    answer(shortlist, "export-json", str(file))
+    answer(shortlist, "decision", "2", "--status", "deprecated", "--reason", "over")
+    code, out, err = shortlist("import-json", str(file))
+    assert (code, "--overwrite replaces it" in err) == (1, True)
+    assert re.search("^kept +decision  2 Use django +it says something else here$", out, re.M)
+    assert value(shortlist, "decision", "2")["status"] == "deprecated"
+    out = answer(shortlist, "import-json", str(file), "--overwrite")
+    assert "replaced   decision  2 Use django\n" in out
+    assert value(shortlist, "decision", "2")["status"] == "accepted"
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_file_that_is_no_export_is_told(shortlist: Shortlist, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    before = answer(shortlist, "decisions")
+    for content, told in (
+        ("[", "It is no JSON"),
+        ("{}", "not written by"),
+        ('{"format": "shortlist", "version": 1, "decisions": [{}]}', "decisions[0].uid is missing"),
+    ):
+        file.write_text(content)
+        code, out, err = shortlist("import-json", str(file))
+        assert (code, out) == (1, "")
+        assert told in err
+        assert err.endswith("Nothing was imported.\n")
+    assert answer(shortlist, "decisions") == before
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_page_to_mail(shortlist: Shortlist, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    assert answer(shortlist, "html", str(file)) == f"written {file}\n"
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>\n")
+    assert text == answer(shortlist, "html", "-")
+    assert "Use django" in text
+
+
+@pytest.mark.parametrize("command", ["export-json", "html", "backup"])
+def test_a_file_that_is_there_is_not_replaced_unasked(
+    shortlist: Shortlist, tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("mine")
+    code, out, err = shortlist(command, str(file))
+    assert (code, out) == (1, "")
+    assert "--overwrite replaces it" in err
+    assert file.read_text() == "mine"
+    assert answer(shortlist, command, str(file), "--overwrite") == f"written {file}\n"
+    for path, told in ((tmp_path, "folder"), (tmp_path / "no" / "file", "could not be written")):
+        code, out, err = shortlist(command, str(path), "--overwrite")
+        assert (code, out) == (1, "")
+        assert told in err
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_backup_comes_back(shortlist: Shortlist, store_path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "copy"
+    answer(shortlist, "backup", str(file))
+    answer(shortlist, "decision", "1", "--trash")
+    kept = f"{store_path}.before-restore"
+    assert answer(shortlist, "restore", str(file)) == f"restored {store_path}\nkept {kept}\n"
+    assert answer(shortlist, "decisions").count("\n") == 2
+    assert value(shortlist, "restore", kept)["kept"] == f"{kept}-2"
+    assert answer(shortlist, "decisions").count("\n") == 1
+
+
 # Used in a wrong way
 
 
