@@ -1,106 +1,187 @@
-"""Decisions: saved with the matrix that they came from, revised, exported."""
+"""Decisions: saved with the matrix that they came from, revised, moved on, thrown away."""
 
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
-from store import models, robustness, snapshot
+from store import lifecycle, models, robustness, snapshot
 from store.database import Writing
-from store.loading import index
 from store.models import validated
+from store.revising import Revising
 from store.types import (
     Clock,
     Decision,
     DecisionDraft,
+    DecisionStep,
     Exported,
     InvalidError,
     Matrix,
     NotFoundError,
     Status,
+    StoreError,
+    given_reason,
 )
 from store.words import robustness_sentence
+
+ADOPTED = "read in"
+"""What the history calls a change that came from a record."""
 
 
 class Decisions:
     """Writes decisions.
 
+    Every change is a revision with its time and its author, and can be undone at any later time.
+    A decision that is not there, or in the trash, is a `NotFoundError`; a value that breaks a
+    rule is an `InvalidError`. Nothing is changed then.
+
     Args:
         writing: opens a transaction on the store.
         clock: tells the time of what is written.
+        author: tells who writes.
     """
 
-    def __init__(self, writing: Writing, clock: Clock) -> None:
+    def __init__(self, writing: Writing, clock: Clock, author: Callable[[], str]) -> None:
         self._writing = writing
         self._clock = clock
+        self._author = author
+
+    @contextmanager
+    def _revising(self) -> Iterator[tuple[Session, Revising]]:
+        at, author = self._clock(), self._author()
+        with self._writing() as session:
+            yield session, Revising(session, at, author)
 
     def save(self, draft: DecisionDraft, matrix: Matrix) -> int:
-        """Saves a new decision with a copy of its matrix; returns its number.
-
-        Raises:
-            InvalidError: a field breaks a rule; nothing was saved.
-        """
-        now = self._clock()
+        """Saves a new decision with a copy of its matrix; returns its number."""
         if draft.status is Status.SUPERSEDED:
             raise InvalidError({"status": "A new decision cannot be superseded already."})
         values = _checked(draft, [option.slug for option in matrix.comparison.options])
-        # Sampled once and kept: a record is made anew whenever it is looked at.
-        sure = [robustness_sentence(found) for found in robustness.both(matrix)]
-        with self._writing() as session:
-            number = (session.exec(select(func.max(models.Decision.number))).one() or 0) + 1
+        with self._revising() as (session, revising):
+            number = next_number(session)
             values |= {
                 "number": number,
-                "date": now.date(),
-                "matrix": json.dumps(snapshot.to_json(matrix, sure), ensure_ascii=False),
-                "created": now,
-                "updated": now,
+                "uid": new_uid(),
+                "date": revising.at.date(),
+                "matrix": _to_json(matrix),
             }
-            session.add(validated(models.Decision, values))
-            _index(session, number, values)
+            revising.add(values)
         return number
 
-    def revise(self, number: int, draft: DecisionDraft) -> None:
-        """Puts the draft's values in place of the decision's; its matrix and date stay.
-
-        Raises:
-            InvalidError: a field breaks a rule; the decision stays as it was.
-        """
-        with self._writing() as session:
-            row = _decision(session, number)
-            options = [option["slug"] for option in json.loads(row.matrix)["options"]]
-            values = _checked(draft, options)
-            if draft.status is not Status.SUPERSEDED:
-                values["superseded_by"] = None
-            elif row.superseded_by is None:
-                raise InvalidError(
-                    {"status": "Superseded by which decision? Set it with “Change status”."}
-                )
-            self._update(session, row, values)
-
-    def set_status(self, number: int, status: Status, superseded_by: int | None = None) -> None:
-        """Changes where a decision stands, as of today.
+    def revise(self, number: int, draft: DecisionDraft, matrix: Matrix | None = None) -> None:
+        """Puts the draft's values in place of the decision's.
 
         Args:
             number: the decision's number.
-            status: the new status.
+            draft: what it is to say; its status must be the one that the decision has.
+            matrix: what to put in place of its matrix, if anything.
+        """
+        with self._revising() as (session, revising):
+            row = _decision(session, number)
+            if draft.status != row.status:
+                told = "A status is changed by itself, with a reason."
+                raise InvalidError({"status": told})
+            text = row.matrix if matrix is None else _to_json(matrix)
+            options = [option["slug"] for option in json.loads(text)["options"]]
+            revising.change(row, "edited", _checked(draft, options) | {"matrix": text})
+
+    def set_status(
+        self, number: int, status: Status, reason: str, superseded_by: int | None = None
+    ) -> None:
+        """Moves a decision on to another status, as of today.
+
+        Args:
+            number: the decision's number.
+            status: the new status, one of those that `store.lifecycle` has for the present one.
+            reason: why; it stands in the record.
             superseded_by: the number of the decision that takes its place, if superseded.
         """
-        with self._writing() as session:
+        with self._revising() as (session, revising):
             row = _decision(session, number)
+            lifecycle.check_move(Status(row.status), status)
+            label = str(status)
             if status is Status.SUPERSEDED:
-                if superseded_by is None or superseded_by == number:
-                    raise InvalidError(
-                        {"superseded_by": "Give the number of the decision that takes its place."}
-                    )
-                _decision(session, superseded_by)
+                _check_successor(session, number, superseded_by)
+                label += f" by {superseded_by}"
             else:
                 superseded_by = None
-            today = self._clock().date()
-            self._update(
-                session, row, {"status": status, "superseded_by": superseded_by, "date": today}
-            )
+            values = {
+                "status": status,
+                "superseded_by": superseded_by,
+                "date": revising.at.date(),
+                "reason": " ".join(given_reason(reason).split()),
+            }
+            revising.change(row, label, values)
+
+    def adopt(
+        self,
+        said: DecisionDraft,
+        matrix: Matrix,
+        day: date,
+        *,
+        number: int | None = None,
+        superseded_by: int | None = None,
+        reason: str = "",
+    ) -> int:
+        """Takes over what a record says that somebody else wrote; returns the decision's number.
+
+        What the record says counts, even if its status has gone where no move leads.
+
+        Args:
+            said: what the record says.
+            matrix: the matrix in it.
+            day: the day of its status.
+            number: of the decision that it is a record of; None for a new one.
+            superseded_by: the number of the decision that took its place, if that is here.
+            reason: why it has its status.
+        """
+        values = _checked(said, [option.slug for option in matrix.comparison.options])
+        values |= {"date": day, "matrix": _to_json(matrix), "superseded_by": None}
+        values["reason"] = " ".join(reason.split())
+        with self._revising() as (session, revising):
+            if superseded_by is not None and said.status is Status.SUPERSEDED:
+                values["superseded_by"] = _row(session, superseded_by).number
+            if number is None:
+                number = next_number(session)
+                revising.add({**values, "number": number, "uid": new_uid()}, ADOPTED)
+            else:
+                revising.change(_decision(session, number), ADOPTED, values)
+        return number
+
+    def trash(self, number: int) -> None:
+        """Puts a decision into the trash; its number stays taken."""
+        with self._revising() as (session, revising):
+            row = _decision(session, number)
+            _check_needless(session, number)
+            revising.change(row, "thrown away", {"trashed": revising.at})
+
+    def restore(self, number: int) -> None:
+        """Takes a decision out of the trash."""
+        with self._revising() as (session, revising):
+            row = _row(session, number)
+            if row.superseded_by is not None:
+                successor = _row(session, row.superseded_by)
+                if successor.trashed is not None:
+                    raise StoreError(
+                        f"Decision {number} is superseded by {successor.number}, which is in the "
+                        "trash too. Nothing was changed. Restore that first."
+                    )
+            revising.change(row, "restored", {"trashed": None})
+
+    def undo(self) -> DecisionStep | None:
+        """Takes the last change of any decision back; None where there is none."""
+        with self._revising() as (_, revising):
+            return revising.step(undone=False)
+
+    def redo(self) -> DecisionStep | None:
+        """Makes the change again that was taken back last; None where there is none."""
+        with self._revising() as (_, revising):
+            return revising.step(undone=True)
 
     def exported(self, decision: Decision, folder: Path, written: Exported) -> None:
         """Remembers what was written of a decision into a folder."""
@@ -113,11 +194,21 @@ class Decisions:
         with self._writing() as session:
             session.merge(validated(models.Export, values))
 
-    def _update(self, session: Session, row: models.Decision, values: Mapping[str, object]) -> None:
-        held = row.model_dump(warnings=False)  # the column gives the status as a plain text
-        merged = {**held, **values, "updated": self._clock()}
-        session.merge(validated(models.Decision, merged))
-        _index(session, row.number, merged)
+
+def next_number(session: Session) -> int:
+    """The number after the highest one that any decision has, in the trash or not."""
+    return (session.exec(select(func.max(models.Decision.number))).one() or 0) + 1
+
+
+def new_uid() -> str:
+    """What tells a decision apart in every store."""
+    return secrets.token_hex(16)
+
+
+def _to_json(matrix: Matrix) -> str:
+    # Sampled once and kept: a record is made anew whenever it is looked at.
+    sure = [robustness_sentence(found) for found in robustness.both(matrix)]
+    return json.dumps(snapshot.to_json(matrix, sure), ensure_ascii=False)
 
 
 def _checked(draft: DecisionDraft, options: list[str]) -> dict[str, object]:
@@ -132,13 +223,42 @@ def _checked(draft: DecisionDraft, options: list[str]) -> dict[str, object]:
     return asdict(kept)
 
 
-def _decision(session: Session, number: int) -> models.Decision:
+def _row(session: Session, number: int) -> models.Decision:
     row = session.exec(select(models.Decision).where(models.Decision.number == number)).first()
     if row is None:
         raise NotFoundError(f"There is no decision {number}.")
     return row
 
 
-def _index(session: Session, number: int, values: Mapping[str, object]) -> None:
-    body = " ".join(str(values[key]) for key in ("context", "consequences", "chosen", "deciders"))
-    index(session, "decision", str(number), None, str(values["title"]), body)
+def _decision(session: Session, number: int) -> models.Decision:
+    row = _row(session, number)
+    if row.trashed is not None:
+        raise NotFoundError(
+            f"Decision {number} is in the trash. Nothing was changed. Restore it first."
+        )
+    return row
+
+
+def _check_successor(session: Session, number: int, successor: int | None) -> None:
+    """Refuses what cannot take the place of the decision of that number."""
+    if successor is None or successor == number:
+        told = "Give the number of the decision that takes its place."
+        raise InvalidError({"superseded_by": told})
+    other = _decision(session, successor)
+    if other.status != Status.ACCEPTED:
+        told = f"Decision {successor} is {other.status}. Only an accepted one takes another's place"
+        raise InvalidError({"superseded_by": f"{told}."})
+
+
+def _check_needless(session: Session, number: int) -> None:
+    """Refuses to throw a decision away that another one points to."""
+    replaced = session.exec(
+        select(models.Decision.number)
+        .where(models.Decision.superseded_by == number, col(models.Decision.trashed).is_(None))
+        .order_by(col(models.Decision.number))
+    ).all()
+    if replaced:
+        raise StoreError(
+            f"Decision {', '.join(map(str, replaced))} is superseded by decision {number}, and "
+            "would point to nothing. Nothing was changed. Throw that away first, or undo it."
+        )

@@ -1,32 +1,18 @@
 """A folder of decision records on disk: numbering, and writes that cannot tear or overrun."""
 
-import errno
-import os
 import re
-import secrets
-import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from store.madr import record, slug
+from store import atomic
+from store.atomic import failure
+from store.madr import Profile, Successor, record, slug
 from store.types import Decision, Exported, StoreError
 
 _RECORD = re.compile(r"([0-9]{4,})-.+\.md")
-
-_REASONS = {
-    errno.ENOSPC: "the disk is full. Free some space and try again.",
-    errno.EDQUOT: "the disk quota is used up. Free some space and try again.",
-    errno.EACCES: "it may not be written. Change its permissions or choose another folder.",
-    errno.EPERM: "it may not be written. Change its permissions or choose another folder.",
-    errno.EROFS: "the disk is read-only. Choose another folder.",
-    errno.ENAMETOOLONG: "the name is too long for this disk. Choose a shorter one.",
-    errno.ENOTDIR: "there is a file where a folder is needed. Choose another folder.",
-    errno.EEXIST: "there is a file where a folder is needed. Choose another folder.",
-}
 
 
 class Change(StrEnum):
@@ -66,7 +52,7 @@ def next_number(folder: Path) -> int:
     except FileNotFoundError:
         names = []
     except OSError as error:
-        raise _failure(folder, error, "could not be read") from error
+        raise failure(folder, error, "could not be read") from error
     return _number_after(names)
 
 
@@ -76,7 +62,10 @@ def file_name(number: int, title: str) -> str:
 
 
 def plan(
-    folder: Path, decisions: Sequence[Decision], known: Mapping[int, Exported]
+    folder: Path,
+    decisions: Sequence[Decision],
+    known: Mapping[int, Exported],
+    profile: Profile = Profile.MADR4,
 ) -> tuple[Planned, ...]:
     """What to write so that the folder holds these decisions; nothing is written yet.
 
@@ -88,6 +77,7 @@ def plan(
         folder: where the records go; it need not exist.
         decisions: what to write.
         known: what was last written into this folder, by decision id.
+        profile: who is to read the records.
 
     Returns:
         One plan a decision, in the order of their numbers.
@@ -109,7 +99,7 @@ def plan(
             number += 1
     return tuple(
         _planned(folder / names[decision.number], decision, text, known.get(decision.id))
-        for decision, text in zip(ordered, _texts(ordered, names), strict=True)
+        for decision, text in zip(ordered, _texts(ordered, names, profile), strict=True)
     )
 
 
@@ -132,20 +122,11 @@ def write(planned: Planned) -> Exported:
             "Compare it with the decision before you replace it."
         )
     if planned.change is not Change.SAME:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _failure(path.parent, error, "could not be made") from error
-        try:
-            if planned.change is Change.NEW:
-                _create(path, data)
-            else:
-                _replace(path, data, planned.replaces)
-        except OSError as error:
-            raise _failure(path, error, "could not be written") from error
-        # Not every system can do this for a folder, and the record itself is safe by now.
-        with suppress(OSError):
-            _flush_folder(path.parent)
+        atomic.make_folder(path.parent)
+        if planned.change is Change.NEW:
+            atomic.create(path, data)
+        else:
+            atomic.replace(path, data, planned.replaces)
     return Exported(path.name, sha256(data).hexdigest())
 
 
@@ -154,17 +135,21 @@ def _number_after(names: Iterable[str]) -> int:
     return max(found, default=0) + 1
 
 
-def _texts(decisions: Sequence[Decision], names: Mapping[int, str]) -> list[str]:
+def _texts(decisions: Sequence[Decision], names: Mapping[int, str], profile: Profile) -> list[str]:
     """The records, with every number that they mention as it is in the folder."""
+    titles = {decision.number: decision.title for decision in decisions}
     texts = []
     for decision in decisions:
+        by = decision.superseded_by
         successor = None
-        if decision.superseded_by is not None and decision.superseded_by in names:
-            successor = int(names[decision.superseded_by].partition("-")[0])
+        if by is not None and by in names:
+            number = int(names[by].partition("-")[0])
+            successor = Successor(number, names[by], titles[by])
         replaced = [
             names[other.number] for other in decisions if other.superseded_by == decision.number
         ]
-        texts.append(record(replace(decision, superseded_by=successor), supersedes=replaced))
+        in_folder = replace(decision, superseded_by=successor.number if successor else None)
+        texts.append(record(in_folder, supersedes=replaced, profile=profile, successor=successor))
     return texts
 
 
@@ -177,7 +162,7 @@ def _planned(path: Path, decision: Decision, text: str, exported: Exported | Non
     except FileNotFoundError:
         return Planned(decision, path, text, Change.NEW, exported=exported)
     except OSError as error:
-        raise _failure(path, error, "could not be read") from error
+        raise failure(path, error, "could not be read") from error
     digest = sha256(found).hexdigest()
     if found == data:
         change = Change.SAME
@@ -186,65 +171,3 @@ def _planned(path: Path, decision: Decision, text: str, exported: Exported | Non
     else:
         change = Change.CONFLICT
     return Planned(decision, path, text, change, digest, exported)
-
-
-def _create(path: Path, data: bytes) -> None:
-    """Writes a file that must not be there yet."""
-    with _temporary(path.parent, data) as temporary:
-        try:
-            # A rename alone would replace a file that appeared meanwhile; this claims the name.
-            path.touch(exist_ok=False)
-        except FileExistsError:
-            raise StoreError(
-                f"“{path}” appeared meanwhile and was left as it is. "
-                "Export again to see what it holds."
-            ) from None
-        try:
-            temporary.replace(path)
-        except OSError:
-            path.unlink()
-            raise
-
-
-def _replace(path: Path, data: bytes, replaces: str | None) -> None:
-    """Writes over the file whose hash is `replaces`, and keeps its mode."""
-    if path.is_symlink():
-        raise StoreError(
-            f"“{path}” is a link to another file, and was left as it is. "
-            "Put a plain file in its place, or remove the link."
-        )
-    if sha256(path.read_bytes()).hexdigest() != replaces:
-        raise StoreError(
-            f"“{path}” was changed meanwhile and was left as it is. "
-            "Export again to see what it holds."
-        )
-    with _temporary(path.parent, data) as temporary:
-        temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-        temporary.replace(path)
-
-
-@contextmanager
-def _temporary(folder: Path, data: bytes) -> Iterator[Path]:
-    """A file in the folder with the data safely on the disk, gone afterwards unless renamed."""
-    path = folder / f".{secrets.token_hex(8)}.tmp"
-    try:
-        with path.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _failure(path: Path, error: OSError, what: str) -> StoreError:
-    reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}.")
-    return StoreError(f"“{path}” {what} and nothing was changed: {reason}")

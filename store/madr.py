@@ -1,10 +1,14 @@
-"""A decision as a MADR 4.0 Markdown record. Pure: it reads and writes no file."""
+"""A decision as a Markdown record: MADR 4.0, and what other readers want beside it.
+
+Pure: it reads and writes no file.
+"""
 
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import quote
 
 from store import words
@@ -47,6 +51,9 @@ BAD = 2.0
 
 BARS = 12
 """The most options of which a chart of the scores is drawn."""
+
+STAYS_FIRST = "Stays first at"
+"""What stands over the column that is worked out: how far each weight can go."""
 
 LABEL_MAX = 30
 """Characters of an option's name beside its bar."""
@@ -98,27 +105,98 @@ _KINDS = {"+": "Good", "-": "Bad"}
 _SPOKEN = re.compile("(?:good|bad|neutral), because", re.IGNORECASE)
 
 
-def record(decision: Decision, *, supersedes: Sequence[str] = ()) -> str:
-    """The MADR 4.0 record of a decision, with LF ends of line and one at its end.
+class Profile(StrEnum):
+    """Who is to read a record."""
+
+    MADR4 = "madr4"
+    """MADR 4.0 and nothing else."""
+
+    COMPAT = "compat"
+    """MADR 4.0 with the status where MADR 2, log4brains and adr-tools look for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """The record that took another one's place, by its number, its file and its title."""
+
+    number: int
+    file: str
+    title: str
+
+
+def record(
+    decision: Decision,
+    *,
+    supersedes: Sequence[str] = (),
+    profile: Profile = Profile.MADR4,
+    successor: Successor | None = None,
+) -> str:
+    """The record of a decision, with LF ends of line and one at its end.
 
     Args:
         decision: what was decided; `superseded_by` is the number in the status.
         supersedes: file names, in the same folder, of the records that this one replaces.
+        profile: who is to read it.
+        successor: the record that replaces this one, for profiles that link to it.
+
+    Raises:
+        NotFoundError: the chosen option is not one of the matrix's.
+    """
+    found = sections(decision, supersedes=supersedes)
+    blocks = [
+        _head(decision, profile),
+        *(_labels(decision, successor) if profile is Profile.COMPAT else ()),
+        f"## Context and Problem Statement\n\n{found['context']}",
+        *_titled("## Decision Drivers", found["drivers"]),
+        f"## Considered Options\n\n{found['options']}",
+        f"## Decision Outcome\n\n{found['outcome']}",
+        *_titled("### Consequences", found["consequences"]),
+        *_titled("### Confirmation", found["confirmation"]),
+        *_titled("## Pros and Cons of the Options", found["pros-and-cons"]),
+        "## More Information",
+        *filter(None, [found["supersedes"], found["status-reason"]]),
+        found["weights"],
+        *_judged(found, "###"),
+        *_titled("### Evidence", found["evidence"]),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def sections(decision: Decision, *, supersedes: Sequence[str] = ()) -> dict[str, str]:
+    """What the parts of a record say, by the names that a template has for them.
+
+    Each is Markdown without an end of line, and empty where there is nothing to say.
 
     Raises:
         NotFoundError: the chosen option is not one of the matrix's.
     """
     facts = _Facts.of(decision)
-    blocks = [
-        _head(decision),
-        *_context(decision),
-        *_drivers(facts),
-        *_considered(decision.matrix),
-        *_outcome(decision, facts),
-        *_pros_and_cons(facts),
-        *_more(facts, decision.robustness, supersedes),
-    ]
-    return "\n\n".join(blocks) + "\n"
+    matrix = decision.matrix
+    chosen = matrix.comparison.option(decision.chosen)
+    reason = _reason(chosen, facts)
+    blocks: dict[str, Iterable[str]] = {
+        "title": [escape(decision.title) or "Decision"],
+        "status": [_status(decision)],
+        "date": [decision.date.isoformat()],
+        "deciders": [escape(", ".join(_names_in(decision.deciders)))],
+        "consulted": [escape(", ".join(_names_in(decision.consulted)))],
+        "informed": [escape(", ".join(_names_in(decision.informed)))],
+        "context": _context(decision),
+        "drivers": _drivers(facts),
+        "options": _considered(matrix),
+        "outcome": [f'Chosen option: "{escape(chosen.name)}", because {reason}.'],
+        "chosen": [escape(chosen.name)],
+        "reason": [reason],
+        "consequences": _consequences(decision),
+        "confirmation": _confirmation(decision),
+        "pros-and-cons": _pros_and_cons(facts),
+        "supersedes": _supersedes(supersedes),
+        "status-reason": _moved(decision),
+        "weights": [_weights_from(matrix)],
+        **_judgement(matrix, decision.robustness),
+        "evidence": _evidence(matrix),
+    }
+    return {name: "\n\n".join(block) for name, block in blocks.items()}
 
 
 def escape(text: str, *, table: bool = False) -> str:
@@ -158,7 +236,7 @@ def table(matrix: Matrix) -> str:
             "Criterion",
             "Weight",
             *(escape(option.name, table=True) for option in options),
-            *(["Stays first at"] if ends else []),
+            *([STAYS_FIRST] if ends else []),
         ]
     ]
     rows.append(["---"] * len(rows[0]))
@@ -218,29 +296,8 @@ def judgement(matrix: Matrix, robustness: Sequence[str], heading: str = "##") ->
         robustness: what sampling its weights came to, in sentences; see `store.robustness.both`.
         heading: what stands before a heading.
     """
-    yield table(matrix)
-    yield " ".join(_legend(matrix))
-    if bars := chart(matrix):
-        yield bars
-        if any(score.low < score.high for score in scores(matrix)):
-            yield "The light end of a bar is what unknown ratings leave open."
-    flips = [
-        words.flip_sentence(matrix),
-        words.group_flip_sentence(matrix),
-        words.rating_flip_sentence(matrix),
-        words.find_out_sentence(matrix),
-    ]
-    if any(flips):
-        yield f"{heading} What would flip it"
-        yield escape(" ".join(filter(None, flips)))
-    sure = [
-        *words.dominance_sentences(matrix),
-        *robustness,
-        words.second_opinion_sentence(matrix),
-    ]
-    if any(sure):
-        yield f"{heading} How sure it is"
-        yield _bullets([escape(sentence) for sentence in sure if sentence])
+    found = {name: "\n\n".join(blocks) for name, blocks in _judgement(matrix, robustness).items()}
+    yield from _judged(found, heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,27 +407,57 @@ def _link(source: Source, url: str) -> str:
 # Sections
 
 
-def _head(decision: Decision) -> str:
-    status: str = decision.status
+def _status(decision: Decision) -> str:
     if decision.status is Status.SUPERSEDED and decision.superseded_by is not None:
-        status = f"superseded by ADR-{decision.superseded_by:04}"
-    lines = ["---", f"status: {status}", f"date: {decision.date.isoformat()}"]
-    names = [name for part in decision.deciders.split(",") if (name := _line(part))]
-    if names:
-        lines.append(f"decision-makers: {_scalar(', '.join(names))}")
+        return f"superseded by ADR-{decision.superseded_by:04}"
+    return decision.status
+
+
+def _names_in(line: str) -> list[str]:
+    return [name for part in line.split(",") if (name := _line(part))]
+
+
+def _head(decision: Decision, profile: Profile) -> str:
+    lines = ["---", f"status: {_status(decision)}", f"date: {decision.date.isoformat()}"]
+    people = {
+        "decision-makers": decision.deciders,
+        "consulted": decision.consulted,
+        "informed": decision.informed,
+    }
+    for key, line in people.items():
+        if names := _names_in(line):
+            lines.append(f"{key}: {_scalar(', '.join(names))}")
+    if profile is Profile.COMPAT:
+        # Readers that know no front matter would else take its last line for a heading.
+        lines.append("")
     # A blank line after the front matter makes adr-log show an empty title.
     return "\n".join([*lines, "---", f"# {escape(decision.title) or 'Decision'}"])
 
 
+def _labels(decision: Decision, successor: Successor | None) -> Iterator[str]:
+    """The status once more, for log4brains by the slug and for adr-tools by the title."""
+    label, section = str(decision.status), decision.status.capitalize()
+    if decision.status is Status.SUPERSEDED and successor:
+        slug = successor.file.removesuffix(".md")
+        label = f"superseded by [{slug}]({successor.file})"
+        title = f"{successor.number}. {escape(successor.title) or 'Decision'}"
+        section = f"Superseded by [{title}]({successor.file})"
+    yield f"* Status: {label}\n* Date: {decision.date.isoformat()}"
+    yield f"## Status\n\n{section}"
+
+
+def _titled(heading: str, text: str) -> list[str]:
+    """A section, or nothing where it would be empty."""
+    return [f"{heading}\n\n{text}"] if text else []
+
+
 def _context(decision: Decision) -> Iterator[str]:
-    yield "## Context and Problem Statement"
     yield from map(escape, _lines(decision.context) or [decision.matrix.comparison.question])
 
 
 def _drivers(facts: _Facts) -> Iterator[str]:
     if not facts.weighted:
         return
-    yield "## Decision Drivers"
     yield _bullets(
         [
             f"{escape(criterion.name)} (weight {number(_weight(facts.matrix, criterion))}"
@@ -385,7 +472,6 @@ def _drivers(facts: _Facts) -> Iterator[str]:
 
 
 def _considered(matrix: Matrix) -> Iterator[str]:
-    yield "## Considered Options"
     options = matrix.comparison.options
     yield _bullets([escape(option.name) for option in options])
     out = out_of_running(matrix)
@@ -397,14 +483,17 @@ def _considered(matrix: Matrix) -> Iterator[str]:
     yield from map(escape, words.must_sentences(matrix))
 
 
-def _outcome(decision: Decision, facts: _Facts) -> Iterator[str]:
-    chosen = decision.matrix.comparison.option(decision.chosen)
-    yield "## Decision Outcome"
-    yield f'Chosen option: "{escape(chosen.name)}", because {_reason(chosen, facts)}.'
+def _consequences(decision: Decision) -> Iterator[str]:
     consequences = [item for line in _lines(decision.consequences) if (item := _consequence(line))]
     if consequences:
-        yield "### Consequences"
         yield _bullets(consequences)
+
+
+def _confirmation(decision: Decision) -> Iterator[str]:
+    lines = [escape(line) for line in _lines(decision.confirmation)]
+    if decision.review_by:
+        lines.append(f"Review by {decision.review_by.isoformat()}.")
+    yield from lines
 
 
 def _reason(chosen: Option, facts: _Facts) -> str:
@@ -456,7 +545,6 @@ def _consequence(line: str) -> str:
 def _pros_and_cons(facts: _Facts) -> Iterator[str]:
     if not facts.weighted:
         return
-    yield "## Pros and Cons of the Options"
     for option in facts.matrix.comparison.options:
         yield f"### {escape(option.name)}"
         points = _points(facts, option)
@@ -486,18 +574,48 @@ def _points(facts: _Facts, option: Option) -> list[str]:
     return [point for kind in points.values() for point in kind[:POINTS]]
 
 
-def _more(facts: _Facts, robustness: Sequence[str], supersedes: Sequence[str]) -> Iterator[str]:
-    matrix = facts.matrix
-    yield "## More Information"
-    for name in supersedes:
+def _supersedes(files: Sequence[str]) -> Iterator[str]:
+    for name in files:
         # A paragraph of its own without a full stop is what tools draw their graphs from.
         yield f"Supersedes [ADR-{name.partition('-')[0]}]({name})"
-    yield _weights_from(matrix)
-    yield from judgement(matrix, robustness, "###")
-    sources = {source.slug: source for rating in _ratings(matrix) for source in rating.sources}
-    if sources:
-        yield "### Evidence"
-        yield _bullets([_evidence(source) for source in sources.values()])
+
+
+def _judgement(matrix: Matrix, robustness: Sequence[str]) -> dict[str, Iterable[str]]:
+    """The parts of a record that tell all of a matrix."""
+    flips = [
+        words.flip_sentence(matrix),
+        words.group_flip_sentence(matrix),
+        words.rating_flip_sentence(matrix),
+        words.find_out_sentence(matrix),
+    ]
+    sure = [
+        *words.dominance_sentences(matrix),
+        *robustness,
+        words.second_opinion_sentence(matrix),
+    ]
+    return {
+        "matrix": [table(matrix)],
+        "legend": [" ".join(_legend(matrix))],
+        "chart": _chart(matrix),
+        "what-would-flip-it": [escape(" ".join(filter(None, flips)))],
+        "how-sure-it-is": [_bullets([escape(sentence) for sentence in sure if sentence])],
+    }
+
+
+def _judged(found: Mapping[str, str], heading: str) -> Iterator[str]:
+    """The blocks of those parts, with `heading` before what has one."""
+    yield found["matrix"]
+    yield found["legend"]
+    yield from filter(None, [found["chart"]])
+    yield from _titled(f"{heading} What would flip it", found["what-would-flip-it"])
+    yield from _titled(f"{heading} How sure it is", found["how-sure-it-is"])
+
+
+def _chart(matrix: Matrix) -> Iterator[str]:
+    if bars := chart(matrix):
+        yield bars
+        if any(score.low < score.high for score in scores(matrix)):
+            yield "The light end of a bar is what unknown ratings leave open."
 
 
 def _legend(matrix: Matrix) -> Iterator[str]:
@@ -538,6 +656,19 @@ def _ratings(matrix: Matrix) -> list[Rating]:
     ]
 
 
+def _evidence(matrix: Matrix) -> Iterator[str]:
+    sources = {source.slug: source for rating in _ratings(matrix) for source in rating.sources}
+    if sources:
+        yield _bullets([_source(source) for source in sources.values()])
+
+
+def _moved(decision: Decision) -> Iterator[str]:
+    """Why the decision stands where it does, if it was moved there."""
+    if reason := escape(decision.reason):
+        date = decision.date.isoformat()
+        yield f"{decision.status.capitalize()} on {date}: {_sentence(reason)}"
+
+
 def _weights_from(matrix: Matrix) -> str:
     criteria = matrix.comparison.criteria
     base = matrix.base_weights
@@ -553,7 +684,7 @@ def _cell(rating: Rating) -> str:
     return rf"{value}\*" if rating.changed else value
 
 
-def _evidence(source: Source) -> str:
+def _source(source: Source) -> str:
     checked = source.checked.isoformat()
     if source.url:
         return f"{_link(source, source.url)}, checked {checked}"

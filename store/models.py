@@ -12,7 +12,15 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from store.types import (
@@ -20,6 +28,7 @@ from store.types import (
     RATING_MAX,
     TITLE_MAX,
     WEIGHT_MAX,
+    Day,
     InvalidError,
     Status,
     Verdict,
@@ -397,6 +406,36 @@ class Decision(SQLModel, table=True):
     matrix: str = Field(sa_type=Text)
     created: datetime
     updated: datetime
+    consulted: str = Field(default="", max_length=LINE_MAX, sa_column_kwargs=_EMPTY)
+    informed: str = Field(default="", max_length=LINE_MAX, sa_column_kwargs=_EMPTY)
+    confirmation: str = Field(
+        default="", sa_type=Text, max_length=TEXT_MAX, sa_column_kwargs=_EMPTY
+    )
+    review_by: Day | None = None
+    reason: str = Field(default="", max_length=LINE_MAX, sa_column_kwargs=_EMPTY)
+    trashed: datetime | None = None
+    uid: str = Field(unique=True, index=True, min_length=1, max_length=64, sa_column_kwargs=_EMPTY)
+
+
+class DecisionRevision(SQLModel, table=True):
+    """A decision as it stood after a change.
+
+    `fields` are the columns of `store.revising`, in JSON. `matrix_before` is the matrix that the
+    change replaced, if it did. `undone` tells whether the change is taken back; it is NULL where
+    there is nothing to take back, as of the first revision.
+    """
+
+    __table_args__ = (UniqueConstraint("decision_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="decision.id", ondelete="CASCADE")
+    number: int = Field(ge=1)
+    at: datetime
+    author: str = Field(max_length=TITLE_MAX)
+    label: str = Field(max_length=LINE_MAX)
+    fields: str = Field(sa_type=Text)
+    matrix_before: str | None = Field(default=None, sa_type=Text)
+    undone: bool | None = None
 
 
 class Export(SQLModel, table=True):

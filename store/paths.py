@@ -7,6 +7,9 @@ from pathlib import Path
 STORE_VARIABLE = "SHORTLIST_STORE"
 """The environment variable that names the store's file."""
 
+RECORDS = ("docs/decisions", "docs/adr", "doc/adr")
+"""Where repositories keep their decision records, by the habits of MADR and of adr-tools."""
+
 _HERE = Path(__file__).resolve().parent
 
 
@@ -40,3 +43,12 @@ def examples_folder(content: Path, *, own: bool = False) -> Path:
     Those of somebody's own content lie in it, those that Shortlist ships beside it.
     """
     return (content if own else content.parent) / "examples"
+
+
+def records_folder(here: Path) -> Path | None:
+    """The folder of decision records in the git repository that `here` is in, if it has one."""
+    for folder in (here, *here.parents):
+        if (folder / ".git").exists():
+            found = (folder / name for name in RECORDS)
+            return next((each for each in found if each.is_dir()), None)
+    return None

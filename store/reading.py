@@ -11,11 +11,13 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from store import markup, snapshot
+from store import markup
 from store.file import explain
+from store.reading_decisions import DecisionReader
 from store.reading_matrix import MatrixReader
 from store.rows import Value, as_source, split
 from store.search import Finder
@@ -34,9 +36,9 @@ from store.types import (
     MatrixRow,
     NotFoundError,
     Piece,
+    Revision,
     Side,
     Source,
-    Status,
     StoreError,
     Topic,
     TopicRow,
@@ -65,6 +67,7 @@ class Reader:
         self._connection.execute("PRAGMA query_only=ON")
         self._finder = Finder(self._rows)
         self._matrices = MatrixReader(self._rows)
+        self._decisions = DecisionReader(self._rows)
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -285,50 +288,41 @@ class Reader:
             return self._matrices.matrix(preset, key)
 
     def decisions(self) -> tuple[DecisionRow, ...]:
-        """All decisions, the newest first."""
-        return tuple(
-            DecisionRow(number, title, Status(status), date.fromisoformat(day), chosen, by)
-            for number, title, status, day, chosen, by in self._rows(
-                "SELECT number, title, status, date, json_extract(value, '$.name'), superseded_by "
-                "FROM decision, json_each(matrix, '$.options') "
-                "WHERE json_extract(value, '$.slug') = chosen ORDER BY number DESC"
-            )
-        )
+        """All decisions but those in the trash, the newest first."""
+        return self._decisions.decisions()
+
+    def trashed_decisions(self) -> tuple[DecisionRow, ...]:
+        """The decisions in the trash, the last thrown away first."""
+        return self._decisions.trashed()
 
     def decision(self, number: int) -> Decision:
         """The decision of that number.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: there is none, or it is in the trash.
         """
-        rows = self._rows(
-            "SELECT id, number, title, status, superseded_by, date, chosen, context, deciders, "
-            "consequences, matrix, created, updated FROM decision WHERE number = ?",
-            number,
-        )
-        if not rows:
-            raise NotFoundError(
-                f"There is no decision {number}. `shortlist decisions` lists those there are."
-            )
-        key, _, title, status, by, day, chosen, context, deciders, after, matrix, *times = rows[0]
-        kept = json.loads(matrix)
-        created, updated = (datetime.fromisoformat(t).replace(tzinfo=UTC) for t in times)
-        return Decision(
-            id=key,
-            number=number,
-            title=title,
-            status=Status(status),
-            superseded_by=by,
-            date=date.fromisoformat(day),
-            chosen=chosen,
-            context=context,
-            deciders=deciders,
-            consequences=after,
-            matrix=snapshot.from_json(kept),
-            created=created,
-            updated=updated,
-            robustness=snapshot.robustness_of(kept),
-        )
+        with self._at_once():
+            return self._decisions.decision(number)
+
+    def revisions(self, number: int) -> tuple[Revision, ...]:
+        """The history of a decision, in the trash or not; the oldest revision first.
+
+        Raises:
+            NotFoundError: there is no such decision.
+        """
+        with self._at_once():
+            return self._decisions.revisions(number)
+
+    def people(self) -> tuple[str, ...]:
+        """Every name that a decision holds, those of the newest decisions first."""
+        return self._decisions.people()
+
+    def archive(self, at: datetime) -> dict[str, Any]:
+        """All that is the user's own, as docs/json.md has it; `at` is the time to tell."""
+        from store import archive  # which no screen needs
+
+        with self._at_once():
+            return archive.collect(self._rows, at)
 
     def exports(self, folder: Path) -> Mapping[int, Exported]:
         """What was last written into `folder`, by the decision's id."""

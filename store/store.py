@@ -1,14 +1,15 @@
 """The open store: what the app and the commands hold in their hands."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from store import file
+from store.author import author
 from store.paths import content_folder, examples_folder
 from store.reading import Reader
 from store.types import Clock
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from store.decisions import Decisions
+    from store.importing import Importing
     from store.libraries import Libraries
     from store.matrix import Matrices
     from store.topics import Topics
@@ -32,7 +34,7 @@ def now() -> datetime:
 
 
 class Store:
-    """An open store: `read` to show; `topics`, `matrices`, `decisions` and `libraries` to write.
+    """An open store: `read` to show; `topics`, `matrices`, `decisions` and others to write.
 
     When a writing method returns, its work is on the disk. The first call of one imports
     SQLModel; reading never does.
@@ -43,6 +45,7 @@ class Store:
         clock: tells the time of what is written.
         timeout: seconds to wait for another program that holds the file.
         content: the folder of the content; the shipped one when None.
+        author: tells who changes decisions; it is asked once, before the first change.
 
     Raises:
         StoreError: there is no way to keep a store there; what lies there was left as it was.
@@ -54,11 +57,13 @@ class Store:
         clock: Clock = now,
         timeout: float = TIMEOUT,
         content: Path | None = None,
+        author: Callable[[], str] = author,
     ) -> None:
         self.path = path
         self._clock = clock
         self._timeout = timeout
         self._content = content or content_folder()
+        self._who = author
         version = file.version(path, timeout)
         try:
             if version < file.SCHEMA:
@@ -118,7 +123,31 @@ class Store:
         """Decisions and what was exported of them."""
         from store.decisions import Decisions
 
-        return Decisions(self._writing, self._clock)
+        return Decisions(self._writing, self._clock, lambda: self.author)
+
+    @cached_property
+    def importing(self) -> "Importing":
+        """What came from another store, as JSON."""
+        from store.importing import Importing
+
+        return Importing(self._writing, self._clock, lambda: self.author)
+
+    def archive(self) -> dict[str, Any]:
+        """All that is the user's own, as docs/json.md has it."""
+        return self.read.archive(self._clock())
+
+    @cached_property
+    def author(self) -> str:
+        """Who changes decisions here."""
+        return self._who()
+
+    def people(self) -> tuple[str, ...]:
+        """Who may decide, be asked or be told: everyone named in a decision, then the author."""
+        return tuple(dict.fromkeys((*self.read.people(), self.author)))
+
+    def today(self) -> date:
+        """The day, by the store's clock."""
+        return self._clock().date()
 
     def close(self) -> None:
         """Lets go of the file."""

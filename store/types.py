@@ -27,6 +27,9 @@ OWN_GROUP = "Own"
 OWN_WEIGHT = 5.0
 """The weight of a criterion that the user gave none."""
 
+Day = date
+"""A day, in a class that has a field called `date`."""
+
 Clock = Callable[[], datetime]
 """Tells the time, with its zone."""
 
@@ -52,7 +55,7 @@ class InvalidError(StoreError):
 
 
 def given_reason(text: str) -> str:
-    """The reason for ruling an option out, with nothing around it.
+    """The reason for ruling an option out or for a status, with nothing around it.
 
     Raises:
         InvalidError: there is none.
@@ -546,6 +549,10 @@ class DecisionDraft:
         context: the problem that called for a decision.
         deciders: the names, in one line, comma-separated.
         consequences: what follows, one a line; "+" in front of a good one, "-" of a bad one.
+        consulted: the names of those who were asked, like the deciders.
+        informed: the names of those who are told, like the deciders.
+        confirmation: how one will see that it is followed, and that it was right.
+        review_by: the day by which to look at it again; None for never.
     """
 
     title: str
@@ -554,6 +561,10 @@ class DecisionDraft:
     context: str = ""
     deciders: str = ""
     consequences: str = ""
+    consulted: str = ""
+    informed: str = ""
+    confirmation: str = ""
+    review_by: date | None = None
 
     def check(self) -> "DecisionDraft":
         """The draft in the form that is kept: one-line fields on one line, nothing around them.
@@ -562,8 +573,7 @@ class DecisionDraft:
             InvalidError: with a sentence for every field that breaks a rule.
         """
         title = " ".join(self.title.split())
-        names = (" ".join(name.split()) for name in self.deciders.split(","))
-        deciders = ", ".join(name for name in names if name)
+        names = {key: ", ".join(names_in(getattr(self, key))) for key in PEOPLE}
         problems = {}
         if not title:
             problems["title"] = "Say in one line what was decided."
@@ -572,24 +582,51 @@ class DecisionDraft:
                 f"At most {TITLE_MAX} characters; this title has {len(title):,}. "
                 "The context has room for the rest."
             )
-        if len(deciders) > LINE_MAX:
-            problems["deciders"] = f"At most {LINE_MAX:,} characters; here are {len(deciders):,}."
+        for key, line in names.items():
+            if len(line) > LINE_MAX:
+                problems[key] = f"At most {LINE_MAX:,} characters; here are {len(line):,}."
         if problems:
             raise InvalidError(problems)
-        return replace(
-            self,
-            title=title,
-            deciders=deciders,
-            context=self.context.strip(),
-            consequences=self.consequences.strip(),
+        texts = {key: getattr(self, key).strip() for key in TEXTS}
+        return DecisionDraft(
+            title, self.status, self.chosen, review_by=self.review_by, **names, **texts
         )
+
+
+PEOPLE = ("deciders", "consulted", "informed")
+"""The fields of a decision that hold names."""
+
+TEXTS = ("context", "consequences", "confirmation")
+"""The fields of a decision that hold texts of several lines."""
+
+
+def names_in(line: str) -> list[str]:
+    """The names in a comma-separated line."""
+    names = (" ".join(name.split()) for name in line.split(","))
+    return [name for name in names if name]
+
+
+def given_day(text: str) -> date | None:
+    """The day that was typed as YYYY-MM-DD; None where nothing was.
+
+    Raises:
+        InvalidError: it is no day.
+    """
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidError({"review_by": "A day such as 2027-03-01, or nothing."}) from None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A saved decision, with the matrix as it stood when it was made.
 
-    `robustness` tells in sentences how sure that was; of older decisions nothing was kept.
+    `date` is the day of its status, and `reason` the reason for that; `supersedes` are the
+    numbers of the decisions whose place it took. `uid` tells it apart in every store.
+    `robustness` tells in sentences how sure it was; of older decisions nothing was kept.
     """
 
     id: int
@@ -606,6 +643,13 @@ class Decision:
     created: datetime
     updated: datetime
     robustness: tuple[str, ...] = ()
+    consulted: str = ""
+    informed: str = ""
+    confirmation: str = ""
+    review_by: Day | None = None
+    reason: str = ""
+    supersedes: tuple[int, ...] = ()
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -618,6 +662,35 @@ class DecisionRow:
     date: date
     chosen: str
     superseded_by: int | None = None
+    review_by: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A decision as it stood after a change.
+
+    Args:
+        number: which one it is, from 1.
+        at: when the change was made.
+        author: who made it; empty where that is not known.
+        label: what was done.
+        values: what the decision said, each field as text, by its name in the store; the
+            matrix as one line a criterion.
+    """
+
+    number: int
+    at: datetime
+    author: str
+    label: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionStep:
+    """A change that was taken back or made again: of which decision, and what it was."""
+
+    number: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ def fixed_clock() -> datetime:
     return NOW
 
 
+def ada() -> str:
+    """The author of every test that writes."""
+    return "Ada Example"
+
+
 @pytest.fixture(scope="session")
 def prepared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the shipped content and nothing else: copy it, never open it."""
@@ -44,7 +49,7 @@ def store_path(prepared_store: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(store_path: Path) -> Iterator[Store]:
-    """An open store of its own, at noon UTC on 23 November 2026."""
-    opened = Store(store_path, clock=fixed_clock)
+    """An open store of its own, at noon UTC on 23 November 2026, in Ada's hands."""
+    opened = Store(store_path, clock=fixed_clock, author=ada)
     yield opened
     opened.close()

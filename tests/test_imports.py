@@ -31,6 +31,8 @@ def loaded(module: str) -> set[str]:
         "store.words",
         "store.madr",
         "store.folder",
+        "store.records.checking",
+        "store.records.syncing",
         "store.snapshot",
         "store.matrix_file",
         "store.paths",

@@ -38,7 +38,7 @@ def _run(words: Sequence[str]) -> int:
             return _command(words)
         return _app(None)
     except InvalidError as error:
-        problems = (f"--{name}: {problem}" for name, problem in error.problems.items())
+        problems = (f"--{name.replace('_', '-')}: {text}" for name, text in error.problems.items())
         return _say(trouble=" ".join(problems), code=2)
     except NotFoundError as error:
         return _say(trouble=str(error), code=2)

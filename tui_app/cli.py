@@ -16,7 +16,7 @@ from store.paths import STORE_VARIABLE, content_folder, store_path
 from store.text import visible
 from store.types import STANDING_ALONE, Status
 from tui_app import __version__
-from tui_app.commands import content, decisions, matrix, topics
+from tui_app.commands import content, decisions, files, matrix, records, topics
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -155,8 +155,8 @@ def _parser() -> _Parser:
         help="what follows, one a line; + in front of a good one, - of a bad one",
     )
 
-    add("decisions", "list the decisions: number, status, date, chosen option, title",
-        "decisions --json")  # fmt: skip
+    _add_people(decide)
+    _add_decisions(add)
 
     export = add("export", "write the decisions as MADR records", "export docs/decisions")
     export.add_argument(
@@ -167,8 +167,10 @@ def _parser() -> _Parser:
         "--overwrite", action="store_true", help="replace records that were changed by hand"
     )
 
+    _add_files(add)
     add("where", "show the paths in use, and create nothing", "where")
     _add_content(add)
+    _add_records(add)
     return parser
 
 
@@ -197,6 +199,88 @@ def _add_matrix(command: ArgumentParser) -> None:
     )
 
 
+def _add_people(decide: ArgumentParser) -> None:
+    for name, what in (("consulted", "who was asked"), ("informed", "who is told")):
+        decide.add_argument(
+            f"--{name}", type=_text, default="", metavar="NAMES", help=f"{what}, comma-separated"
+        )
+    decide.add_argument(
+        "--confirmation",
+        type=_text,
+        default="",
+        metavar="TEXT",
+        help="how one will see that it is followed, and was right",
+    )
+    decide.add_argument(
+        "--review-by",
+        type=_text,
+        default="",
+        metavar="YYYY-MM-DD",
+        help="the day by which to look at it again",
+    )
+
+
+def _add_decisions(add: Callable[..., ArgumentParser]) -> None:
+    decisions = add("decisions", "list the decisions: number, status, date, chosen option, title",
+                    "decisions --due")  # fmt: skip
+    which = decisions.add_mutually_exclusive_group()
+    which.add_argument(
+        "--due", action="store_true", help="only those to be reviewed by now, with that date"
+    )
+    which.add_argument("--trashed", action="store_true", help="those in the trash instead")
+    which.add_argument(
+        "--undo", action="store_true", help="list nothing: take the last change of one back"
+    )
+    which.add_argument("--redo", action="store_true", help="make that change again")
+
+    decision = add("decision", "show a decision or its history, change its status, throw it away",
+                   'decision 3 --status deprecated --reason "The shop is closed"')  # fmt: skip
+    decision.add_argument("number", type=_number, metavar="N")
+    what = decision.add_mutually_exclusive_group()
+    what.add_argument(
+        "--history", action="store_true", help="list its revisions: when, who, what changed"
+    )
+    what.add_argument(
+        "--compare", type=_number, nargs=2, metavar=("A", "B"), help="two revisions, line by line"
+    )
+    what.add_argument(
+        "--status", choices=[str(status) for status in Status], metavar="STATUS",
+        help=f"{', '.join(Status)}; needs a reason",
+    )  # fmt: skip
+    what.add_argument("--trash", action="store_true", help="move it to the trash")
+    what.add_argument("--restore", action="store_true", help="take it out of the trash")
+    decision.add_argument(
+        "--reason", type=_text, default="", metavar="TEXT", help="why the status changes"
+    )
+    decision.add_argument(
+        "--superseded-by", type=_number, metavar="N", help="the decision that takes its place"
+    )
+
+
+def _add_files(add: Callable[..., ArgumentParser]) -> None:
+    def file(command: ArgumentParser, metavar: str, what: str, overwrite: str = "") -> None:
+        command.add_argument("file", type=_folder, metavar=metavar, help=what)
+        if overwrite:
+            command.add_argument("--overwrite", action="store_true", help=overwrite)
+
+    replaces = "replace a file that is there"
+    out = add("export-json", "write decisions with their history, matrices, notes, marks as JSON",
+              "export-json shortlist.json")  # fmt: skip
+    file(out, "FILE|-", "see docs/json.md; - prints it", replaces)
+    into = add("import-json", "add what such a file has and this store does not",
+               "import-json shortlist.json")  # fmt: skip
+    file(into, "FILE|-", "- reads the standard input", "replace what differs; u takes it back")
+    page = add("html", "write the decisions and matrices as one page, to mail or to print",
+               "html decisions.html")  # fmt: skip
+    file(page, "FILE|-", "it needs no other file; - prints it", replaces)
+    copy = add("backup", "copy the store into a file, while it is in use or not",
+               "backup shortlist.backup")  # fmt: skip
+    file(copy, "FILE", "where to", replaces)
+    back = add("restore", "put a backup in the place of the store, which is kept beside it",
+               "restore shortlist.backup")  # fmt: skip
+    file(back, "FILE", "the backup; it is checked first")
+
+
 def _add_content(add: Callable[..., ArgumentParser]) -> None:
     command = add("content", "check, add, list and remove content of your own", "content list")
     actions = command.add_subparsers(
@@ -221,6 +305,51 @@ def _add_content(add: Callable[..., ArgumentParser]) -> None:
     remove.add_argument("name", type=_text, metavar="NAME")
 
 
+def _add_records(add: Callable[..., ArgumentParser]) -> None:
+    check = add("check", "say what is wrong with a folder of records, as file:line: rule: message",
+                "check docs/decisions --base origin/main")  # fmt: skip
+    check.add_argument("folder", type=_folder, metavar="DIR", help="see docs/records.md")
+    check.add_argument(
+        "--base",
+        type=_text,
+        metavar="REF",
+        help="a branch of git whose new records must have other numbers",
+    )
+    check.add_argument(
+        "--max-age", type=_number, metavar="DAYS", help="tell evidence checked longer ago"
+    )
+    check.add_argument(
+        "--ignore",
+        type=_text,
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="do not check this rule; may be given several times",
+    )
+    check.add_argument(
+        "--format",
+        choices=("plain", "github"),
+        default="plain",
+        help="github marks the lines in a pull request",
+    )
+    renumber = add("renumber", "give a record another number, and mend what points to it",
+                   "renumber docs/decisions 38 --dry-run")  # fmt: skip
+    renumber.add_argument("folder", type=_folder, metavar="DIR")
+    renumber.add_argument(
+        "record", type=_text, metavar="OLD", help="its number, or its file's name where two have it"
+    )
+    renumber.add_argument(
+        "number",
+        type=_number,
+        nargs="?",
+        metavar="NEW",
+        help="default: the next that is free in the folder and on every branch of git",
+    )
+    renumber.add_argument(
+        "--dry-run", action="store_true", help="show what would change, and change nothing"
+    )
+
+
 def _add_store(parser: ArgumentParser) -> None:
     # SUPPRESS: a command must not reset what stood in front of it.
     parser.add_argument(
@@ -238,7 +367,7 @@ def _text(argument: str) -> str:
 
 def _folder(argument: str) -> str:
     if _text(argument) != argument:
-        raise ArgumentTypeError("the folder's name must be UTF-8")
+        raise ArgumentTypeError("the name must be UTF-8")
     return argument
 
 
@@ -268,8 +397,12 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
     "search": topics.search,
     "matrix": matrix.matrix,
     "decide": decisions.decide,
+    "decision": decisions.decision,
     "decisions": decisions.decisions,
     "export": decisions.export,
+    "export-json": files.export_json,
+    "html": files.html,
+    "import-json": files.import_json,
     "content add": content.add,
     "content list": content.listed,
     "content remove": content.remove,
@@ -277,8 +410,12 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
 """What answers each command on a store."""
 
 WITHOUT_STORE: dict[str, Callable[[Namespace], Answer]] = {
+    "backup": files.backup,
+    "check": records.check,
     "content check": content.check,
     "matrix --file": matrix.of_file,
+    "renumber": records.renumber,
+    "restore": files.restore,
     "where": _where,
 }
 """What answers each command that needs no store."""

@@ -150,10 +150,15 @@ MATRIX: list[BindingType] = [
 
 DECISIONS: list[BindingType] = [
     _key("e", "edit", "Edit", "Change what this decision says"),
-    _key("c", "status", "Change status", "Accept, reject, deprecate or supersede it"),
+    _key("c", "status", "Change status", "Accept, reject, deprecate or supersede it, and say why"),
+    _key("H", "history", "History", "See what was changed, when and by whom, or the record"),
     _key("x", "export", "Export", "Write this record into a folder"),
+    _key("u", "undo", "Undo", "Take the last change of a decision back"),
     _key("X", "export_all", "Export all", "Write all records into a folder"),
     _key("y", "copy", "Copy", "Copy this record as Markdown"),
+    _key("U", "redo", "Redo", "Make the change again that was undone", show=False),
+    _key("delete,backspace", "trash", "Throw away", "Move this decision to the trash", show=False),
+    _key("R", "restore", "Restore", "Take a decision out of the trash", show=False),
     _key("escape", "back", "Back", "One step back", show=False),
 ]
 

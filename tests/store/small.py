@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from store.store import Store
-from tests.conftest import fixed_clock
+from tests.conftest import ada, fixed_clock
 
 OPTIONS = ("oak", "pine", "steel", "brick")
 CRITERIA = {"price": "Money", "upkeep": "Money", "strength": "Use", "looks": "Use"}
@@ -75,4 +75,4 @@ def write_content(
 
 def open_store(content: Path) -> Store:
     """A store on the content of that folder, kept beside it in the file `store.sqlite3`."""
-    return Store(content.parent / "store.sqlite3", clock=fixed_clock, content=content)
+    return Store(content.parent / "store.sqlite3", clock=fixed_clock, content=content, author=ada)

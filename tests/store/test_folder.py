@@ -205,6 +205,7 @@ def test_a_rename_that_fails_leaves_the_folder_as_it_was(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", refuse)
+        patch.setattr(Path, "hardlink_to", refuse)
         with pytest.raises(StoreError, match=r"0001-use-django\.md.*nothing was changed"):
             write(planned)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

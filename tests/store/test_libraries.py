@@ -236,7 +236,7 @@ def test_removing_content_keeps_what_the_user_wrote(store: Store, folder: Path) 
     assert found(store, "tangerines", ["decision"]) == {("decision", "1")}
     after = rows(store.path)
     written = {"mark", "tick", "matrix", "matrixweight", "matrixrating", "matrixruling"}
-    written |= {"matrixedit", "decision", "search", "library"}
+    written |= {"matrixedit", "decision", "decisionrevision", "search", "library"}
     assert {name: held for name, held in after.items() if name not in written} == {
         name: held for name, held in before.items() if name not in written
     }

@@ -184,6 +184,70 @@ def test_record_in_full() -> None:
     assert record(DECISION, supersedes=["0003-use-flask.md"]) == EXPECTED.read_text("utf-8")
 
 
+LIVED = replace(
+    DECISION,
+    consulted="Cy, Di: ops",
+    informed="Everyone",
+    confirmation="The admin is used daily.\n\n# 1. A *test* says so",
+    review_by=date(2027, 3, 1),
+    reason="all of us agree | so far",
+)
+
+
+CONFIRMED = r"""### Confirmation
+
+The admin is used daily.
+
+\# 1. A \*test\* says so
+
+Review by 2027-03-01."""
+
+
+def test_the_record_carries_who_was_asked_how_it_is_confirmed_and_why_it_was_moved() -> None:
+    wanted = EXPECTED.read_text("utf-8")
+    for before, after in (
+        (
+            "\ndecision-makers: Zoë Example, Bob\n",
+            '\ndecision-makers: Zoë Example, Bob\nconsulted: "Cy, Di: ops"\ninformed: Everyone\n',
+        ),
+        (
+            "\n\n## Pros and Cons of the Options",
+            f"\n\n{CONFIRMED}\n\n## Pros and Cons of the Options",
+        ),
+        (
+            "\n\nWeights: ",
+            "\n\nAccepted on 2026-11-23: all of us agree | so far.\n\nWeights: ",
+        ),
+    ):
+        assert wanted.count(before) == 1
+        wanted = wanted.replace(before, after)
+    assert record(LIVED, supersedes=["0003-use-flask.md"]) == wanted
+
+
+def test_a_record_says_nothing_of_what_nobody_said() -> None:
+    plain = record(DECISION)
+    blank = replace(DECISION, consulted=" , ", informed="\n", confirmation=" \n\t", reason=" ")
+    assert record(blank) == plain
+    only = record(replace(DECISION, review_by=date(2027, 3, 1)))
+    assert section(only, "### Confirmation") == "Review by 2027-03-01."
+
+
+@STEADY
+@given(printable, printable, printable)
+def test_what_was_typed_about_a_life_reads_as_it_was_typed(
+    confirmation: str, reason: str, name: str
+) -> None:
+    lived = record(replace(DECISION, confirmation=confirmation, reason=reason, informed=name))
+    shown = [text for _, text in rendered(section(lived, "### Confirmation"))]
+    assert shown == ([confirmation.strip()] if confirmation.strip() else [])
+    (more,) = (text for kind, text in rendered(section(lived, "## More Information"))[:1])
+    wanted = f"Accepted on 2026-11-23: {reason.strip()}" if reason.strip() else "Weights: "
+    assert more.startswith(wanted)
+    front = yaml.safe_load(lived.split("\n---\n")[0].removeprefix("---\n"))
+    visible = [part.strip() for part in name.split(",")]
+    assert front.get("informed", "") == ", ".join(filter(None, visible))
+
+
 @STEADY
 @given(printable)
 def test_escaped_text_reads_as_it_was_typed(text: str) -> None:

@@ -26,9 +26,9 @@ def lived_in(store: Store) -> Store:
     draft = DecisionDraft("Use Flask", Status.ACCEPTED, "flask", "Ctx", "Ann, Bo", "+ small")
     store.decisions.save(draft, store.read.matrix())
     store.decisions.save(
-        DecisionDraft("Use Django", Status.PROPOSED, "django"), store.read.matrix()
+        DecisionDraft("Use Django", Status.ACCEPTED, "django"), store.read.matrix()
     )
-    store.decisions.set_status(1, Status.SUPERSEDED, 2)
+    store.decisions.set_status(1, Status.SUPERSEDED, "too small by now", 2)
     return store
 
 
@@ -335,7 +335,7 @@ def test_a_decision_is_found_by_what_it_says_now(store: Store) -> None:
     store.decisions.revise(number, DecisionDraft("Lime", Status.PROPOSED, "django"))
     assert keys(store, "grapefruit") == []
     assert keys(store, "lime", "decision") == [str(number)]
-    store.decisions.set_status(number, Status.ACCEPTED)
+    store.decisions.set_status(number, Status.ACCEPTED, "agreed")
     assert keys(store, "lime", "decision") == [str(number)]
 
 

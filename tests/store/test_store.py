@@ -499,8 +499,8 @@ def test_each_of_two_open_stores_sees_what_the_other_saved(store: Store, store_p
         assert store.read.matrix().weights["migrations"] == 1
         number = store.decisions.save(DRAFT, store.read.matrix())
         assert other.read.decision(number).created == NOW
-        other.decisions.set_status(number, Status.REJECTED)
-        assert store.read.decision(number).status is Status.REJECTED
+        other.decisions.trash(number)
+        assert [row.number for row in store.read.trashed_decisions()] == [number]
     finally:
         other.close()
 

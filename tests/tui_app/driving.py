@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from store.store import Store
-from tests.conftest import fixed_clock
+from tests.conftest import ada, fixed_clock
 from tui_app.app import ShortlistApp
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -65,7 +65,7 @@ class Driver:
 @asynccontextmanager
 async def driving(path: Path, width: int = 120, height: int = 40) -> AsyncIterator[Driver]:
     """The app on the store at `path`, until the block ends; then everything is closed."""
-    app = ShortlistApp(Store(path, clock=fixed_clock))
+    app = ShortlistApp(Store(path, clock=fixed_clock, author=ada))
     try:
         async with app.run_test(size=(width, height), notifications=True) as pilot:
             await pilot.pause()

@@ -330,7 +330,7 @@ def decided(store_path: Path) -> Path:
         for chosen in ("flask", "django"):
             draft = DecisionDraft(f"Use {chosen}", Status.ACCEPTED, chosen)
             store.decisions.save(draft, matrix)
-        store.decisions.set_status(1, Status.SUPERSEDED, superseded_by=2)
+        store.decisions.set_status(1, Status.SUPERSEDED, "too small", superseded_by=2)
     return store_path
 
 
@@ -553,6 +553,169 @@ def test_content_full_of_control_characters_comes_out_harmless(
     assert harmless(out)
 
 
+# The life of a decision
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_decision_is_shown_with_all_that_it_says(shortlist: Shortlist) -> None:
+    answer(
+        shortlist, "decide", "--chosen", "flask", "--title", "X", "--consulted", "Cy ,Di",
+        "--informed", "Ed", "--confirmation", "A test", "--review-by", "2020-02-03",
+    )  # fmt: skip
+    out = answer(shortlist, "decision", "3")
+    for name, told in (
+        ("consulted", "Cy, Di"),
+        ("informed", "Ed"),
+        ("confirmation", "A test"),
+        ("review by", "2020-02-03, due"),
+        ("chosen", "Flask"),
+    ):
+        assert re.search(f"^{name} +{re.escape(told)}$", out, re.MULTILINE), name
+    assert "context" not in out
+    shown = value(shortlist, "decision", "3")
+    assert (shown["review_by"], shown["due"], shown["status"]) == ("2020-02-03", True, "proposed")
+    assert re.search("^supersedes +1$", answer(shortlist, "decision", "2"), re.MULTILINE)
+    assert re.search("^superseded by +2$", answer(shortlist, "decision", "1"), re.MULTILINE)
+
+
+def test_what_is_due_is_listed_with_its_day(shortlist: Shortlist) -> None:
+    for day in ("2020-02-03", "9999-01-01", ""):
+        answer(shortlist, "decide", "--chosen", "flask", "--title", "X", "--review-by", day)
+    assert answer(shortlist, "decisions", "--due") == "1  proposed  2020-02-03  Flask  X\n"
+    assert [row["due"] for row in value(shortlist, "decisions")] == [False, False, True]
+
+
+def test_a_status_is_changed_with_a_reason_and_taken_back(shortlist: Shortlist) -> None:
+    answer(shortlist, "decide", "--chosen", "flask", "--title", "X")
+    out = answer(shortlist, "decision", "1", "--status", "accepted", "--reason", "all\nagree")
+    assert out == "Decision 1 is accepted.\n"
+    assert value(shortlist, "decision", "1")["reason"] == "all agree"
+    assert answer(shortlist, "decisions", "--undo") == "Taken back: accepted, decision 1\n"
+    assert value(shortlist, "decision", "1")["status"] == "proposed"
+    assert value(shortlist, "decisions", "--redo") == {"number": 1, "label": "accepted"}
+    code, _, err = shortlist("decisions", "--redo")
+    assert (code, err) == (1, "shortlist: There is nothing to redo.\n")
+
+
+def test_the_history_of_a_decision_and_what_differs(shortlist: Shortlist) -> None:
+    answer(shortlist, "decide", "--chosen", "flask", "--title", "X [/] \x1b[31m")
+    answer(shortlist, "decision", "1", "--status", "rejected", "--reason", "no\x1b[31m")
+    first, second = answer(shortlist, "decision", "1", "--history").splitlines()
+    assert re.fullmatch(r"1  \d{4}-\d\d-\d\dT\S+\+00:00  .+  saved", first)
+    assert second.endswith("rejected  Status, Reason")
+    assert answer(shortlist, "decision", "1", "--compare", "1", "2").splitlines() == [
+        "status  -  proposed",
+        "status  +  rejected",
+        "reason  +  no␛[31m",
+    ]
+    assert answer(shortlist, "decision", "1", "--compare", "2", "2") == ""
+    kept = value(shortlist, "decision", "1", "--history")
+    assert [change["field"] for change in kept[1]["changes"]] == ["status", "reason"]
+    assert kept[0]["author"] != ""
+
+
+def test_a_decision_goes_into_the_trash_and_comes_back(shortlist: Shortlist) -> None:
+    answer(shortlist, "decide", "--chosen", "flask", "--title", "X")
+    assert answer(shortlist, "decision", "1", "--trash") == "Decision 1 is in the trash.\n"
+    assert answer(shortlist, "decisions") == ""
+    assert answer(shortlist, "decisions", "--trashed").startswith("1  proposed  ")
+    code, _, err = shortlist("decision", "1")
+    assert (code, "`shortlist decision 1 --restore`" in err) == (2, True)
+    assert answer(shortlist, "decision", "1", "--history").count("\n") == 2
+    assert answer(shortlist, "decision", "1", "--restore") == "Decision 1 is restored.\n"
+    assert answer(shortlist, "decisions").startswith("1  proposed  ")
+
+
+# Out and in
+
+
+@pytest.mark.usefixtures("decided")
+def test_everything_goes_out_as_json_and_comes_into_another_store(
+    shortlist: Shortlist, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, other = tmp_path / "all.json", str(tmp_path / "other.sqlite3")
+    assert answer(shortlist, "export-json", str(file)) == f"written {file}\n"
+    printed = json.loads(answer(shortlist, "export-json", "-"))
+    assert printed | {"written": ""} == json.loads(file.read_text()) | {"written": ""}
+    assert main(["import-json", str(file), "--store", other]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["added", "decision", "1", "Use", "flask"]
+    assert main(["decisions", "--store", other]) == 0
+    assert capsys.readouterr().out == answer(shortlist, "decisions")
+
+
+@pytest.mark.usefixtures("decided")
+def test_what_differs_is_told_and_kept_unless_one_says_so(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    file = tmp_path / "all.json"
+    answer(shortlist, "export-json", str(file))
+    answer(shortlist, "decision", "2", "--status", "deprecated", "--reason", "over")
+    code, out, err = shortlist("import-json", str(file))
+    assert (code, "--overwrite replaces it" in err) == (1, True)
+    assert re.search("^kept +decision  2 Use django +it says something else here$", out, re.M)
+    assert value(shortlist, "decision", "2")["status"] == "deprecated"
+    out = answer(shortlist, "import-json", str(file), "--overwrite")
+    assert "replaced   decision  2 Use django\n" in out
+    assert value(shortlist, "decision", "2")["status"] == "accepted"
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_file_that_is_no_export_is_told(shortlist: Shortlist, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    before = answer(shortlist, "decisions")
+    for content, told in (
+        ("[", "It is no JSON"),
+        ("{}", "not written by"),
+        ('{"format": "shortlist", "version": 1, "decisions": [{}]}', "decisions[0].uid is missing"),
+    ):
+        file.write_text(content)
+        code, out, err = shortlist("import-json", str(file))
+        assert (code, out) == (1, "")
+        assert told in err
+        assert err.endswith("Nothing was imported.\n")
+    assert answer(shortlist, "decisions") == before
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_page_to_mail(shortlist: Shortlist, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    assert answer(shortlist, "html", str(file)) == f"written {file}\n"
+    text = file.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>\n")
+    assert text == answer(shortlist, "html", "-")
+    assert "Use django" in text
+
+
+@pytest.mark.parametrize("command", ["export-json", "html", "backup"])
+def test_a_file_that_is_there_is_not_replaced_unasked(
+    shortlist: Shortlist, tmp_path: Path, command: str
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("mine")
+    code, out, err = shortlist(command, str(file))
+    assert (code, out) == (1, "")
+    assert "--overwrite replaces it" in err
+    assert file.read_text() == "mine"
+    assert answer(shortlist, command, str(file), "--overwrite") == f"written {file}\n"
+    for path, told in ((tmp_path, "folder"), (tmp_path / "no" / "file", "could not be written")):
+        code, out, err = shortlist(command, str(path), "--overwrite")
+        assert (code, out) == (1, "")
+        assert told in err
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_backup_comes_back(shortlist: Shortlist, store_path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "copy"
+    answer(shortlist, "backup", str(file))
+    answer(shortlist, "decision", "1", "--trash")
+    kept = f"{store_path}.before-restore"
+    assert answer(shortlist, "restore", str(file)) == f"restored {store_path}\nkept {kept}\n"
+    assert answer(shortlist, "decisions").count("\n") == 2
+    assert value(shortlist, "restore", kept)["kept"] == f"{kept}-2"
+    assert answer(shortlist, "decisions").count("\n") == 1
+
+
 # Used in a wrong way
 
 
@@ -571,6 +734,18 @@ def test_content_full_of_control_characters_comes_out_harmless(
         (["decide", "--chosen", "flask", "--title", "x", "--status", "done"], "invalid choice"),
         (["decide", "--chosen", "flask", "--title", "x", "--status", "superseded"], "choose from"),
         (["decide", "--title", "x"], "--chosen"),
+        (["decide", "--chosen", "flask", "--title", "x", "--review-by", "soon"], "--review-by: A"),
+        (["decision", "9"], "There is no decision 9."),
+        (["decision", "2", "--status", "rejected", "--reason", "x"], "--status: What is accepted"),
+        (["decision", "1", "--status", "accepted", "--reason", "x"], "--status: It is superseded"),
+        (["decision", "2", "--status", "deprecated"], "--reason: Say why"),
+        (["decision", "2", "--reason", "x"], "--status: Say which"),
+        (
+            ["decision", "2", "--status", "superseded", "--reason", "x", "--superseded-by", "1"],
+            "--superseded-by: Decision 1 is superseded.",
+        ),
+        (["decision", "2", "--compare", "1", "7"], "There is no revision 7. Revisions: 1."),
+        (["decision", "2", "--trash", "--restore"], "not allowed with"),
         (["search"], "WORDS"),
         (["search", "x", "--limit", "0"], "whole number"),
         (["export", "-", "--decision", "9"], "There is no decision 9."),
@@ -710,6 +885,7 @@ HEAVY = (
     "words",
     [
         ["topics"], ["topic", "11"], ["search", "csrf"], ["matrix"], ["decisions"],
+        ["decision", "1"], ["decision", "1", "--history"],
         ["export", "-"], ["content", "list"], ["where"], ["--help"], ["--version"],
     ],
     ids=" ".join,

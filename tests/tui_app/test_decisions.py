@@ -1,24 +1,28 @@
 """The tab Decisions: the record, its changes, and its export."""
 
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, Static
 
 from store import madr
 from store.store import Store
 from store.types import DecisionDraft, Status
+from tests.conftest import ada, fixed_clock
 from tests.tui_app.driving import Driver, driving
+from tui_app.screens.base import Goto
 
 HOSTILE = "Pick | `x` <b> [/] list[int] \x1b[31m red \u202eلا 🦄\nnext"
 
 
-def decide(path: Path, *titles: str) -> None:
-    """Saves a decision of each title."""
-    store = Store(path)
-    for title in titles:
-        draft = DecisionDraft(title, Status.PROPOSED, "django", consequences="+ one\n- two")
-        store.decisions.save(draft, store.read.matrix())
-    store.close()
+def decide(path: Path, *titles: str, review_by: date | None = None, **names: str) -> None:
+    """Saves a proposal of each title."""
+    with closing(Store(path, clock=fixed_clock, author=ada)) as store:
+        for title in titles:
+            draft = DecisionDraft(title, Status.PROPOSED, "django", review_by=review_by, **names)
+            store.decisions.save(draft, store.read.matrix())
 
 
 async def export(app: Driver, folder: Path, key: str = "x") -> None:
@@ -29,11 +33,26 @@ async def export(app: Driver, folder: Path, key: str = "x") -> None:
     await app.press("enter")
 
 
+async def move(app: Driver, key: str, reason: str) -> None:
+    """Moves the decision on to the status that the key chooses."""
+    await app.press("c")
+    await app.sees("and becomes")
+    await app.press(key)
+    await app.sees("Why?")
+    await app.write(reason)
+    await app.press("enter")
+
+
+def record(app: Driver) -> str:
+    """All of the record, seen or not."""
+    return str(app.one("#record", Static).content)
+
+
 async def test_no_decision_yet_says_how_to_make_one(store_path: Path) -> None:
     async with driving(store_path, 80, 24) as app:
         await app.press("3")
         await app.sees("No decision yet.", "ctrl+s")
-        await app.press("e", "c", "x", "X", "y")
+        await app.press("e", "c", "H", "x", "X", "y", "u", "U", "delete", "R")
         await app.sees("No decision yet.")
 
 
@@ -103,21 +122,165 @@ async def test_edit_and_change_of_status_show_in_list_and_record(store_path: Pat
         await app.write(" for the shop")
         await app.press("ctrl+s")
         await app.sees("# Use Django for the shop")
-        await app.press("c")
-        await app.press("down", "enter")
+        await move(app, "enter", "all agree")
         await app.sees("● accepted", "status: accepted")
         await app.press("down", "c")
-        await app.sees("Decision 1 is")
+        await app.sees("Decision 1 is proposed, and becomes")
         await app.press("end", "enter")
-        await app.sees("Superseded by")
-        await app.write("7")
+        await app.sees("that takes its place: 2")
+        await app.press("7", "enter")
+        await app.sees("The number of an accepted decision: 2.", "Say why")
+        await app.press("backspace", "2", "tab")
+        await app.write("a shop by now")
         await app.press("enter")
-        await app.sees("The number of another decision: 2.")
-        await app.press("backspace", "2", "enter")
         await app.sees("↷ superseded by 2", "status: superseded by ADR-0002")
         await app.press("up")
         link = "Supersedes [ADR-0001](0001-use-flask.md)"
-        await app.until(lambda: link in str(app.one("#record", Static).content))
+        await app.until(lambda: link in record(app))
+        await app.press("down", "u")
+        await app.sees("Taken back: superseded by 2, decision 1.", "○ proposed")
+        await app.press("up")
+        await app.until(lambda: "# Use Django" in record(app) and link not in record(app))
+
+
+async def test_what_is_superseded_leads_nowhere_and_says_so(store_path: Path) -> None:
+    decide(store_path, "Use Flask", "Use Django")
+    with closing(Store(store_path)) as store:
+        store.decisions.set_status(1, Status.ACCEPTED, "agreed")
+        store.decisions.set_status(2, Status.SUPERSEDED, "no", 1)
+    async with driving(store_path, 80, 24) as app:
+        await app.press("3")
+        await app.sees("↷ superseded by 1")
+        await app.press("c")
+        await app.sees("The decision in its place")
+
+
+async def test_the_history_tells_what_was_changed_when_and_by_whom(store_path: Path) -> None:
+    decide(store_path, "Use [/] Flask", "Use Django")
+    async with driving(store_path, 80, 24) as app:
+        await app.press("3", "down")
+        await move(app, "enter", "all agree")
+        await app.sees("● accepted")
+        await app.press("H")
+        await app.sees("history", "2  accepted", "Nov 2026", "Ada Example")
+        await app.sees("Status: proposed → accepted", "Reason:", "+ all agree", "1  saved")
+        await app.press("escape")
+        await app.sees("2  Use Django", "1  Use [/] Flask")
+        await app.press("enter")
+        await app.sees("# Use \\[/\\] Flask")
+
+
+async def test_the_history_of_an_edited_text_is_shown_line_by_line(store_path: Path) -> None:
+    decide(store_path, "Use Flask", context="one\ntwo")
+    with closing(Store(store_path, author=lambda: "Bo [/b]")) as store:
+        draft = DecisionDraft("Use Flask", Status.PROPOSED, "django", context="one\n[red]2")
+        store.decisions.revise(1, draft)
+    async with driving(store_path) as app:
+        await app.press("3")
+        await app.sees("# Use Flask")
+        await app.press("H")
+        await app.sees("Context:", "− two", "+ [red]2", "Bo [/b]")
+        await app.press("H")
+        await app.sees("# Use Flask")
+
+
+async def test_thrown_away_restored_undone_and_made_again_by_keys(store_path: Path) -> None:
+    decide(store_path, "Use Flask", "Use Django")
+    async with driving(store_path, 80, 24) as app:
+        await app.press("3")
+        await app.sees("2  Use Django")
+        await app.press("delete")
+        await app.sees("Decision 2 is in the trash; R", "Decisions ─ 1")
+        await app.press("delete")
+        await app.sees("No decision yet.")
+        await app.press("R")
+        await app.sees("Restore from the trash", "1  Use Flask", "2  Use Django")
+        await app.press("enter")
+        await app.sees("Decisions ─ 1", "2  Use Django")
+        await app.press("u")
+        await app.sees("Taken back: restored", "No decision yet.")
+        await app.press("u")
+        await app.sees("Decisions ─ 1", "1  Use Flask")
+        await app.press("U")
+        await app.sees("Made again: thrown away", "No decision yet.")
+        await app.press("u", "u", "u")
+        await app.sees("There is nothing to undo.", "Decisions ─ 2")
+
+
+@pytest.mark.parametrize("no_color", ["", "1"])
+async def test_what_is_due_has_a_word_and_a_glyph(
+    store_path: Path, no_color: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+    decide(store_path, "Use Flask", review_by=date(2026, 11, 23))
+    decide(store_path, "Use Django", review_by=date(2026, 11, 24))
+    async with driving(store_path, 80, 24) as app:
+        await app.press("3")
+        await app.sees("Decisions ─ 2 · ⚑ 1 due", "⚑ review due 23 Nov 2026")
+        assert "due 24 Nov" not in app.text
+
+
+async def test_the_form_offers_names_and_wants_a_day(store_path: Path) -> None:
+    decide(store_path, "Use Flask", deciders="Zoë Berg, Bo", consulted="Cy")
+    async with driving(store_path, 80, 24) as app:
+        await app.press("3")
+        await app.sees("1  Use Flask")
+        await app.press("e")
+        await app.sees("Decision 1")
+        await app.press("tab", "tab", "tab", "end")
+        await app.write(", zo")
+        await app.until(lambda: app.one("#consulted", Input)._suggestion == "Cy, Zoë Berg")
+        await app.press("right", "tab")
+        await app.write("ad")
+        await app.until(lambda: app.one("#informed", Input)._suggestion)
+        await app.press("right", "tab", "tab", "tab")
+        await app.write("A test says so.")
+        await app.press("tab")
+        await app.write("soon")
+        await app.press("ctrl+s")
+        await app.sees("A day such as 2027-03-01, or nothing.")
+        await app.press(*["backspace"] * 4)
+        await app.write("2027-03-01")
+        await app.press("ctrl+s")
+        await app.until(lambda: "Decision 1" not in app.text)
+        await app.saved()
+    with closing(Store(store_path)) as store:
+        decision = store.read.decision(1)
+        assert (decision.consulted, decision.informed) == ("Cy, Zoë Berg", "Ada Example")
+        assert (decision.confirmation, decision.review_by) == ("A test says so.", date(2027, 3, 1))
+
+
+async def test_the_folder_of_the_repository_is_offered_first(
+    store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(store_path, "Use Flask")
+    with closing(Store(store_path)) as store:
+        store.topics.remember(folder="/elsewhere")
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    (tmp_path / "repo" / "doc" / "adr").mkdir(parents=True)
+    (tmp_path / "repo" / "src").mkdir()
+    for place, offered in (
+        ("repo", "doc/adr"),
+        ("repo/src", str(tmp_path / "repo/doc/adr")),
+        (".", "/elsewhere"),
+    ):
+        monkeypatch.chdir(tmp_path / place)
+        async with driving(store_path) as app:
+            await app.press("3")
+            await app.sees("# Use Flask")
+            await app.press("x")
+            await app.sees("Into the folder")
+            assert app.one("#field-folder", Input).value == offered
+
+
+async def test_the_palette_leads_to_a_decision(store_path: Path) -> None:
+    decide(store_path, "Tangerine", "Use Django")
+    async with driving(store_path) as app:
+        app.app.screen.post_message(Goto("decisions", "1"))
+        await app.sees("# Tangerine")
+        await app.press("1")
+        app.app.screen.post_message(Goto("decisions", "2"))
+        await app.sees("# Use Django")
 
 
 async def test_any_title_is_shown_rightly_and_nothing_raw_reaches_the_terminal(

@@ -1,13 +1,23 @@
-"""decide, decisions and export: what was decided."""
+"""decide, decisions, decision and export: what was decided."""
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from store.lifecycle import due
 from store.store import Store
 from store.text import visible
-from store.types import DecisionDraft, Status, StoreError
+from store.types import (
+    Decision,
+    DecisionDraft,
+    InvalidError,
+    NotFoundError,
+    Status,
+    StoreError,
+    given_day,
+)
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -24,6 +34,10 @@ def decide(store: Store, arguments: Namespace) -> Answer:
         context=arguments.context,
         deciders=arguments.deciders,
         consequences=arguments.consequences,
+        consulted=arguments.consulted,
+        informed=arguments.informed,
+        confirmation=arguments.confirmation,
+        review_by=given_day(arguments.review_by),
     )
     number = store.decisions.save(draft, matrix)
     saved = next(row for row in store.read.decisions() if row.number == number)
@@ -33,20 +47,129 @@ def decide(store: Store, arguments: Namespace) -> Answer:
 
 
 def decisions(store: Store, arguments: Namespace) -> Answer:
-    """Lists the decisions, the newest first."""
-    rows = store.read.decisions()
+    """Lists the decisions, the newest first; or takes the last change of one back."""
+    if arguments.undo or arguments.redo:
+        return _stepped(store, arguments)
+    today = store.today()
+    rows = store.read.trashed_decisions() if arguments.trashed else store.read.decisions()
+    if arguments.due:
+        rows = tuple(row for row in rows if due(row.status, row.review_by, today))
     if arguments.json:
-        return Answer(as_json([asdict(row) for row in rows]))
+        told = [{**asdict(row), "due": due(row.status, row.review_by, today)} for row in rows]
+        return Answer(as_json(told))
+    days = [row.review_by if arguments.due else row.date for row in rows]
     return Answer(
         text(
             columns(
                 [
-                    (str(row.number), row.status, row.date.isoformat(), row.chosen, row.title)
-                    for row in rows
+                    (str(row.number), row.status, str(day), row.chosen, row.title)
+                    for row, day in zip(rows, days, strict=True)
                 ]
             )
         )
     )
+
+
+def _stepped(store: Store, arguments: Namespace) -> Answer:
+    step = store.decisions.undo() if arguments.undo else store.decisions.redo()
+    if step is None:
+        raise StoreError(f"There is nothing to {'undo' if arguments.undo else 'redo'}.")
+    if arguments.json:
+        return Answer(as_json(asdict(step)))
+    done = "Taken back" if arguments.undo else "Made again"
+    return Answer(f"{done}: {visible(step.label)}, decision {step.number}\n")
+
+
+def decision(store: Store, arguments: Namespace) -> Answer:
+    """Shows a decision or its history, or changes where it stands."""
+    number = arguments.number
+    if arguments.history:
+        return _history(store, arguments)
+    if arguments.compare:
+        return _compared(store, arguments)
+    told = ""
+    if arguments.status:
+        status = Status(arguments.status)
+        store.decisions.set_status(number, status, arguments.reason, arguments.superseded_by)
+        told = f"Decision {number} is {status}.\n"
+    elif arguments.reason or arguments.superseded_by:
+        raise InvalidError({"status": "Say which status this is about."})
+    elif arguments.trash:
+        store.decisions.trash(number)
+        row = next(row for row in store.read.trashed_decisions() if row.number == number)
+        told = f"Decision {number} is in the trash.\n"
+        return Answer(as_json(asdict(row)) if arguments.json else told)
+    elif arguments.restore:
+        store.decisions.restore(number)
+        told = f"Decision {number} is restored.\n"
+    decision = store.read.decision(number)
+    if arguments.json:
+        value = {**_fields(decision), "due": _due(store, decision)}
+        return Answer(as_json(value))
+    return Answer(told or text(columns(_shown(decision, due=_due(store, decision)))))
+
+
+def _due(store: Store, decision: Decision) -> bool:
+    return due(decision.status, decision.review_by, store.today())
+
+
+def _fields(decision: Decision) -> dict[str, object]:
+    left_out = ("id", "matrix")
+    return {f.name: getattr(decision, f.name) for f in fields(decision) if f.name not in left_out}
+
+
+def _shown(decision: Decision, *, due: bool) -> list[tuple[str, str]]:
+    """What a decision says but for its matrix, a field a row; not what it says nothing about."""
+    values = _fields(decision) | {
+        "chosen": decision.matrix.comparison.option(decision.chosen).name,
+        "supersedes": ", ".join(map(str, decision.supersedes)),
+        "review_by": f"{decision.review_by or ''}{', due' if due else ''}",
+    }
+    hidden = ("uid", "created", "updated")
+    return [
+        (name.replace("_", " "), str(value))
+        for name, value in values.items()
+        if value and name not in hidden
+    ]
+
+
+def _history(store: Store, arguments: Namespace) -> Answer:
+    from store.revisions import compare
+
+    revisions = store.read.revisions(arguments.number)
+    changes = [(), *(compare(*pair) for pair in pairwise(revisions))]
+    if arguments.json:
+        value = [
+            {**asdict(revision), "changes": [asdict(change) for change in changed]}
+            for revision, changed in zip(revisions, changes, strict=True)
+        ]
+        return Answer(as_json(value))
+    rows = [
+        (
+            str(revision.number),
+            revision.at.isoformat(timespec="seconds"),
+            revision.author or "-",
+            revision.label,
+            ", ".join(change.name for change in changed),
+        )
+        for revision, changed in zip(revisions, changes, strict=True)
+    ]
+    return Answer(text(columns(rows)))
+
+
+def _compared(store: Store, arguments: Namespace) -> Answer:
+    from store.revisions import compare
+
+    revisions = {str(r.number): r for r in store.read.revisions(arguments.number)}
+    for number in arguments.compare:
+        if str(number) not in revisions:
+            known = ", ".join(revisions)
+            raise NotFoundError(f"There is no revision {number}. Revisions: {known}.")
+    changes = compare(*(revisions[str(number)] for number in arguments.compare))
+    if arguments.json:
+        return Answer(as_json([asdict(change) for change in changes]))
+    rows = [(change.field, sign, line) for change in changes for sign, line in change.lines()]
+    return Answer(text(columns(rows)))
 
 
 def export(store: Store, arguments: Namespace) -> Answer:

@@ -1,14 +1,16 @@
 """The form of a decision."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.widgets import Input, Select, TextArea
 
-from store.types import DecisionDraft, InvalidError, Option, Status
+from store.types import PEOPLE, DecisionDraft, InvalidError, Option, Status, given_day
 from tui_app.dialogs.base import Dialog, Problem, frame, hint, row
+from tui_app.widgets.names import Names
 
-_FIELDS = ("title", "chosen", "status", "deciders")
+_FIELDS = ("title", "chosen", "status", *PEOPLE, "review_by")
 
 
 class DecisionDialog(Dialog[DecisionDraft]):
@@ -18,7 +20,8 @@ class DecisionDialog(Dialog[DecisionDraft]):
         heading: what saving will do.
         draft: what the fields hold at first.
         options: the options to choose from.
-        statuses: the statuses to choose from.
+        statuses: the statuses to choose from; none to leave the status as it is.
+        names: people to offer.
     """
 
     DEFAULT_CSS = """
@@ -33,13 +36,15 @@ class DecisionDialog(Dialog[DecisionDraft]):
         heading: str,
         draft: DecisionDraft,
         options: Sequence[Option],
-        statuses: Sequence[Status],
+        statuses: Sequence[Status] = (),
+        names: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._heading = heading
         self._draft = draft
         self._options = tuple(options)
         self._statuses = tuple(statuses)
+        self._names = Names(names)
 
     def compose(self) -> ComposeResult:
         """The fields, each with room for what is wrong with it."""
@@ -51,26 +56,48 @@ class DecisionDialog(Dialog[DecisionDraft]):
             yield row("Title", Input(draft.title, compact=True, id="title"))
             yield Problem("chosen")
             yield row("Chosen", _select(options, draft.chosen, "chosen"))
-            yield Problem("status")
-            yield row("Status", _select(statuses, draft.status, "status"))
-            yield Problem("deciders")
-            names = Input(draft.deciders, placeholder="Ada, Bo", compact=True, id="deciders")
-            yield row("Deciders", names)
+            if statuses:
+                yield Problem("status")
+                yield row("Status", _select(statuses, draft.status, "status"))
+            for name in PEOPLE:
+                yield Problem(name)
+                yield row(name.capitalize(), self._people(name))
             yield row("Context", _text(draft.context, "context"))
             yield row("Consequences\n\n+ good\n- bad", _text(draft.consequences, "consequences"))
-            yield hint("^s saves · tab next field · esc cancels")
+            yield row("Confirmation", _text(draft.confirmation, "confirmation"))
+            yield Problem("review_by")
+            day = str(draft.review_by or "")
+            field = Input(day, placeholder="YYYY-MM-DD", compact=True, id="review_by")
+            yield row("Review by", field)
+            yield hint("^s saves · tab next field · → completes a name · esc cancels")
+
+    def _people(self, name: str) -> Input:
+        return Input(
+            getattr(self._draft, name),
+            placeholder="Ada, Bo",
+            suggester=self._names,
+            compact=True,
+            id=name,
+        )
 
     def action_accept(self) -> None:
         """Leaves with the values, or shows what is wrong with them."""
         draft = DecisionDraft(
-            title=self.query_one("#title", Input).value,
-            status=Status(str(self.query_one("#status", Select).value)),
+            title=self._line("title"),
+            status=self._draft.status,
             chosen=str(self.query_one("#chosen", Select).value),
             context=self.query_one("#context", TextArea).text,
-            deciders=self.query_one("#deciders", Input).value,
+            deciders=self._line("deciders"),
             consequences=self.query_one("#consequences", TextArea).text,
+            consulted=self._line("consulted"),
+            informed=self._line("informed"),
+            confirmation=self.query_one("#confirmation", TextArea).text,
         )
+        if self._statuses:
+            status = Status(str(self.query_one("#status", Select).value))
+            draft = replace(draft, status=status)
         try:
+            draft = replace(draft, review_by=given_day(self._line("review_by")))
             draft.check()
         except InvalidError as error:
             self.tell(error)
@@ -78,6 +105,9 @@ class DecisionDialog(Dialog[DecisionDraft]):
             self.query_one(f"#{wrong}").focus()
         else:
             self.dismiss(draft)
+
+    def _line(self, name: str) -> str:
+        return self.query_one(f"#{name}", Input).value
 
 
 def _select(choices: Sequence[tuple[str, str]], value: str, name: str) -> Select[str]:

@@ -1,6 +1,6 @@
 """The tab Decisions: what was decided, beside the record as it will be exported."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -14,13 +14,25 @@ from textual.widgets.option_list import Option
 
 from store import export
 from store.folder import Change, Planned
+from store.lifecycle import MOVES, due
+from store.paths import records_folder
 from store.store import Store
-from store.types import STANDING_ALONE, Decision, DecisionDraft, DecisionRow, InvalidError, Status
+from store.types import (
+    Decision,
+    DecisionDraft,
+    DecisionRow,
+    DecisionStep,
+    InvalidError,
+    Revision,
+    Status,
+    given_reason,
+)
 from tui_app import keys
 from tui_app.desk import Desk
 from tui_app.screens.base import Tab, titled
 from tui_app.widgets.lists import List, Page
 from tui_app.widgets.prose import plain
+from tui_app.widgets.revisions import history
 
 STATUSES = {
     Status.PROPOSED: ("○", "$text-warning"),
@@ -54,7 +66,8 @@ class DecisionsScreen(Tab):
         self._rows: tuple[DecisionRow, ...] = ()
         self._decision: Decision | None = None
         self._record = ""
-        self._wanted: int | None = None
+        self._wanted: int | None = None  # what to open as soon as it is listed
+        self._past = False  # whether the page shows the history
 
     def compose_body(self) -> Iterator[Widget]:
         """The list, and the record."""
@@ -67,30 +80,44 @@ class DecisionsScreen(Tab):
     async def reload(self) -> None:
         """Reads the list and the record anew."""
         known = {row.number for row in self._rows}
-        self._rows = await self.desk.read(lambda store: store.read.decisions())
+        self._rows, today = await self.desk.read(
+            lambda store: (store.read.decisions(), store.today())
+        )
+        late = [row.number for row in self._rows if due(row.status, row.review_by, today)]
         decisions = self.query_one("#decisions", List)
+        at = decisions.highlighted or 0
         with self.prevent(OptionList.OptionHighlighted):
             decisions.clear_options()
-            decisions.add_options([Option(_row(row)) for row in self._rows])
-        decisions.border_title = f"Decisions ─ {len(self._rows)}"
-        fresh = [row.number for row in self._rows if row.number not in known]
-        number = self._decision.number if self._decision else None
-        wanted, self._wanted = self._wanted, None
-        if self._rows:
-            self._open(wanted or (fresh[0] if fresh else number or self._rows[0].number))
+            decisions.add_options(
+                [Option(_row(row, late=row.number in late)) for row in self._rows]
+            )
+        told = f" · ⚑ {len(late)} due" if late else ""
+        decisions.border_title = f"Decisions ─ {len(self._rows)}{told}"
+        numbers = [row.number for row in self._rows]
+        fresh = [number for number in numbers if number not in known][:1]
+        here = [self._decision.number] if self._decision else []
+        wanted = [number for number in (self._wanted, *fresh, *here) if number in numbers]
+        if numbers:
+            if not known:
+                self.remove_class("-detail")
+                decisions.focus()
+            self._open(wanted[0] if wanted else numbers[min(at, len(numbers) - 1)])
         else:
+            self._decision = None
+            self.query_one("#page", Page).border_title = ""
+            self.query_one("#record", Static).update(_EMPTY)
             self.action_read()  # what the page says is all that there is to see
 
     def goto(self, key: str) -> None:
         """Shows the decision of that number."""
-        if any(row.number == int(key) for row in self._rows):
-            self._open(int(key))
+        self._wanted = int(key)
+        if any(row.number == self._wanted for row in self._rows):
+            self._open(self._wanted)
             self.action_read()
-        else:
-            self._wanted = int(key)  # the list is still to come
 
     def _open(self, number: int) -> None:
         index = [row.number for row in self._rows].index(number)
+        self._wanted = None
         decisions = self.query_one("#decisions", List)
         with self.prevent(OptionList.OptionHighlighted):
             decisions.highlighted = index
@@ -110,17 +137,38 @@ class DecisionsScreen(Tab):
 
     @work(exclusive=True, group="page")
     async def _load(self, number: int) -> None:
+        past = self._past
+
+        def read(store: Store) -> tuple[Decision, str, tuple[Revision, ...]]:
+            revisions = store.read.revisions(number) if past else ()
+            return store.read.decision(number), export.record(store, number), revisions
+
         with self.telling():
-            decision, self._record = await self.desk.read(
-                lambda store: (store.read.decision(number), export.record(store, number))
-            )
+            decision, self._record, revisions = await self.desk.read(read)
             self._decision = decision
             page = self.query_one("#page", Page)
-            page.border_title = titled(decision.number, decision.title)
-            self.query_one("#record", Static).update(_highlighted(self._record))
+            title = titled(number, decision.title)
+            page.border_title = title.append(" ─ history") if past else title
+            shown = history(revisions) if past else _highlighted(self._record)
+            self.query_one("#record", Static).update(shown)
+
+    def action_history(self) -> None:
+        """Shows what became of the decision in the place of its record, or the record again."""
+        if self._decision is None:
+            return
+        self._past = not self._past
+        self._load(self._decision.number)
+        self.query_one("#page", Page).scroll_home(animate=False)
+        if self._past:
+            self.action_read()
+        else:
+            self.action_back()
 
     def action_back(self) -> None:
-        """Goes back to the list."""
+        """Goes back to the record, and to the list."""
+        if self._past and self._decision is not None:
+            self._past = False
+            self._load(self._decision.number)
         self.remove_class("-detail")
         self.query_one("#decisions").focus()
 
@@ -145,45 +193,112 @@ class DecisionsScreen(Tab):
             context=decision.context,
             deciders=decision.deciders,
             consequences=decision.consequences,
+            consulted=decision.consulted,
+            informed=decision.informed,
+            confirmation=decision.confirmation,
+            review_by=decision.review_by,
         )
-        statuses = [s for s in Status if s in (decision.status, *STANDING_ALONE)]
         options = decision.matrix.comparison.options
-        filled = await self.app.push_screen_wait(
-            DecisionDialog(f"Decision {decision.number}", draft, options, statuses)
-        )
-        if filled is not None:
-            with self.telling():
+        with self.telling():
+            names = await self.desk.read(lambda store: store.people())
+            filled = await self.app.push_screen_wait(
+                DecisionDialog(f"Decision {decision.number}", draft, options, names=names)
+            )
+            if filled is not None:
                 await self.write(lambda store: store.decisions.revise(decision.number, filled))
                 await self.reload()
 
     @work
     async def action_status(self) -> None:
-        """Lets the user choose where the decision stands."""
+        """Lets the user choose where the decision goes from here, and say why."""
         from tui_app.dialogs.ask import AskDialog, Field
         from tui_app.dialogs.pick import PickDialog
 
         if (decision := self._decision) is None:
             return
         number = decision.number
-        statuses = list(Status)
-        choices = [(f"{STATUSES[status][0]} {status}", "") for status in statuses]
-        at = statuses.index(decision.status)
-        chosen = await self.app.push_screen_wait(PickDialog(f"Decision {number} is", choices, at))
+        heirs = [r.number for r in self._rows if r.status is Status.ACCEPTED and r.number != number]
+        moves = dict(MOVES[decision.status])
+        if not heirs:
+            moves.pop(Status.SUPERSEDED, None)
+        if not moves:
+            told = "The decision in its place counts. u takes the last change back."
+            self.notify(told, title="Superseded", timeout=6)
+            return
+        choices = [(f"{STATUSES[to][0]} {to}", why) for to, why in moves.items()]
+        title = f"Decision {number} is {decision.status}, and becomes"
+        chosen = await self.app.push_screen_wait(PickDialog(title, choices))
         if chosen is None:
             return
-        status, successor = statuses[chosen], None
+        status = list(moves)[chosen]
+        fields = [Field("reason", "Why? It stands in the record")]
         if status is Status.SUPERSEDED:
-            others = [row.number for row in self._rows if row.number != number]
-            field = Field("by", "The number of the decision that takes its place")
-            values = await self.app.push_screen_wait(
-                AskDialog("Superseded by", [field], lambda v: _number(v["by"], others))
-            )
-            if values is None:
-                return
-            successor = _number(values["by"], others)
+            known = ", ".join(map(str, sorted(heirs)))
+            label = f"The number of the accepted decision that takes its place: {known}"
+            fields.insert(0, Field("superseded_by", label))
+        values = await self.app.push_screen_wait(
+            AskDialog(f"Decision {number}: {status}", fields, lambda v: _moved_on(v, heirs))
+        )
+        if values is None:
+            return
+        reason, successor = _moved_on(values, heirs)
         with self.telling():
-            await self.write(lambda store: store.decisions.set_status(number, status, successor))
+            await self.write(
+                lambda store: store.decisions.set_status(number, status, reason, successor)
+            )
             await self.reload()
+
+    @work
+    async def action_trash(self) -> None:
+        """Moves the decision to the trash."""
+        if (decision := self._decision) is None:
+            return
+        with self.telling():
+            await self.write(lambda store: store.decisions.trash(decision.number))
+            await self.reload()
+            told = f"Decision {decision.number} is in the trash; R restores it."
+            self.notify(told, timeout=6)
+
+    @work
+    async def action_restore(self) -> None:
+        """Lets the user choose what to take out of the trash."""
+        from tui_app.dialogs.pick import PickDialog
+
+        with self.telling():
+            rows = await self.desk.read(lambda store: store.read.trashed_decisions())
+            if not rows:
+                self.notify("The trash is empty.", timeout=3)
+                return
+            choices = [
+                (f"{row.number}  {row.title}", f"{row.status} · {row.chosen}") for row in rows
+            ]
+            chosen = await self.app.push_screen_wait(PickDialog("Restore from the trash", choices))
+            if chosen is not None:
+                self._wanted = rows[chosen].number
+                await self.write(lambda store: store.decisions.restore(rows[chosen].number))
+                await self.reload()
+
+    def action_undo(self) -> None:
+        """Takes the last change of a decision back."""
+        self._step(lambda store: store.decisions.undo(), "Taken back", "undo")
+
+    def action_redo(self) -> None:
+        """Makes the change again that was taken back last."""
+        self._step(lambda store: store.decisions.redo(), "Made again", "redo")
+
+    @work
+    async def _step(
+        self, job: Callable[[Store], DecisionStep | None], done: str, verb: str
+    ) -> None:
+        with self.telling():
+            step = await self.write(job)
+            if step is None:
+                self.notify(f"There is nothing to {verb}.", timeout=3)
+                return
+            self._wanted = step.number
+            await self.reload()
+            told = f"{done}: {step.label}, decision {step.number}."
+            self.notify(told, timeout=5, markup=False)
 
     # Export
 
@@ -203,7 +318,7 @@ class DecisionsScreen(Tab):
 
         with self.telling():
             settings = await self.desk.read(lambda store: store.read.settings())
-            last = settings.get("folder", "docs/decisions")
+            last = _offered() or settings.get("folder", "docs/decisions")
             what = "all records" if len(numbers) > 1 else f"decision {numbers[0]}"
             values = await self.app.push_screen_wait(
                 AskDialog(f"Export {what}", [Field("folder", "Into the folder", last)], _folder)
@@ -258,13 +373,16 @@ def _write(store: Store, plan: Sequence[Planned]) -> int:
     return len(changed)
 
 
-def _row(row: DecisionRow) -> Content:
+def _row(row: DecisionRow, *, late: bool) -> Content:
     glyph, style = STATUSES[row.status]
     title = plain(f"{row.number:>3}  ", "$foreground 60%").append(plain(row.title, "bold"))
     by = f" by {row.superseded_by}" if row.superseded_by else ""
     status = plain(f"     {glyph} {row.status}{by}", style)
     rest = plain(f" · {row.chosen} · {row.date:%-d %b %Y}", "$foreground 60%")
-    return title.append("\n").append(status).append(rest)
+    lines = [title, status.append(rest)]
+    if late:
+        lines.append(plain(f"     ⚑ review due {row.review_by:%-d %b %Y}", "bold $text-warning"))
+    return Content("\n").join(lines)
 
 
 def _highlighted(markdown: str) -> Content:
@@ -286,8 +404,32 @@ def _folder(values: dict[str, str]) -> Path:
     return path
 
 
-def _number(text: str, others: Sequence[int]) -> int:
-    if text.strip().isdecimal() and int(text) in others:
-        return int(text)
-    known = ", ".join(map(str, sorted(others))) or "none yet"
-    raise InvalidError({"by": f"The number of another decision: {known}."})
+def _offered() -> str:
+    """The folder of records of the repository that one works in, as one would type it."""
+    try:
+        here = Path.cwd()
+        found = records_folder(here)
+    except OSError:  # the folder that one works in was removed
+        return ""
+    if found is None:
+        return ""
+    return str(found.relative_to(here) if found.is_relative_to(here) else found)
+
+
+def _moved_on(values: dict[str, str], heirs: Sequence[int]) -> tuple[str, int | None]:
+    """The reason for a status, and the number of the decision that takes the place if one does."""
+    problems: dict[str, str] = {}
+    successor = None
+    number = values.get("superseded_by")
+    if number is not None:
+        successor = {str(heir): heir for heir in heirs}.get(number.strip())
+        if successor is None:
+            known = ", ".join(map(str, sorted(heirs)))
+            problems["superseded_by"] = f"The number of an accepted decision: {known}."
+    try:
+        given_reason(values["reason"])
+    except InvalidError as error:
+        problems |= error.problems
+    if problems:
+        raise InvalidError(problems)
+    return values["reason"], successor

@@ -389,8 +389,9 @@ class MatrixScreen(Arranging):
             settings = await self.desk.read(lambda store: store.read.settings())
             draft = replace(drafting.draft(matrix), deciders=settings.get("deciders", ""))
             options = matrix.comparison.options
+            names = await self.desk.read(lambda store: store.people())
             filled = await self.app.push_screen_wait(
-                DecisionDialog("Save decision", draft, options, STANDING_ALONE)
+                DecisionDialog("Save decision", draft, options, STANDING_ALONE, names)
             )
             if filled is None:
                 return

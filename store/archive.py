@@ -1,0 +1,391 @@
+"""All that is the user's own, as JSON: written, and read with every value checked.
+
+docs/json.md has the format. Nothing here writes into a store; `store.importing` does.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import product
+from math import isfinite
+from typing import Any, NoReturn
+
+from store import snapshot
+from store.arranging import OWN
+from store.rows import Rows, split
+from store.types import RATING_MAX, WEIGHT_MAX, InvalidError, Matrix, Status
+
+FORMAT = "shortlist"
+VERSION = 1
+"""The version of the format that is written; earlier ones are read too."""
+
+DECISION = (
+    "title",
+    "status",
+    "superseded_by",
+    "date",
+    "reason",
+    "chosen",
+    "context",
+    "deciders",
+    "consulted",
+    "informed",
+    "consequences",
+    "confirmation",
+    "review_by",
+    "trashed",
+)
+"""What a decision, and each of its revisions, says beside the matrix."""
+
+NUMBER_MAX = 1_000_000_000
+"""The highest number that a decision, or a line of a page, can have."""
+
+_OWN_SLUG = re.compile(re.escape(OWN) + "[a-z0-9-]+")
+_REVISION = ("number", "at", "author", "label")
+_OWN_OPTION = ("slug", "name", "summary", "url")
+_OWN_CRITERION = ("slug", "group", "name", "question", "zero", "five", "weight")
+_TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "ratings": (("criterion", "option", "value", "note"), ("criterion", "option")),
+    "shown": (("kind", "slug", "shown"), ("kind", "slug")),
+    "options": (_OWN_OPTION, ("slug",)),
+    "criteria": (_OWN_CRITERION, ("slug",)),
+}
+"""The parts of a matrix that are rows: their columns, and those that name a row."""
+
+_MARK = ("topic", "starred", "read", "note", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What a file of this format holds; each part is as docs/json.md has it, and sound."""
+
+    decisions: Sequence[Mapping[str, Any]]
+    matrices: Sequence[Mapping[str, Any]]
+    marks: Sequence[Mapping[str, Any]]
+
+
+# Out
+
+
+def collect(rows: Rows, at: datetime) -> dict[str, Any]:
+    """All that is the user's own in a store.
+
+    Args:
+        rows: runs SQL on the store.
+        at: the time to tell.
+    """
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "written": at.astimezone(UTC).isoformat(timespec="seconds"),
+        "decisions": list(decisions(rows)),
+        "matrices": [matrix(rows, key) for (key,) in rows("SELECT id FROM matrix ORDER BY id")],
+        "marks": list(_marks(rows)),
+    }
+
+
+def decisions(rows: Rows) -> Iterator[dict[str, Any]]:
+    """Every decision with its history, by number."""
+    names = ", ".join(DECISION)
+    for key, uid, number, created, updated, kept, *values in rows(
+        f"SELECT id, uid, number, created, updated, matrix, {names} "  # noqa: S608  # columns
+        "FROM decision ORDER BY number"
+    ):
+        yield {
+            "uid": uid,
+            "number": number,
+            **_stamped(dict(zip(DECISION, values, strict=True))),
+            "created": _time(created),
+            "updated": _time(updated),
+            "matrix": json.loads(kept),
+            "revisions": [
+                {
+                    **dict(zip(_REVISION, (n, _time(at), author, label), strict=True)),
+                    "fields": {name: json.loads(fields)[name] for name in DECISION},
+                    "matrix_before": json.loads(before) if before else None,
+                }
+                for n, at, author, label, fields, before in rows(
+                    "SELECT number, at, author, label, fields, matrix_before "
+                    "FROM decisionrevision WHERE decision_id = ? ORDER BY number",
+                    key,
+                )
+            ],
+        }
+
+
+def matrix(rows: Rows, key: int) -> dict[str, Any]:
+    """What the user made of a comparison: only that, and not what is shipped."""
+    (head,) = rows(
+        "SELECT comparison_slug, name, preset_slug, trashed, option_order, criterion_order "
+        "FROM matrix WHERE id = ?",
+        key,
+    )
+    comparison, name, preset, trashed, option_order, criterion_order = head
+
+    def made(columns: Sequence[str], table: str, order: str) -> list[tuple[Any, ...]]:
+        names = ", ".join(f'"{column}"' for column in columns)
+        return rows(
+            f"SELECT {names} FROM {table} WHERE matrix_id = ? ORDER BY {order}",  # noqa: S608
+            key,
+        )
+
+    def listed(columns: Sequence[str], table: str) -> list[dict[str, Any]]:
+        found = made(columns, table, "position")
+        return [dict(zip(columns, row, strict=True)) for row in found]
+
+    rated = ("criterion_slug", "option_slug", "value", "note")
+    return {
+        "comparison": comparison,
+        "name": name,
+        "preset": preset,
+        "trashed": _time(trashed),
+        "option_order": list(split(option_order)),
+        "criterion_order": list(split(criterion_order)),
+        "weights": dict(made(("criterion_slug", "weight"), "matrixweight", "1")),
+        "ratings": [
+            {"criterion": criterion, "option": option, "value": value, "note": note}
+            for criterion, option, value, note in made(rated, "matrixrating", "1, 2")
+        ],
+        "ruled_out": dict(made(("option_slug", "reason"), "matrixruling", "1")),
+        "bars": dict(made(("criterion_slug", "bar"), "matrixbar", "1")),
+        "shown": [
+            {"kind": kind, "slug": slug, "shown": bool(shown)}
+            for kind, slug, shown in made(("kind", "slug", "shown"), "matrixshown", "1, 2")
+        ],
+        "options": listed(_OWN_OPTION, "matrixoption"),
+        "criteria": listed(_OWN_CRITERION, "matrixcriterion"),
+    }
+
+
+def _marks(rows: Rows) -> Iterator[dict[str, Any]]:
+    for topic, starred, read, note, place in rows(
+        "SELECT topic_slug, starred, read, note, place FROM mark UNION "
+        "SELECT topic_slug, 0, 0, '', 0 FROM tick "
+        "WHERE topic_slug NOT IN (SELECT topic_slug FROM mark) ORDER BY 1"
+    ):
+        ticked = rows("SELECT task FROM tick WHERE topic_slug = ? ORDER BY task", topic)
+        yield {
+            "topic": topic,
+            "starred": bool(starred),
+            "read": bool(read),
+            "note": note,
+            "place": place,
+            "ticked": [task for (task,) in ticked],
+        }
+
+
+def _stamped(values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, "trashed": _time(values["trashed"])}
+
+
+def _time(stored: str | None) -> str | None:
+    return stored and datetime.fromisoformat(stored).replace(tzinfo=UTC).isoformat()
+
+
+# In
+
+
+def parse(text: str | bytes) -> Archive:
+    """What a file holds.
+
+    Raises:
+        InvalidError: it is of another format, or something in it is missing or of the wrong
+            kind; `problems` says what, by where it stands.
+    """
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+        json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is no text
+    except (ValueError, RecursionError) as error:
+        raise InvalidError({"file": f"It is no JSON that can be read: {error}."}) from error
+    top = _object(value, "file")
+    if top.get("format") != FORMAT:
+        raise InvalidError({"file": f"It was not written by `{FORMAT} export-json`."})
+    version = top.get("version")
+    if not isinstance(version, int) or not 1 <= version <= VERSION:
+        told = f"It is of version {version}; this Shortlist reads up to {VERSION}. Update it."
+        raise InvalidError({"file": told})
+    archive = Archive(
+        *(
+            [check(_object(each, f"{part}[{i}]"), f"{part}[{i}]") for i, each in enumerate(given)]
+            for part, check in (("decisions", _decision), ("matrices", _matrix), ("marks", _mark))
+            for given in [_array(top.get(part, []), part)]
+        )
+    )
+    _check_numbers(archive.decisions)
+    return archive
+
+
+def _decision(value: dict[str, Any], where: str) -> dict[str, Any]:
+    head = ("uid", "number", "created", "updated", "matrix", "revisions")
+    kept = _picked(value, (*head, *DECISION), where)
+    if not isinstance(kept["uid"], str) or not _whole(kept["number"], 1):
+        _wrong(where, "needs a text as uid and a whole number from 1 on as number")
+    kept["matrix"] = _sound(kept["matrix"], f"{where}.matrix")
+    if kept["chosen"] not in [option["slug"] for option in kept["matrix"]["options"]]:
+        _wrong(f"{where}.chosen", "is none of the options of its matrix")
+    revisions = []
+    for i, each in enumerate(_array(kept["revisions"], f"{where}.revisions")):
+        here = f"{where}.revisions[{i}]"
+        names = (*_REVISION, "fields", "matrix_before")
+        revision = _picked(_object(each, here), names, here)
+        fields = _object(revision["fields"], f"{here}.fields")
+        revision["fields"] = _picked(fields, DECISION, f"{here}.fields")
+        if revision["matrix_before"] is not None:
+            before = revision["matrix_before"]
+            revision["matrix_before"] = _sound(before, f"{here}.matrix_before")
+        if revision["number"] != i + 1:
+            _wrong(f"{here}.number", f"must be {i + 1}")
+        revisions.append(revision)
+    if not revisions:
+        _wrong(f"{where}.revisions", "must hold the first one at least")
+    return {**kept, "revisions": revisions}
+
+
+def _check_numbers(decisions: Sequence[Mapping[str, Any]]) -> None:
+    """Refuses decisions that are there twice, or that point to none."""
+    numbers = Counter(decision["number"] for decision in decisions)
+    uids = Counter(decision["uid"] for decision in decisions)
+    heirs = {decision["number"]: decision["superseded_by"] for decision in decisions}
+    for i, decision in enumerate(decisions):
+        where = f"decisions[{i}]"
+        if numbers[decision["number"]] > 1 or uids[decision["uid"]] > 1:
+            _wrong(where, "has the number or the uid of another one")
+        heir, passed = decision["superseded_by"], {decision["number"]}
+        if (heir is None) == (decision["status"] == Status.SUPERSEDED):
+            _wrong(f"{where}.superseded_by", "does not fit its status")
+        while heir is not None:
+            if heir in passed or heir not in heirs:
+                _wrong(f"{where}.superseded_by", "leads to no decision in the file")
+            passed.add(heir)
+            heir = heirs[heir]
+
+
+def _matrix(value: dict[str, Any], where: str) -> dict[str, Any]:
+    orders, objects = ("option_order", "criterion_order"), ("weights", "ruled_out", "bars")
+    head = ("comparison", "name", "preset", "trashed")
+    kept = _picked(value, (*head, *orders, *objects, *_TABLES), where)
+    if not isinstance(kept["comparison"], str) or not isinstance(kept["name"], str):
+        _wrong(where, "needs texts as comparison and name")
+    for name in objects:
+        _object(kept[name], f"{where}.{name}")
+    for name in orders:
+        order = _array(kept[name], f"{where}.{name}")
+        if not all(isinstance(slug, str) and "," not in slug for slug in order):
+            _wrong(f"{where}.{name}", "must hold slugs")
+    for name in _TABLES:
+        kept[name] = _table(kept[name], name, f"{where}.{name}")
+    for item in (*kept["options"], *kept["criteria"]):
+        if not _OWN_SLUG.fullmatch(item["slug"]):
+            _wrong(where, f"has one of your own with a slug that does not begin with {OWN}")
+    if not all(row["kind"] in ("option", "criterion") for row in kept["shown"]):
+        _wrong(f"{where}.shown", "has a kind that is neither option nor criterion")
+    return kept
+
+
+def _table(value: object, name: str, where: str) -> list[dict[str, Any]]:
+    """The rows of a part of a matrix, each with its own key."""
+    columns, key = _TABLES[name]
+    rows = [
+        _picked(_object(each, f"{where}[{i}]"), columns, f"{where}[{i}]")
+        for i, each in enumerate(_array(value, where))
+    ]
+    keys = [tuple(row[column] for column in key) for row in rows]
+    if not all(isinstance(part, str) for each in keys for part in each):
+        _wrong(where, f"needs texts as {' and '.join(key)}")
+    if len(set(keys)) < len(keys):
+        _wrong(where, f"has the same {' and '.join(key)} twice")
+    return rows
+
+
+def _mark(value: dict[str, Any], where: str) -> dict[str, Any]:
+    kept = _picked(value, (*_MARK, "ticked"), where)
+    ticked = _array(kept["ticked"], f"{where}.ticked")
+    texts = (kept["topic"], kept["note"], *ticked)
+    if not all(isinstance(text, str) for text in texts) or len(set(ticked)) < len(ticked):
+        _wrong(where, "needs texts as topic, note and ticked, none of them twice")
+    if not _whole(kept["place"], 0):
+        _wrong(f"{where}.place", "must be a whole number from 0 on")
+    return kept
+
+
+def _sound(value: object, where: str) -> dict[str, Any]:
+    """A decision's matrix as `store.snapshot` writes it now, if it can be shown and scored."""
+    try:
+        held = _object(value, where)
+        matrix, sure = snapshot.from_json(held), snapshot.robustness_of(held)
+        if not _is_sound(matrix) or not all(isinstance(told, str) for told in sure):
+            _wrong(where, "holds a value that makes no sense")
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise InvalidError({where: f"{where} is not a matrix: {error!r}."}) from error
+    return snapshot.to_json(matrix, sure)
+
+
+def _is_sound(matrix: Matrix) -> bool:
+    comparison = matrix.comparison
+    options = [option.slug for option in comparison.options]
+    criteria = [criterion.slug for criterion in comparison.criteria]
+    cells = set(product(criteria, options))
+    texts = [matrix.name, comparison.slug, comparison.title, comparison.question]
+    texts += [t for o in comparison.options for t in (o.slug, o.name, o.summary, o.url)]
+    for c in comparison.criteria:
+        texts += [c.slug, c.group, c.name, c.question, c.zero, c.five, c.topic]
+    for rating in matrix.ratings.values():
+        texts += [rating.rationale, rating.note, *rating.claims]
+        for source in rating.sources:
+            texts += [source.title, source.url or "", source.how or ""]
+    texts += matrix.ruled_out.values()
+    texts += [text for p in comparison.presets for text in (p.slug, p.name, p.description)]
+    known = [rating.value for rating in matrix.ratings.values() if rating.value is not None]
+    return (
+        bool(options)
+        and all(isinstance(text, str) for text in texts)
+        and len(set(options)) == len(options)
+        and len(set(criteria)) == len(criteria)
+        and matrix.ratings.keys() == cells
+        and matrix.ruled_out.keys() <= set(options)
+        and matrix.bars.keys() <= set(criteria)
+        and all(isinstance(c.topic_number, int) for c in comparison.criteria)
+        and _within([*matrix.weights.values(), *matrix.base_weights.values()], WEIGHT_MAX)
+        and _within([*known, *matrix.bars.values()], RATING_MAX)
+    )
+
+
+def _within(numbers: Sequence[object], most: float) -> bool:
+    return all(
+        isinstance(n, int | float) and not isinstance(n, bool) and isfinite(n) and 0 <= n <= most
+        for n in numbers
+    )
+
+
+def _whole(value: object, least: int) -> bool:
+    return isinstance(value, int) and least <= value <= NUMBER_MAX
+
+
+def _picked(value: Mapping[str, Any], names: Sequence[str], where: str) -> dict[str, Any]:
+    for name in names:
+        if name not in value:
+            _wrong(f"{where}.{name}", "is missing")
+    return {name: value[name] for name in names}
+
+
+def _object(value: object, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        _wrong(where, "must be an object")
+    return value
+
+
+def _array(value: object, where: str) -> list[Any]:
+    if not isinstance(value, list):
+        _wrong(where, "must be an array")
+    return value
+
+
+def _wrong(where: str, what: str) -> NoReturn:
+    raise InvalidError({where: f"{where} {what}."})
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")

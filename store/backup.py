@@ -1,0 +1,251 @@
+"""Copies of the store: made while it is in use, checked before one takes its place.
+
+Whatever happens on the way, the store is what it was or what it was to become, and the one that
+is replaced is kept. A change that was cut short is taken back by SQLite when the file is opened
+next.
+"""
+
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from secrets import token_hex
+from time import monotonic
+
+from store import atomic, file
+from store.file import APPLICATION_ID, SCHEMA, explain
+from store.types import StoreError
+
+PAGES = -1
+"""How many pages SQLite copies in a step: all, so that no writer makes it begin anew."""
+
+KEPT = "before-restore"
+"""What is put after the name of a store that another one took the place of."""
+
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_SIDES = ("-wal", "-shm", "-journal")
+
+
+def back_up(path: Path, target: Path, timeout: float, *, overwrite: bool = False) -> None:
+    """Copies the store at `path` into one file, as it stands now, whoever uses it.
+
+    Args:
+        path: the store.
+        target: the copy; its folder must be there.
+        timeout: seconds to wait for another program.
+        overwrite: replace a file that is there.
+
+    Raises:
+        StoreError: there is no store, or it could not be copied; what was there stays.
+    """
+    if not path.exists() or file.version(path, timeout) == 0:
+        raise StoreError(f"There is no store {path} yet, and so nothing to back up.")
+    if _same(path, target):
+        raise StoreError(f"{target} is the store itself. Name another file.")
+    if target.is_dir():
+        raise StoreError(f"{target} is a folder. Nothing was written. Name a file.")
+    if os.path.lexists(target) and not overwrite:
+        raise StoreError(
+            f"{target} is there already and was left as it is. --overwrite replaces it."
+        )
+    with _told(target), _temporary(target, like=path) as copy:
+        with closing(sqlite3.connect(path, timeout=timeout)) as store:
+            _copy_into(copy, store, timeout)
+        _check(copy, path)
+        copy.replace(target)
+        _flush(target.parent)
+
+
+def restore(path: Path, source: Path, timeout: float) -> Path | None:
+    """Puts a backup in the place of the store at `path`.
+
+    Args:
+        path: the store; it need not be there.
+        source: the backup; it is left as it is.
+        timeout: seconds to wait for another program.
+
+    Returns:
+        Where the store that was there is kept; None if there was none.
+
+    Raises:
+        StoreError: the backup cannot be used, or another program uses the store, which is as it
+            was.
+    """
+    if _same(path, source):
+        raise StoreError(f"{source} is the store itself. Nothing was changed. Name a backup of it.")
+    if not source.is_file():
+        raise StoreError(f"There is no backup {source}. Nothing was changed.")
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        there = path.exists() and path.stat().st_size > 0
+        with _temporary(path, like=path if there else source) as copy:
+            _take(source, copy, timeout)
+            _check(copy, source)
+            if there:
+                return _replace(path, copy, timeout)
+            copy.replace(path)
+            _flush(path.parent)
+            return None
+
+
+def _take(source: Path, copy: Path, timeout: float) -> None:
+    """Copies a backup, if it can be read at all."""
+    try:
+        with closing(_reading(source)) as backup:
+            _copy_into(copy, backup, timeout)
+    except sqlite3.DatabaseError as error:
+        told = f"{source} is no backup that can be read: {error}. Nothing was changed."
+        raise StoreError(told) from error
+
+
+def _replace(path: Path, copy: Path, timeout: float) -> Path:
+    """Puts a checked copy in the place of the store; returns where that is kept."""
+    kept = _free(path)
+    try:
+        file.version(path, timeout)  # refuses what is not ours, or newer
+        # Written into, not renamed over: a program that opens the file now must not go on with
+        # the one that was there.
+        with _alone(path, timeout) as store, closing(sqlite3.connect(copy)) as made:
+            with _temporary(kept, like=path) as before:
+                _copy_into(before, store, timeout)
+                before.replace(kept)
+            _flush(path.parent)
+            _run(made, store, timeout)
+    except (sqlite3.DatabaseError, StoreError) as error:
+        if not _is_damage(error):
+            raise
+        _set_aside(path, kept)
+        copy.replace(path)
+    _flush(path.parent)
+    return kept
+
+
+@contextmanager
+def _alone(path: Path, timeout: float) -> Iterator[sqlite3.Connection]:
+    """The store, with every other program locked out until the block ends."""
+    with closing(sqlite3.connect(path, timeout=timeout, isolation_level=None)) as connection:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+        yield connection
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """A database of which nothing is changed: not even a file is put beside it if none is there."""
+    alone = not any(path.with_name(path.name + side).exists() for side in _SIDES)
+    way = "immutable=1" if alone else "mode=ro"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True)
+
+
+def _copy_into(target: Path, source: sqlite3.Connection, timeout: float) -> None:
+    """Copies a database into an empty file, which needs no other file beside it then."""
+    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        _run(source, copy, timeout)
+        copy.execute("PRAGMA journal_mode=DELETE")
+
+
+def _run(source: sqlite3.Connection, target: sqlite3.Connection, timeout: float) -> None:
+    """Copies a database over another one, in one transaction."""
+    until = monotonic() + timeout
+
+    def wait(status: int, _: int, __: int) -> None:
+        if status & 0xFF in _LOCKED and monotonic() > until:
+            raise StoreError("Another program holds the file. Close it and try again.")
+
+    source.backup(target, pages=PAGES, progress=wait, sleep=0.05)
+
+
+def _check(copy: Path, source: Path) -> None:
+    """Refuses a copy that is no whole store of ours, in words about the file it was made of."""
+    try:
+        with closing(_reading(copy)) as database:
+            ask = database.execute
+            (application,), (schema,) = (
+                ask(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
+            )
+            if application != APPLICATION_ID:
+                raise StoreError(
+                    f"{source} is no backup of a Shortlist store. Nothing was changed."
+                )
+            if schema > SCHEMA:
+                raise StoreError(
+                    f"{source} comes from a newer Shortlist (schema {schema}; this one knows "
+                    f"{SCHEMA}). Nothing was changed. Update Shortlist."
+                )
+            faults = [row[0] for row in ask("PRAGMA integrity_check(1)") if row[0] != "ok"]
+            faults += [f"a row of {row[0]} hangs" for row in ask("PRAGMA foreign_key_check")]
+            stamps = ask("SELECT version_num FROM alembic_version").fetchall()
+            if stamps != [(f"{schema:04}",)]:
+                faults.append("its tables are not those of its schema")
+    except sqlite3.DatabaseError as error:
+        faults = [str(error)]
+    if faults:
+        raise StoreError(f"{source} is damaged: {faults[0]}. Nothing was changed.")
+
+
+def _set_aside(path: Path, kept: Path) -> None:
+    """Keeps a store that SQLite cannot read, to the byte, with the files that belong to it."""
+    for side in ("", *_SIDES):
+        part = path.with_name(path.name + side)
+        if part.exists():
+            shutil.copy2(part, kept.with_name(kept.name + side))
+    _flush(kept.parent)
+    for side in _SIDES:  # they would be taken for those of the next store
+        path.with_name(path.name + side).unlink(missing_ok=True)
+
+
+def _is_damage(error: Exception) -> bool:
+    cause = error.__cause__ if isinstance(error, StoreError) else error
+    name = getattr(cause, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def _free(path: Path) -> Path:
+    """A name to keep the store by that no file has yet."""
+    count, name = 1, f"{path.name}.{KEPT}"
+    while os.path.lexists(path.with_name(name)):
+        count += 1
+        name = f"{path.name}.{KEPT}-{count}"
+    return path.with_name(name)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+@contextmanager
+def _temporary(near: Path, *, like: Path) -> Iterator[Path]:
+    """An empty file beside another, with the mode of a third; gone afterwards unless renamed."""
+    atomic.clear_leftovers(near.parent)
+    path = near.with_name(f".shortlist-{token_hex(8)}.tmp")
+    path.touch(mode=0o600, exist_ok=False)
+    try:
+        path.chmod(stat.S_IMODE(like.stat().st_mode) | stat.S_IWUSR)
+        yield path
+    finally:
+        for side in ("", *_SIDES):
+            path.with_name(path.name + side).unlink(missing_ok=True)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tells a trouble with a file in full sentences."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(explain(error, path)) from error
+    except OSError as error:
+        raise atomic.failure(path, error, "could not be written") from error
+
+
+def _flush(folder: Path) -> None:
+    with suppress(OSError):  # not every system can do this for a folder
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,412 @@
+"""What is wrong with a folder of records: rules with names, for people and for CI."""
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+from store.records import index, names
+from store.records.document import Document, RecordError
+from store.records.formats import Format, format_of
+from store.records.matrices import matrix_of
+from store.records.outline import before_comments
+from store.records.references import Reference, status_word
+from store.records.shelf import Shelf
+from store.records.words import bare, day_in
+from store.types import Status
+
+
+class Severity(StrEnum):
+    """How bad a finding is: a command fails for errors only."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+RULES: Mapping[str, tuple[Severity, str]] = {
+    "unreadable": (Severity.ERROR, "a file that cannot be read as text"),
+    "title-missing": (Severity.ERROR, "a record without a heading"),
+    "number-doubled": (Severity.ERROR, "two records with one number, here or with the base"),
+    "number-gap": (Severity.WARNING, "a number that no record has"),
+    "number-differs": (Severity.ERROR, "another number in the title than in the file's name"),
+    "status-missing": (Severity.WARNING, "a record without a status in a format that has one"),
+    "status-unknown": (Severity.ERROR, "a status that is none of MADR's"),
+    "status-differs": (Severity.ERROR, "places of one record that give it different statuses"),
+    "date-invalid": (Severity.ERROR, "a date that is none, or not written year first"),
+    "date-future": (Severity.ERROR, "a date that is yet to come"),
+    "section-missing": (Severity.ERROR, "a section that the format asks for"),
+    "outcome-empty": (Severity.ERROR, "a decided record that does not say what was decided"),
+    "chosen-unknown": (Severity.ERROR, "a chosen option that is not among those considered"),
+    "link-broken": (Severity.ERROR, "a link to a file that is not there"),
+    "supersede-unknown": (
+        Severity.ERROR,
+        "superseded by, or superseding, a record that is not there",
+    ),
+    "supersede-one-way": (Severity.ERROR, "a successor that does not say what it supersedes"),
+    "supersede-unmarked": (Severity.ERROR, "a record whose successor says so, and that does not"),
+    "supersede-cycle": (Severity.ERROR, "records that supersede each other in a circle"),
+    "matrix-invalid": (Severity.ERROR, "a matrix with a weight or a rating that is none"),
+    "review-due": (Severity.WARNING, "a record whose review-by date has come"),
+    "evidence-old": (Severity.WARNING, "evidence that was checked too long ago"),
+    "index-outdated": (Severity.WARNING, "an index.md that does not list the records as they are"),
+}
+"""Every rule: its severity, and what it finds."""
+
+KNOWN_STATUSES = frozenset({*map(str, Status), "draft"})
+"""The statuses of MADR, and log4brains' own."""
+
+_DECIDED = frozenset({"accepted", "deprecated", "superseded"})
+_NEEDED: Mapping[Format, Sequence[tuple[str, str]]] = {
+    **dict.fromkeys(
+        (Format.MADR2, Format.MADR3, Format.MADR4, Format.COMPAT, Format.LOG4BRAINS),
+        (
+            ("context", "Context and Problem Statement"),
+            ("options", "Considered Options"),
+            ("outcome", "Decision Outcome"),
+        ),
+    ),
+    Format.NYGARD: (
+        ("status", "Status"),
+        ("context", "Context"),
+        ("outcome", "Decision"),
+        ("consequences", "Consequences"),
+    ),
+    Format.BARE: (),
+}
+_WITH_STATUS = frozenset({Format.MADR2, Format.LOG4BRAINS, Format.NYGARD, Format.COMPAT})
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_PLACEHOLDER = re.compile(r"\{[^{}\n]{2,}\}|\[[^\[\]\n]{2,}\](?!\()")
+_EVIDENCE_DAY = re.compile(r"(?:checked[ ]|\()(\d{4}-\d{2}-\d{2})\)?[ \t\r]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing that is wrong.
+
+    Args:
+        file: its name in the folder.
+        line: from 1.
+        rule: its name in `RULES`.
+        message: a sentence.
+    """
+
+    file: str
+    line: int
+    rule: str
+    message: str
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return RULES[self.rule][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What another branch has: the file names there, and where it parted from this one."""
+
+    revision: str
+    there: frozenset[str]
+    parted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a check goes by.
+
+    Args:
+        today: the day that dates are compared with.
+        base: another branch, whose new numbers must not be taken again.
+        max_age: how many days evidence is good for; None for ever.
+        ignored: the rules that are not checked.
+    """
+
+    today: date
+    base: Base | None = None
+    max_age: int | None = None
+    ignored: Collection[str] = field(default=frozenset())
+
+
+def check(shelf: Shelf, terms: Terms) -> tuple[Finding, ...]:
+    """What is wrong with the records of a folder, by file and line.
+
+    Raises:
+        RecordError: an ignored rule is none; the message lists the rules.
+    """
+    unknown = sorted(set(terms.ignored) - RULES.keys())
+    if unknown:
+        known = ", ".join(RULES)
+        raise RecordError(f"There is no rule “{unknown[0]}”. Rules: {known}.")
+    found = _Checker(shelf, terms).findings()
+    return tuple(sorted({each for each in found if each.rule not in terms.ignored}))
+
+
+class _Checker:
+    def __init__(self, shelf: Shelf, terms: Terms) -> None:
+        self._shelf = shelf
+        self._terms = terms
+        self._records = shelf.records
+
+    def findings(self) -> Iterator[Finding]:
+        for unread in self._shelf.refused:
+            yield Finding(unread.name, 1, "unreadable", unread.reason)
+        yield from self._numbers()
+        for record in self._records.values():
+            yield from self._record(record)
+            yield from self._outcome(record)
+            yield from self._ages(record)
+            yield from self._supersedes(record)
+        yield from self._cycles()
+        for document in self._shelf.documents.values():
+            yield from self._links(document)
+        yield from self._index()
+
+    def _numbers(self) -> Iterator[Finding]:
+        for number, having in sorted(self._by_number.items()):
+            for name in having:
+                others = [f"“{other}”" for other in having if other != name]
+                if others:
+                    message = f"{' and '.join(others)} has the number {number}, too."
+                    yield Finding(name, 1, "number-doubled", message)
+            yield from self._taken_at_base(number, having)
+        numbers = sorted(self._by_number)
+        for before, after in pairwise(numbers):
+            if after - before > 1:
+                missing = str(before + 1) if after - before == 2 else f"{before + 1} to {after - 1}"
+                name = self._by_number[after][0]
+                yield Finding(name, 1, "number-gap", f"No record has the number {missing}.")
+
+    def _taken_at_base(self, number: int, having: Sequence[str]) -> Iterator[Finding]:
+        base = self._terms.base
+        if base is None:
+            return
+        # A record that was there before the branches parted and is called otherwise now was
+        # renamed; only names that are new on both sides are two records.
+        new_there = {
+            name for name in base.there - base.parted if names.number_of(name) == number
+        } - set(having)
+        for name in having:
+            if new_there and name not in base.parted:
+                other = min(new_there)
+                message = f"“{other}” on {base.revision} has the number {number}, too."
+                yield Finding(name, 1, "number-doubled", message)
+
+    def _record(self, record: Document) -> Iterator[Finding]:
+        def found(rule: str, message: str, part: str = "") -> Finding:
+            return Finding(record.name, record.line_of(part), rule, message)
+
+        if not record.title:
+            yield found("title-missing", "The record has no heading.")
+        of_name, of_title = names.number_of(record.name), _number_in_title(record)
+        if of_name is not None and of_title is not None and of_name != of_title:
+            message = f"The title says {of_title}, and the name of the file {of_name}."
+            yield found("number-differs", message, "title")
+        yield from self._status(record)
+        if record.places.get("date"):
+            written = record.value("date")
+            if record.day is None and written:
+                message = f"“{bare(written)}” is no date as in 2026-11-23."
+                yield found("date-invalid", message, "date")
+            elif record.day and record.day > self._terms.today:
+                yield found("date-future", f"{record.day} is yet to come.", "date")
+        for part, heading in _NEEDED[format_of(record)]:
+            if part not in record.parts:
+                yield found("section-missing", f"There is no section “{heading}”.", "title")
+        try:
+            matrix_of(record)
+        except RecordError as error:
+            yield Finding(record.name, _line_in(error), "matrix-invalid", str(error))
+
+    def _status(self, record: Document) -> Iterator[Finding]:
+        places = [place for place in record.places.get("status", ()) if place.value]
+        line = record.line_of("status")
+        if not places:
+            if format_of(record) in _WITH_STATUS:
+                message = "The record does not say its status."
+                yield Finding(record.name, line, "status-missing", message)
+            return
+        if record.status not in KNOWN_STATUSES:
+            known = ", ".join(sorted(KNOWN_STATUSES))
+            message = f"“{bare(record.status_text)}” is no status. Statuses: {known}."
+            yield Finding(record.name, line, "status-unknown", message)
+        for place in places[1:]:
+            if status_word(place.value) != record.status:
+                message = (
+                    f"The status is “{status_word(place.value)}” here, and “{record.status}” above."
+                )
+                at = record.line(place.span.start)
+                yield Finding(record.name, at, "status-differs", message)
+
+    def _outcome(self, record: Document) -> Iterator[Finding]:
+        if "outcome" in record.parts and (record.status in _DECIDED or not record.status):
+            line = record.line_of("outcome")
+            text = before_comments(record.outcome)
+            if not text or (record.places.get("chosen") and not record.chosen):
+                message = "The record does not say what was decided."
+                yield Finding(record.name, line, "outcome-empty", message)
+            elif _PLACEHOLDER.fullmatch(record.chosen) or _PLACEHOLDER.fullmatch(text):
+                message = "The outcome is still that of the template."
+                yield Finding(record.name, line, "outcome-empty", message)
+        if record.chosen and record.options and not _is_among(record.chosen, record.options):
+            message = f"“{bare(record.chosen)}” is not among the considered options."
+            yield Finding(record.name, record.line_of("chosen"), "chosen-unknown", message)
+
+    def _ages(self, record: Document) -> Iterator[Finding]:
+        today = self._terms.today
+        if (
+            record.review_by
+            and record.review_by <= today
+            and record.status
+            not in (
+                "superseded",
+                "deprecated",
+                "rejected",
+            )
+        ):
+            message = f"It was to be reviewed by {record.review_by}."
+            yield Finding(record.name, record.line_of("review_by"), "review-due", message)
+        if self._terms.max_age is None or "evidence" not in record.parts:
+            return
+        oldest = today - timedelta(days=self._terms.max_age)
+        span = record.outline.section(record.parts["evidence"], deep=True)
+        for found in _EVIDENCE_DAY.finditer(record.text, span.start, span.end):
+            day = day_in(found[1])
+            if day and day < oldest:
+                message = f"This was checked on {day}, {(today - day).days} days ago."
+                yield Finding(record.name, record.line(found.start()), "evidence-old", message)
+
+    # How records stand to each other
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, Sequence[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        for name in self._records:
+            number = names.number_of(name)
+            if number is not None:
+                found[number].append(name)
+        return found
+
+    def _meant(self, reference: Reference) -> Document | None:
+        """The record that a reference means, if it is there."""
+        name = posixpath.normpath(reference.file).rpartition("/")[2] if reference.file else ""
+        if name in self._records:
+            return self._records[name]
+        having = self._by_number.get(reference.number, ()) if reference.number is not None else ()
+        return self._records[having[0]] if having and not name else None
+
+    def _supersedes(self, record: Document) -> Iterator[Finding]:
+        line = record.line_of("status")
+        for reference in record.superseded_by:
+            successor = self._meant(reference)
+            if successor is None:
+                message = f"{_called(reference)} is not in the folder."
+                yield Finding(record.name, line, "supersede-unknown", message)
+            elif not self._names(successor.supersedes, record):
+                message = f"It does not say that it supersedes “{record.name}”, which says so."
+                yield Finding(successor.name, 1, "supersede-one-way", message)
+        for reference in record.supersedes:
+            older = self._meant(reference)
+            if older is None:
+                message = f"{_called(reference)}, which it supersedes, is not in the folder."
+                yield Finding(record.name, 1, "supersede-unknown", message)
+            elif older.status != "superseded":
+                message = f"“{record.name}” supersedes it, and its status does not say so."
+                at = older.line_of("status")
+                yield Finding(older.name, at, "supersede-unmarked", message)
+
+    def _names(self, references: Sequence[Reference], record: Document) -> bool:
+        return any(self._meant(reference) is record for reference in references)
+
+    def _cycles(self) -> Iterator[Finding]:
+        after = {
+            name: [other.name for each in record.superseded_by if (other := self._meant(each))]
+            for name, record in self._records.items()
+        }
+        done: set[str] = set()
+        for start in after:
+            way: list[str] = []
+            name = start
+            while name not in done:
+                done.add(name)
+                way.append(name)
+                name = next(iter(after[name]), name)
+            if name in way and after[name]:
+                circle = way[way.index(name) :]
+                told = " → ".join([*circle, name])
+                first = min(circle)
+                line = self._records[first].line_of("status")
+                message = f"Records supersede each other in a circle: {told}."
+                yield Finding(first, line, "supersede-cycle", message)
+
+    def _links(self, document: Document) -> Iterator[Finding]:
+        if names.is_template(document.name):
+            return
+        for link in document.links:
+            if not link.file or _SCHEME.match(link.target) or _PLACEHOLDER.fullmatch(link.target):
+                continue
+            if not self._is_there(link.file):
+                message = f"The link leads to “{link.file}”, which is not there."
+                line = document.line(link.target_span.start)
+                yield Finding(document.name, line, "link-broken", message)
+
+    def _is_there(self, file: str) -> bool:
+        shelf = self._shelf
+        if file in shelf.files or file in shelf.others:
+            return True
+        if file.startswith("/"):
+            return True  # from the top of a site, which only the site knows
+        try:
+            return (shelf.folder / file).exists()
+        except (OSError, ValueError):
+            return False
+
+    def _index(self) -> Iterator[Finding]:
+        document = self._shelf.documents.get(index.FILE)
+        records = list(self._records.values())
+        if document and index.updated(document.text, records) != document.text:
+            line = document.text.count("\n", 0, document.text.index("adrlog")) + 1
+            message = "The list does not name the records as they are."
+            yield Finding(index.FILE, line, "index-outdated", message)
+
+
+def _number_in_title(record: Document) -> int | None:
+    if record.title_number is not None:
+        return record.title_number
+    # Elsewhere "2. Floor" may well be a title.
+    if format_of(record) is not Format.NYGARD and record.title[:3].casefold() != "adr":
+        return None
+    found = re.match(r"(?:ADR[- ]?)?([0-9]{1,9})[.:] ", record.title, re.IGNORECASE)
+    return int(found[1]) if found else None
+
+
+def _line_in(error: RecordError) -> int:
+    found = re.match(r"Line ([0-9]+) ", str(error))
+    return int(found[1]) if found else 1
+
+
+def _is_among(chosen: str, options: Sequence[str]) -> bool:
+    """Whether an option is meant: by its name, or by the beginning of what the list says of it."""
+    wanted = _compared(chosen)
+    listed = [_compared(option) for option in options]
+    return any(
+        wanted == option or _begins(option, wanted) or _begins(wanted, option) for option in listed
+    )
+
+
+def _begins(text: str, beginning: str) -> bool:
+    return bool(beginning) and text.startswith(f"{beginning} ")
+
+
+def _compared(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s+#]", " ", bare(text)).casefold().split())
+
+
+def _called(reference: Reference) -> str:
+    if reference.number is not None:
+        return f"ADR-{reference.number:04}"
+    return f"“{reference.file}”"

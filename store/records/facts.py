@@ -1,0 +1,186 @@
+"""What a record says in plain words, as the store keeps it, and the way back into the file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from store.madr import escape
+from store.records.document import Document
+from store.records.editing import edit
+from store.records.formats import Format
+from store.records.references import Reference
+from store.records.words import bare, plain
+
+_ITEM = re.compile(r"[ ]{0,3}[*+-][ \t]+")
+_SPOKEN = re.compile(r"(?P<kind>good|bad|neutral)[ \t]*,?[ \t]+because[ \t]+", re.IGNORECASE)
+_SIGNS = {"good": "+ ", "bad": "- ", "neutral": ""}
+_WORDS = {"+": "Good", "-": "Bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a record says.
+
+    Args:
+        number: None where the record has none.
+        title: one line.
+        status: one of MADR's words, or what is written in its place; empty where nothing is.
+        superseded_by: the successor that the status names.
+        day: the record's date.
+        deciders: their names.
+        consulted: their names.
+        informed: their names.
+        review_by: the day by which it is to be looked at again.
+        options: the names of the considered options.
+        chosen: the name of the chosen one, as it is written.
+        reason: why.
+        context: the problem; paragraphs with a blank line between them, or Markdown.
+        consequences: one a line; "+" in front of a good one, "-" of a bad one.
+    """
+
+    number: int | None
+    title: str
+    status: str = ""
+    superseded_by: Reference | None = None
+    day: date | None = None
+    deciders: tuple[str, ...] = ()
+    consulted: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+    review_by: date | None = None
+    options: tuple[str, ...] = field(default=())
+    chosen: str = ""
+    reason: str = ""
+    context: str = ""
+    consequences: str = ""
+
+
+def facts_of(document: Document) -> Facts:
+    """What a document says.
+
+    A text that Shortlist could have escaped is read as what was typed; any other is kept as the
+    Markdown that it is, so that no emphasis, link or list in it is lost.
+    """
+    by = document.superseded_by
+    return Facts(
+        number=document.number,
+        title=_typed(document.title),
+        status=document.status,
+        superseded_by=by[0] if by else None,
+        day=document.day,
+        deciders=document.deciders,
+        consulted=document.consulted,
+        informed=document.informed,
+        review_by=document.review_by,
+        options=tuple(bare(option) for option in document.options),
+        chosen=bare(document.chosen),
+        reason=_typed(document.reason),
+        context=_typed(document.context),
+        consequences="\n".join(_consequences(document)),
+    )
+
+
+def with_facts(document: Document, facts: Facts, style: Format | None = None) -> Document:
+    """The document saying these facts: only lines of what differs change.
+
+    The number and the options are not changed; a day that is None is left as it is.
+
+    Args:
+        document: what is there.
+        facts: what it is to say.
+        style: the format to add fields in, where the record itself has none.
+
+    Raises:
+        RecordError: something cannot be written so that it is read again.
+    """
+    now = facts_of(document)
+    texts = {
+        name: _written(getattr(facts, name), getattr(document, name))
+        for name in ("title", "reason", "context")
+        if getattr(facts, name) != getattr(now, name)
+    }
+    if facts.chosen != now.chosen:
+        texts["chosen"] = escape(facts.chosen)
+    if facts.consequences.split("\n") != now.consequences.split("\n"):
+        texts |= _as_sections(document, facts.consequences)
+    return edit(
+        document,
+        status=facts.status if facts.status != now.status or facts.superseded_by else None,
+        superseded_by=facts.superseded_by,
+        day=facts.day,
+        deciders=facts.deciders,
+        consulted=facts.consulted,
+        informed=facts.informed,
+        review_by=facts.review_by,
+        style=style,
+        title=texts.get("title"),
+        context=texts.get("context"),
+        chosen=texts.get("chosen"),
+        reason=texts.get("reason"),
+        consequences=texts.get("consequences"),
+        positive=texts.get("positive"),
+        negative=texts.get("negative"),
+    )
+
+
+def _typed(markdown: str) -> str:
+    """What was typed, if the Markdown is what escaping makes of it; else the Markdown."""
+    typed = "\n\n".join(plain(paragraph) for paragraph in markdown.split("\n\n"))
+    return typed if _escaped(typed) == markdown else markdown
+
+
+def _written(text: str, now: str) -> str:
+    """A text as Markdown, in the way that the text is written which it replaces."""
+    return text if now and _escaped(_typed(now)) != now else _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    return "\n\n".join(map(escape, text.split("\n\n")))
+
+
+def _consequences(document: Document) -> Iterator[str]:
+    for name, sign in (("consequences", ""), ("positive", "+ "), ("negative", "- ")):
+        for item in _items(document.value(name)):
+            spoken = _SPOKEN.match(item)
+            own = _SIGNS[spoken["kind"].casefold()] if spoken else sign
+            yield own + _typed(item[spoken.end() :] if spoken else item)
+
+
+def _items(section: str) -> Iterator[str]:
+    """The items and paragraphs of a section, each on one line."""
+    item: list[str] = []
+    for line in section.split("\n"):
+        found = _ITEM.match(line)
+        if found or not line.strip():
+            if item:
+                yield " ".join(item)
+            item = []
+        text = line[found.end() :] if found else line
+        item += [text.strip()] if text.strip() else []
+    if item:
+        yield " ".join(item)
+
+
+def _as_sections(document: Document, consequences: str) -> dict[str, str]:
+    """Consequences as the sections of a record's format."""
+    bullet = next((mark for mark in "-*+" if f"\n{mark} " in document.text), "*")
+    lines = [line.strip() for line in consequences.split("\n") if line.strip()]
+    kinds = [(line[:1] if line[:1] in _WORDS else "", line) for line in lines]
+    if {"positive", "negative"} & document.parts.keys():
+        by_sign = {
+            sign: "\n".join(
+                f"{bullet} {escape(_without_sign(line))}" for kind, line in kinds if kind == sign
+            )
+            for sign in ("+", "-", "")
+        }
+        negative = "\n".join(filter(None, [by_sign["-"], by_sign[""]]))
+        return {"positive": by_sign["+"], "negative": negative}
+    said = [
+        f"{bullet} {_WORDS.get(kind, 'Neutral')}, because {escape(_without_sign(line))}"
+        for kind, line in kinds
+    ]
+    return {"consequences": "\n".join(said)}
+
+
+def _without_sign(line: str) -> str:
+    return line[1:].strip() if line[:1] in _WORDS else line

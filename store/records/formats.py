@@ -1,0 +1,103 @@
+"""The formats that records are written in, and which one a record or a folder has."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from enum import StrEnum
+
+from store.madr import Profile
+from store.records.document import Document, Where
+
+
+class Format(StrEnum):
+    """How a record is written."""
+
+    MADR2 = "MADR 2"
+    MADR3 = "MADR 3"
+    MADR4 = "MADR 4"
+    COMPAT = "compat"
+    """MADR 4 with the status also where MADR 2, log4brains and adr-tools look for it."""
+
+    NYGARD = "Nygard"
+    """Michael Nygard's, as adr-tools writes it."""
+
+    LOG4BRAINS = "log4brains"
+    BARE = "bare"
+    """A heading, and nothing that a format would have."""
+
+
+def format_of(document: Document) -> Format:
+    """The format that a record is written in."""
+    places, parts = document.places, document.parts
+    labelled = [
+        name
+        for name in ("status", "date", "deciders")
+        if any(place.where is Where.LABEL for place in places.get(name, ()))
+    ]
+    keys = {
+        place.entry.key
+        for found in places.values()
+        for place in found
+        if place.entry and place.entry.key != "title"
+    }
+    if keys and labelled and "status" in parts:
+        return Format.COMPAT
+    if keys:
+        return _madr_3_or_4(document, keys)
+    if labelled and "status" not in parts and ("status" in labelled or _is_madr(document)):
+        return Format.LOG4BRAINS if _dashed(document) else Format.MADR2
+    if "status" in parts:
+        return Format.NYGARD
+    if _is_madr(document):
+        old = {"positive", "negative", "links"} & parts.keys()
+        return Format.MADR2 if old else _madr_3_or_4(document, keys)
+    return Format.NYGARD if {"outcome", "context"} <= parts.keys() else Format.BARE
+
+
+def format_of_folder(documents: Iterable[Document]) -> Format | None:
+    """The format that most records of a folder have, the later of them where as many have it.
+
+    None where no record has one.
+    """
+    counted: Counter[Format] = Counter()
+    last: dict[Format, int] = {}
+    for place, document in enumerate(documents):
+        found = format_of(document)
+        if found is not Format.BARE:
+            counted[found] += 1
+            last[found] = place
+    return max(counted, key=lambda each: (counted[each], last[each]), default=None)
+
+
+def profile_for(found: Format | None) -> Profile:
+    """What to write new records as, so that the readers of a folder's format can read them."""
+    madr = found in (None, Format.MADR3, Format.MADR4)
+    return Profile.MADR4 if madr else Profile.COMPAT
+
+
+def _is_madr(document: Document) -> bool:
+    if {"options", "pros", "confirmation"} & document.parts.keys():
+        return True
+    return any(
+        heading.name in ("context and problem statement", "decision outcome")
+        for heading in document.outline.headings
+    )
+
+
+def _madr_3_or_4(document: Document, keys: Collection[str]) -> Format:
+    if "decision-makers" in keys:
+        return Format.MADR4
+    validated = any(heading.name == "validation" for heading in document.outline.headings)
+    linked = "](" in document.status_text and document.status == "superseded"
+    return Format.MADR3 if "deciders" in keys or validated or linked else Format.MADR4
+
+
+def _dashed(document: Document) -> bool:
+    """Whether the lines with labels begin with a hyphen, as log4brains writes them."""
+    places = [
+        place for name in ("status", "date", "deciders") for place in document.places.get(name, ())
+    ]
+    return any(
+        place.where is Where.LABEL
+        and document.text[: place.span.start].rpartition("\n")[2].lstrip().startswith("-")
+        for place in places
+    )

@@ -1,0 +1,278 @@
+"""The matrix within a record: read back from its table, and told apart from the store's."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from store.madr import STAYS_FIRST, table
+from store.records import parsing
+from store.records.document import Document, RecordError
+from store.records.editing import rewritten
+from store.records.outline import Span
+from store.records.words import plain
+from store.scoring import number
+from store.text import visible
+from store.types import RATING_MAX, WEIGHT_MAX, Matrix
+
+_ROW = re.compile(r"^[ ]{0,3}\|[^\n]*\|[ \t]*\r?$", re.MULTILINE)
+_HEAD = re.compile(r"^[ ]{0,3}\|[ \t]*Criterion[ \t]*\|[ \t]*Weight[ \t]*\|", re.MULTILINE)
+_CELL = re.compile(r"((?:[^|\\]|\\.)*)\|")
+_RULE = re.compile(r":?-+:?")
+_VALUE = re.compile(r"(\?|[0-9]{1,3}(?:\.[0-9]{1,4})?)((?:\\?\*)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A rating in a record: its value, None for unknown, and whether it is somebody's own."""
+
+    value: float | None
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedMatrix:
+    """What a record's table says: names and numbers, with nothing of the store's.
+
+    Args:
+        options: their names, in order.
+        weights: by the criterion's name, in order.
+        ratings: by the names of criterion and option.
+        lines: the table's place in the text, its last line end left out.
+        line: of the table's heading, from 1.
+    """
+
+    options: tuple[str, ...]
+    weights: Mapping[str, float]
+    ratings: Mapping[tuple[str, str], Cell]
+    lines: Span
+    line: int
+
+
+class Kind(StrEnum):
+    """What differs between a record's matrix and the store's."""
+
+    WEIGHT = "weight"
+    RATING = "rating"
+    OWN = "own rating"
+    """The mark that a rating is somebody's own, while its value is the same."""
+
+    CRITERION_ADDED = "criterion added"
+    CRITERION_GONE = "criterion gone"
+    OPTION_ADDED = "option added"
+    OPTION_GONE = "option gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that a record's matrix says otherwise than the store's.
+
+    Args:
+        kind: what.
+        criterion: its name; the slug too where the store has it.
+        option: likewise.
+        criterion_slug: empty where the store has no criterion of that name.
+        option_slug: empty where the store has no option of that name.
+        stored: the store's weight or rating; None for unknown or nothing.
+        recorded: the record's.
+    """
+
+    kind: Kind
+    criterion: str = ""
+    option: str = ""
+    criterion_slug: str = ""
+    option_slug: str = ""
+    stored: float | None = None
+    recorded: float | None = None
+
+
+def matrix_of(document: Document) -> RecordedMatrix | None:
+    """The matrix in a record's table, as `store.madr` writes it; None where there is none.
+
+    The row of scores and the column of what the weights can be are left out: both follow from
+    the rest.
+
+    Raises:
+        RecordError: there is a table of criteria and weights, and something in it is no number
+            of the scale, or stands twice, or a row has other cells than the heading.
+    """
+    head = next(
+        (
+            found
+            for found in _HEAD.finditer(document.text, document.outline.body)
+            if not document.outline.hidden(found.start())
+        ),
+        None,
+    )
+    if head is None:
+        return None
+    rows = list(_rows(document, head.start()))
+    if len(rows) < 2 or not all(_RULE.fullmatch(part.text) for part in rows[1]):
+        return None
+    heading = rows[0]
+    end = len(heading) - _stays_first(rows)
+    options = tuple(plain(part.text) for part in heading[2:end])
+    for option in options:
+        if options.count(option) > 1:
+            raise _wrong(document, heading, f"names the option “{option}” twice")
+    weights: dict[str, float] = {}
+    ratings: dict[tuple[str, str], Cell] = {}
+    for row in rows[2:]:
+        if len(row) not in (end, len(heading)):
+            raise _wrong(document, row, f"has {len(row)} cells, and the heading {len(heading)}")
+        if row[0].text == "Score" and row is rows[-1]:
+            continue
+        name = plain(row[0].text)
+        if name in weights:
+            raise _wrong(document, row, f"names the criterion “{name}” again")
+        weights[name] = _weight(document, row)
+        for option, part in zip(options, row[2:end], strict=True):
+            ratings[name, option] = _rating(document, row, part.text)
+    stop = document.text.find("\n", rows[-1][-1].span.end)
+    lines = Span(head.start(), len(document.text) if stop < 0 else stop)
+    lines = Span(lines.start, lines.end - document.text[: lines.end].endswith("\r"))
+    return RecordedMatrix(options, weights, ratings, lines, document.line(head.start()))
+
+
+def differences(recorded: RecordedMatrix, matrix: Matrix) -> tuple[Difference, ...]:
+    """What a record's matrix says otherwise than one of the store, criterion by criterion.
+
+    Numbers are compared as records write them, to two decimals.
+    """
+    return tuple(_differences(recorded, matrix))
+
+
+def with_matrix(document: Document, matrix: Matrix) -> Document:
+    """The document with its table saying what a matrix of the store does.
+
+    Only cells that say something else change. Where options or criteria have come or gone, the
+    table is written anew. A record that has no table stays as it is.
+
+    Raises:
+        RecordError: the table that is there cannot be read.
+    """
+    recorded = matrix_of(document)
+    if recorded is None or not differences(recorded, matrix):
+        return document
+    new = parsing.read(table(matrix))
+    old_rows, new_rows = list(_rows(document, recorded.lines.start)), list(_rows(new, 0))
+    if _names(old_rows) != _names(new_rows):
+        lines = new.text.replace("\n", document.newline)
+        return rewritten(document, [(recorded.lines, lines)])
+    return rewritten(
+        document,
+        [
+            (old.span, new.text)
+            for old_row, new_row in zip(old_rows[2:], new_rows[2:], strict=True)
+            for old, new in zip(old_row[1:], new_row[1:], strict=True)
+            if not _is_same(old.text, new.text)
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A cell as it is written, without the blanks around it."""
+
+    text: str
+    span: Span
+
+
+def _rows(document: Document, start: int) -> Iterator[list[_Part]]:
+    """The rows of the table that begins there."""
+    while found := _ROW.match(document.text, start):
+        row = []
+        for cell in _CELL.finditer(document.text, document.text.index("|", start) + 1, found.end()):
+            text = cell[1].strip()
+            at = cell.start() + len(cell[1]) - len(cell[1].lstrip())
+            row.append(_Part(text, Span(at, at + len(text))))
+        yield row
+        start = found.end() + 1
+
+
+def _stays_first(rows: Sequence[Sequence[_Part]]) -> bool:
+    """Whether the last column is worked out; an option of that name has a score."""
+    return plain(rows[0][-1].text) == STAYS_FIRST and rows[-1][-1].text == "-"
+
+
+def _names(rows: Sequence[Sequence[_Part]]) -> object:
+    """What a table is about: its heading, and the first cell of each row."""
+    heading = [plain(part.text) for part in rows[0]]
+    return heading, [plain(row[0].text) for row in rows[2:]], {len(row) for row in rows}
+
+
+def _is_same(one: str, other: str) -> bool:
+    found = _VALUE.fullmatch(one), _VALUE.fullmatch(other)
+    if found[0] and found[1] and "?" not in one + other:
+        same_mark = bool(found[0][2]) == bool(found[1][2])
+        return same_mark and number(float(found[0][1])) == number(float(found[1][1]))
+    return plain(one) == plain(other)
+
+
+def _weight(document: Document, row: Sequence[_Part]) -> float:
+    found = _VALUE.fullmatch(row[1].text)
+    if not found or found[1] == "?" or found[2] or float(found[1]) > WEIGHT_MAX:
+        what = f"gives “{row[1].text}” as a weight, which is none from 0 to 10"
+        raise _wrong(document, row, what)
+    return float(found[1])
+
+
+def _rating(document: Document, row: Sequence[_Part], text: str) -> Cell:
+    found = _VALUE.fullmatch(text)
+    if not found or (found[1] != "?" and float(found[1]) > RATING_MAX):
+        raise _wrong(document, row, f"gives “{text}” as a rating, which is none from 0 to 5")
+    return Cell(None if found[1] == "?" else float(found[1]), bool(found[2]))
+
+
+def _wrong(document: Document, row: Sequence[_Part], what: str) -> RecordError:
+    line = document.line(row[0].span.start) if row else document.line(0)
+    return RecordError(f"Line {line} of the matrix {what}. The record was left as it is.")
+
+
+def _differences(recorded: RecordedMatrix, matrix: Matrix) -> Iterator[Difference]:
+    criteria = {_name(each.name): each.slug for each in matrix.comparison.criteria}
+    options = {_name(each.name): each.slug for each in matrix.comparison.options}
+    for name in recorded.options:
+        if name not in options:
+            yield Difference(Kind.OPTION_ADDED, option=name)
+    for name, slug in options.items():
+        if name not in recorded.options:
+            yield Difference(Kind.OPTION_GONE, option=name, option_slug=slug)
+    for name, weight in recorded.weights.items():
+        if name not in criteria:
+            yield Difference(Kind.CRITERION_ADDED, name, recorded=weight)
+    for name, slug in criteria.items():
+        if name not in recorded.weights:
+            yield Difference(Kind.CRITERION_GONE, name, criterion_slug=slug)
+            continue
+        weight, stored = recorded.weights[name], matrix.weights[slug]
+        if number(weight) != number(stored):
+            yield Difference(Kind.WEIGHT, name, criterion_slug=slug, stored=stored, recorded=weight)
+        yield from _ratings(recorded, matrix, (name, slug), options)
+
+
+def _ratings(
+    recorded: RecordedMatrix,
+    matrix: Matrix,
+    criterion: tuple[str, str],
+    options: Mapping[str, str],
+) -> Iterator[Difference]:
+    name, slug = criterion
+    for option, option_slug in options.items():
+        cell = recorded.ratings.get((name, option))
+        rating = matrix.ratings[slug, option_slug]
+        kind = cell and _kind(cell, Cell(rating.value, rating.changed))
+        if cell and kind:
+            yield Difference(kind, name, option, slug, option_slug, rating.value, cell.value)
+
+
+def _kind(cell: Cell, stored: Cell) -> Kind | None:
+    values = [None if each.value is None else number(each.value) for each in (cell, stored)]
+    if values[0] != values[1]:
+        return Kind.RATING
+    return Kind.OWN if cell.changed != stored.changed else None
+
+
+def _name(name: str) -> str:
+    """A name of the store as a record can say it."""
+    return visible(name).strip()

@@ -1,0 +1,142 @@
+"""The file names of records: what number or day is in them, and how a folder writes them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from store.madr import slug
+
+_DATED = re.compile(
+    r"(?P<day>(?:19|20)\d{2}(-?)(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01]))"
+    r"(?P<separator>[-_])(?P<slug>.+)\.(?:md|markdown)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"(?P<prefix>(?:adr[-_ ]?)?)(?P<digits>[0-9]{1,9})"
+    r"(?:(?P<separator>[-_. ]+)(?P<slug>.+?))?\.(?P<ending>md|markdown)",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"(?:index|readme|contributing|changelog|summary|.*template.*)\.(?:md|markdown)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a folder names its records.
+
+    Args:
+        prefix: what stands in front of the number.
+        width: the digits of a number, at the least; 0 for a day in place of the number.
+        separator: what stands behind it.
+        joint: what stands between the words of the title.
+        ending: of the file name.
+    """
+
+    prefix: str = ""
+    width: int = 4
+    separator: str = "-"
+    joint: str = "-"
+    ending: str = "md"
+
+    def file_name(self, number: int, title: str, day: date | None = None) -> str:
+        """The name of a new record; `day` is needed where the folder counts by days."""
+        head = f"{number:0{self.width}}" if self.width or day is None else f"{day:%Y%m%d}"
+        words = slug(title).replace("-", self.joint)
+        return f"{self.prefix}{head}{self.separator}{words}.{self.ending}"
+
+
+MADR = Naming()
+"""As MADR names them: `0001-title-with-dashes.md`."""
+
+
+def number_of(name: str) -> int | None:
+    """The number in a file name, or None where there is none; a day is none."""
+    if _DATED.fullmatch(name):
+        return None
+    found = _NUMBERED.fullmatch(name)
+    return int(found["digits"]) if found else None
+
+
+def slug_of(name: str) -> str:
+    """The words in a file name; empty where there are none."""
+    found = _DATED.fullmatch(name) or _NUMBERED.fullmatch(name)
+    return (found["slug"] or "") if found else name.rpartition(".")[0]
+
+
+def is_markdown(name: str) -> bool:
+    """Whether a name is that of a Markdown file which is not hidden."""
+    return name.casefold().endswith((".md", ".markdown")) and not name.startswith(".")
+
+
+def is_named(name: str) -> bool:
+    """Whether a name alone tells that a file is a record: by a number or a day."""
+    return bool(_DATED.fullmatch(name) or _NUMBERED.fullmatch(name))
+
+
+def is_other(name: str) -> bool:
+    """Whether a name is one of those that files beside the records have."""
+    return bool(_OTHERS.fullmatch(name))
+
+
+def is_template(name: str) -> bool:
+    """Whether a name is that of a file which records are begun from."""
+    return is_other(name) and "template" in name.casefold()
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name stays within its folder on every system."""
+    return name not in ("", ".", "..") and not re.search(r"[/\\\0]", name)
+
+
+def naming(names: Iterable[str]) -> Naming:
+    """How the records of these names are named: what most of them have."""
+    numbered = []
+    dated = 0
+    for name in names:
+        if _DATED.fullmatch(name):
+            dated += 1
+        elif found := _NUMBERED.fullmatch(name):
+            numbered.append(found)
+    if dated > len(numbered):
+        return Naming(width=0)
+    if not numbered:
+        return MADR
+
+    def most(group: str, default: str) -> str:
+        counted = Counter(found[group] for found in numbered if found[group] is not None)
+        return counted.most_common(1)[0][0] if counted else default
+
+    slugs = [found["slug"] or "" for found in numbered]
+    underscored = sum("_" in each for each in slugs)
+    hyphened = sum("-" in each for each in slugs)
+    return Naming(
+        most("prefix", ""),
+        _width([found["digits"] for found in numbered]),
+        most("separator", "-"),
+        "_" if underscored > hyphened else "-",
+        most("ending", "md"),
+    )
+
+
+def renamed(name: str, number: int) -> str:
+    """The name with another number, written as wide as the one that it has.
+
+    Raises:
+        ValueError: there is no number in it.
+    """
+    found = None if _DATED.fullmatch(name) else _NUMBERED.fullmatch(name)
+    if not found:
+        raise ValueError(name)
+    width = _width([found["digits"]])
+    return f"{name[: found.start('digits')]}{number:0{width}}{name[found.end('digits') :]}"
+
+
+def _width(digits: list[str]) -> int:
+    """How wide numbers are written: as wide as those with a zero in front, else the narrowest."""
+    padded = Counter(len(each) for each in digits if each.startswith("0") and len(each) > 1)
+    if padded:
+        return padded.most_common(1)[0][0]
+    return min(len(each) for each in digits)

@@ -1,0 +1,205 @@
+"""The outline of a Markdown text: where its front matter, headings, code and comments are.
+
+Everything is told by offsets into the text, which itself is never changed: what is not
+understood is kept by not being touched.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BLOCK = re.compile(
+    r"""^\ {0,3}(?:
+        (?P<atx>\#{1,6})(?=[ \t\r\n]|\Z)
+      | (?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
+      | (?P<comment><!--)
+      | (?P<rule>=+|-+)(?=[ \t\r]*$)
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+_FRONT = re.compile(r"\ufeff?---[ \t\r]*\n")
+_FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)", re.MULTILINE)
+_CLOSING = re.compile(r"(?:^|[ \t]+)#+\Z")
+_NO_PARAGRAPH = re.compile(
+    r"\s*\Z| {4}|\t|\s{0,3}(?:[#>|]|[*+-][ \t]|[0-9]+[.)][ \t]|`{3}|~{3}|<!--)"
+)
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]{0,2000}?(?:\n[^\n]{1,2000}?)??(?<!`)\1(?!`)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BLANK = re.compile(r"[^\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the text, from `start` up to `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its level, its words and where they are, and its whole lines."""
+
+    level: int
+    words: str
+    text: Span
+    lines: Span
+
+    @property
+    def name(self) -> str:
+        """The words as they are compared: lower case, without marks and punctuation."""
+        return " ".join(re.sub(r"[^\w\s]", " ", self.words).casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the text is made of.
+
+    Args:
+        text: all of it.
+        front: what stands between the lines of the front matter, if there is one.
+        body: where the front matter ends.
+        headings: in order.
+        fenced: fenced code and comments, which hide what is in them.
+    """
+
+    text: str
+    front: Span | None
+    body: int
+    headings: tuple[Heading, ...]
+    fenced: tuple[Span, ...]
+
+    def section(self, place: int, *, deep: bool) -> Span:
+        """What stands under a heading: up to the next one or, with `deep`, the next as high."""
+        heading = self.headings[place]
+        for other in self.headings[place + 1 :]:
+            if not deep or other.level <= heading.level:
+                return Span(heading.lines.end, other.lines.start)
+        return Span(heading.lines.end, len(self.text))
+
+    def trimmed(self, span: Span) -> Span:
+        """The span without blank lines around it and comments behind it."""
+        text = self.text[span.start : span.end]
+        kept = before_comments(text)
+        inner = kept.strip()
+        if not inner:
+            return Span(span.start, span.start)
+        start = span.start + len(kept) - len(kept.lstrip())
+        return Span(start, start + len(inner))
+
+    def hidden(self, offset: int) -> bool:
+        """Whether fenced code or a comment is there."""
+        at = bisect_right(self.fenced, offset, key=lambda span: span.start)
+        return at > 0 and offset < self.fenced[at - 1].end
+
+    def shown(self) -> str:
+        """The text with code and comments blanked, so that offsets stay the same."""
+        text = self.text
+        pieces = []
+        end = 0
+        for span in self.fenced:
+            pieces += [text[end : span.start], _BLANK.sub(" ", text[span.start : span.end])]
+            end = span.end
+        pieces.append(text[end:])
+        shown = "".join(pieces)
+        for pattern in (_CODE_SPAN, _COMMENT):
+            shown = pattern.sub(lambda found: _BLANK.sub(" ", found[0]), shown)
+        return shown
+
+
+def before_comments(text: str) -> str:
+    """The text without the comments and blanks at its end."""
+    end = _blanks_before(text, len(text))
+    while text.endswith("-->", 0, end):
+        opening = text.rfind("<!--", 0, end)
+        if opening < 0 or text.find("-->", opening + 2, end - 3) >= 0:
+            break
+        end = _blanks_before(text, opening)
+    return text[:end]
+
+
+def _blanks_before(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def outline(text: str) -> Outline:
+    """The outline of a text."""
+    front = _front(text)
+    body = front[1] if front else int(text.startswith("\ufeff"))
+    headings: list[Heading] = []
+    fenced: list[Span] = []
+    for part in _parts(text, body):
+        if isinstance(part, Heading):
+            headings.append(part)
+        else:
+            fenced.append(part)
+    return Outline(text, front[0] if front else None, body, tuple(headings), tuple(fenced))
+
+
+def _front(text: str) -> tuple[Span, int] | None:
+    opening = _FRONT.match(text)
+    closing = opening and _FRONT_END.search(text, opening.end())
+    if not (opening and closing):
+        return None
+    return Span(opening.end(), closing.start()), closing.end()
+
+
+def _parts(text: str, start: int) -> Iterator[Heading | Span]:
+    place = start
+    while found := _BLOCK.search(text, place):
+        line_end = _line_end(text, found.end())
+        place = line_end
+        if found["atx"]:
+            yield _atx(text, found, line_end)
+        elif found["rule"]:
+            heading = _underlined(text, start, found, line_end)
+            if heading:
+                yield heading
+        else:
+            if found["fence"]:
+                place = _fence_end(text, found["fence"], line_end)
+            else:
+                closing = text.find("-->", found.start("comment") + 2)
+                place = len(text) if closing < 0 else _line_end(text, closing)
+            yield Span(found.start(), place)
+
+
+def _line_end(text: str, offset: int) -> int:
+    end = text.find("\n", offset)
+    return len(text) if end < 0 else end + 1
+
+
+def _fence_end(text: str, fence: str, start: int) -> int:
+    closing = re.compile(
+        rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t\r]*$", re.MULTILINE
+    ).search(text, start)
+    return _line_end(text, closing.end()) if closing else len(text)
+
+
+def _atx(text: str, found: re.Match[str], line_end: int) -> Heading:
+    line = text[found.end() : line_end].removesuffix("\n")
+    line = _CLOSING.sub("", before_comments(line))
+    start = found.end() + len(line) - len(line.lstrip(" \t"))
+    words = line.strip(" \t\r")
+    return Heading(
+        len(found["atx"]), words, Span(start, start + len(words)), Span(found.start(), line_end)
+    )
+
+
+def _underlined(text: str, start: int, found: re.Match[str], line_end: int) -> Heading | None:
+    """A heading of one line with `===` or `---` below it."""
+    before = text.rfind("\n", start, max(found.start() - 1, start)) + 1
+    before = max(before, start)
+    line = text[before : found.start()]
+    above = text.rfind("\n", start, max(before - 1, start)) + 1
+    if before >= found.start() or _NO_PARAGRAPH.match(line):
+        return None
+    if before > start and text[max(above, start) : before].strip():
+        return None
+    words = line.strip()
+    at = before + line.index(words)
+    level = 1 if found["rule"][0] == "=" else 2
+    return Heading(level, words, Span(at, at + len(words)), Span(before, line_end))

@@ -1,0 +1,104 @@
+"""How records refer to each other: by links, by numbers, and by their status."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from store.records import names, words
+from store.records.outline import Span
+
+_STATUS_BY = re.compile(
+    r"(?:super[sc]eded|replaced)\s+by\b:?\s*(?P<by>.*)", re.IGNORECASE | re.DOTALL
+)
+_STATUS_WORD = re.compile(
+    r"\W*(?P<word>proposed|accepted|rejected|deprecated|super[sc]eded|draft)(?!\w)"
+    r"(?!.*\|)",
+    re.IGNORECASE,
+)
+LINKED = re.compile(
+    r"\[(?P<words>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])*)\]"
+    r"\(\s*<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'][^\n]*?[\"'])?\s*\)"
+)
+MENTION = re.compile(r"(?<![\w/.-])ADR[- ]?(?P<digits>[0-9]{1,9})(?![\w-]*\.md|\w)", re.IGNORECASE)
+SUPERSEDES = re.compile(
+    r"\W*(?:this (?:record|decision|ADR) )?(?:super[sc]edes|replaces)\b", re.IGNORECASE
+)
+LINK_LINE = re.compile(r"\s*(?:[*+-]\s+)?(?P<before>[^\[\]\n]*?)\s*\[")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another record, as one refers to it: by number, by file, or by both.
+
+    `title` is needed only where a format names it.
+    """
+
+    number: int | None
+    file: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a file: what stands before it on its line, its words, its target, and where."""
+
+    before: str
+    words: str
+    target: str
+    text_span: Span
+    target_span: Span
+
+    @property
+    def file(self) -> str:
+        """The target without its fragment, percent escapes decoded."""
+        return unquote(self.target.partition("#")[0].partition("?")[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A record named by its number, as in ADR-0012; `digits` is where the number is written."""
+
+    number: int
+    digits: Span
+
+
+def superseded(status: str) -> str | None:
+    """What a status says something is superseded by; None where it says no such thing."""
+    found = None if "|" in status else _STATUS_BY.search(status)  # a template's list of choices
+    return found["by"] if found else None
+
+
+def status_word(written: str) -> str:
+    """A status as one word, lower case; what is written, if it is none of those known."""
+    if superseded(written) is not None:
+        return "superseded"
+    found = _STATUS_WORD.match(written)
+    if not found:
+        return words.bare(written).strip(" .").casefold()
+    word = found["word"].casefold()
+    return "superseded" if word.startswith("super") else word
+
+
+def successors(written: str) -> tuple[Reference, ...]:
+    """The records that a status says something is superseded by."""
+    by = superseded(written)
+    return () if by is None else references(by, lone=True)
+
+
+def references(text: str, *, lone: bool = False) -> tuple[Reference, ...]:
+    """The records that a text refers to: by links, as ADR-0012 or, if `lone`, by a number alone."""
+    found: list[Reference] = []
+    for link in LINKED.finditer(text):
+        file = link["target"].partition("#")[0]
+        name = file.rpartition("/")[2]
+        number = names.number_of(name)
+        mention = MENTION.search(link["words"])
+        if number is None and mention and not names.is_named(name):
+            number = int(mention["digits"])
+        found.append(Reference(number, file))
+    rest = LINKED.sub(" ", text)
+    found += [Reference(int(each["digits"])) for each in MENTION.finditer(rest)]
+    number_alone = re.match(r"\W*([0-9]{1,9})\b", rest)
+    if lone and not found and number_alone:
+        found.append(Reference(int(number_alone[1])))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,244 @@
+"""Giving a record another number, and mending everything in the folder that points to it."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.records import changes, frontmatter, index, names
+from store.records.changes import Change
+from store.records.document import Document, RecordError
+from store.records.editing import rewritten
+from store.records.numbering import Taken
+from store.records.outline import Span
+from store.records.parsing import parse
+from store.records.shelf import Shelf
+
+_DIGITS = re.compile("[0-9]+")
+_OWN_KEYS = frozenset({"number", "id", "adr"})
+_LEADING = re.compile(r"\s*(?P<digits>[0-9]{1,9})(?=[.:)\s-]|\Z)")
+_BY = re.compile(r"\bby\b\W{0,3}(?P<digits>[0-9]{1,9})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A mention that was left, because two records have the number that it names."""
+
+    file: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbering:
+    """What giving a record another number comes to. Nothing is written yet.
+
+    Args:
+        old: the file's name.
+        new: its name with the new number.
+        changes: the new file first, then what is mended, and the old file's removal at last.
+        left: what was left because it may mean another record.
+    """
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+    left: tuple[Left, ...]
+
+    @property
+    def diff(self) -> str:
+        """The differences as `git diff` shows them: the file that moves, then the mended."""
+        moved = next((each.after for each in self.changes if each.name == self.new), None)
+        before = self.changes[-1].before
+        shown = [f"rename from {self.old}\nrename to {self.new}\n"]
+        if moved is not None:
+            shown.append(changes.diff(self.new, before, moved))
+        shown += [each.diff for each in self.changes if each.before and each.after]
+        return "".join(shown)
+
+
+def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = None) -> Renumbering:
+    """What to change so that a record has another number.
+
+    Links, mentions as in ADR-0012, statuses and the record's own title follow, in all Markdown
+    files of the folder, but not within code. Where two records have the old number, only what
+    names the file is mended.
+
+    Args:
+        shelf: the folder.
+        record: its number or its file's name; the name, where two records have the number.
+        taken: the numbers that are given away, as `numbering.taken` says.
+        number: the new number; None for the next one that is free.
+
+    Raises:
+        RecordError: there is no such record, the number names two, or the new one is taken.
+    """
+    old = _named(shelf, record)
+    document = shelf.records[old]
+    now = names.number_of(old)
+    if now is None:
+        raise RecordError(f"“{old}” has no number in its name. Nothing was changed.")
+    number = taken.next_number if number is None else number
+    if number == now:
+        raise RecordError(f"“{old}” has the number {number} already. Nothing was changed.")
+    new = names.renamed(old, number)
+    for name in sorted(taken.here | taken.branches):
+        # A file of the new name is what a run that was cut short has left.
+        if names.number_of(name) == number and name != new:
+            raise RecordError(
+                f"The number {number} is taken by “{name}”. Nothing was changed; without a number, "
+                f"{taken.next_number} is given."
+            )
+    unique = [names.number_of(name) for name in shelf.records].count(now) == 1
+    mending = _Mending(shelf, document, number, unique=unique)
+    mended = {name: mending.mended(each) for name, each in shelf.documents.items() if name != new}
+    moved = mended.pop(old).data
+    there = shelf.files.get(new)
+    if there is not None and there != moved:
+        raise RecordError(f"There is a file “{new}” already. Nothing was changed.")
+    if index.FILE in mended:
+        listed = [each for name, each in mended.items() if name in shelf.records]
+        text = index.updated(mended[index.FILE].text, [*listed, parse(moved, new)])
+        mended[index.FILE] = parse(text.encode(), index.FILE)
+    before = {name: each.data for name, each in shelf.documents.items()}
+    return Renumbering(
+        old,
+        new,
+        (
+            *([Change(new, None, moved)] if there is None else []),
+            *(
+                Change(name, before[name], each.data)
+                for name, each in mended.items()
+                if each.data != before[name]
+            ),
+            Change(old, document.data, None),
+        ),
+        tuple(mending.left()),
+    )
+
+
+def carry_out(folder: Path, planned: Renumbering) -> dict[str, str]:
+    """Renumbers: the new file is written first, and the old one removed when all is mended.
+
+    Cut short at any point, it can be run again.
+
+    Returns:
+        Why a file was not written, by its name; the old one then stays.
+    """
+    *before, last = planned.changes
+    failed = changes.write_all(folder, before)
+    return failed or changes.write_all(folder, [last])
+
+
+def _named(shelf: Shelf, record: str) -> str:
+    if record in shelf.records:
+        return record
+    found = []
+    if re.fullmatch(r"(?:ADR-?)?[0-9]{1,9}", record, re.IGNORECASE):
+        number = int(re.sub(r"\D", "", record))
+        found = [name for name in shelf.records if names.number_of(name) == number]
+    if len(found) > 1:
+        listed = " and ".join(f"“{name}”" for name in found)
+        raise RecordError(f"{listed} have the number {record}. Name the file that is meant.")
+    if not found:
+        raise RecordError(f"There is no record “{record}” in “{shelf.folder}”.")
+    return found[0]
+
+
+class _Mending:
+    """Finds what points to a record, and writes the new number there."""
+
+    def __init__(self, shelf: Shelf, record: Document, number: int, *, unique: bool) -> None:
+        self._shelf = shelf
+        self._record = record
+        self._old = names.number_of(record.name)
+        self._number = number
+        self._unique = unique
+        stem = re.escape(record.name.rpartition(".")[0])
+        self._stem = re.compile(rf"(?<![\w/%-])(?:\./)?{stem}(?![\w-])")
+
+    def mended(self, document: Document) -> Document:
+        """The document with everything that points to the record pointing to its new number."""
+        digits = {(span.start, span.end) for span in self._digits(document)}
+        return rewritten(
+            document,
+            [
+                (Span(start, end), f"{self._number:0{_width(document.text[start:end])}}")
+                for start, end in digits
+            ],
+        )
+
+    def left(self) -> Iterator[Left]:
+        """The mentions of the number that may mean another record."""
+        if self._unique:
+            return
+        for name, document in self._shelf.documents.items():
+            mended = {span.start for span in self._digits(document)}
+            for mention in document.mentions:
+                if mention.number == self._old and mention.digits.start not in mended:
+                    line = document.line(mention.digits.start)
+                    yield Left(name, line, document.text.split("\n")[line - 1].strip())
+
+    def _digits(self, document: Document) -> Iterator[Span]:
+        """Where a document writes the record's number and means the record."""
+        own = document is self._record
+        for link in document.links:
+            if self._leads_here(link.file):
+                yield from self._in_target(link.target_span, document)
+                yield from self._in_words(link.text_span, document)
+        for found in self._stem.finditer(document.text):
+            if not document.outline.hidden(found.start()):
+                yield from self._numbers(document, Span(found.start(), found.end()))
+        if self._unique:
+            for mention in document.mentions:
+                if mention.number == self._old:
+                    yield mention.digits
+            yield from self._in_status(document)
+        if own:
+            for place in document.places.get("title_number", ()):
+                yield place.span
+            yield from self._in_keys(document)
+
+    def _leads_here(self, file: str) -> bool:
+        if not file or ":" in file or file.startswith("/"):
+            return False
+        folder = self._shelf.folder.resolve().name
+        return posixpath.normpath(f"{folder}/{file}") == f"{folder}/{self._record.name}"
+
+    def _in_target(self, span: Span, document: Document) -> Iterator[Span]:
+        target = document.text[span.start : span.end].partition("#")[0].partition("?")[0]
+        start = span.start + target.rfind("/") + 1
+        yield from self._numbers(document, Span(start, span.start + len(target)))
+
+    def _in_words(self, span: Span, document: Document) -> Iterator[Span]:
+        found = _LEADING.match(document.text, span.start, span.end)
+        if found and int(found["digits"]) == self._old:
+            yield Span(*found.span("digits"))
+        for mention in document.mentions:
+            if mention.number == self._old and span.start <= mention.digits.start < span.end:
+                yield mention.digits
+
+    def _in_status(self, document: Document) -> Iterator[Span]:
+        for place in document.places.get("status", ()):
+            found = _BY.search(document.text, place.span.start, place.span.end)
+            if found and int(found["digits"]) == self._old:
+                yield Span(*found.span("digits"))
+
+    def _in_keys(self, document: Document) -> Iterator[Span]:
+        if document.outline.front is None:
+            return
+        for entry in frontmatter.entries(document.text, document.outline.front):
+            written = document.text[entry.value.start : entry.value.end]
+            if entry.key in _OWN_KEYS and written.isdecimal() and int(written) == self._old:
+                yield entry.value
+
+    def _numbers(self, document: Document, span: Span) -> Iterator[Span]:
+        """The first digits in a span, which begin the record's file name."""
+        found = _DIGITS.search(document.text, span.start, span.end)
+        if found and int(found[0]) == self._old:
+            yield Span(*found.span())
+
+
+def _width(digits: str) -> int:
+    return len(digits) if digits.startswith("0") else 1

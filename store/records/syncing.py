@@ -1,0 +1,311 @@
+"""A folder of records and the store side by side: what to write, what to read in, what differs.
+
+Planning only compares; carrying out writes file by file, each whole or not at all. After a run
+that was cut short, planning again finds what is left to do.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from store import atomic
+from store.records import changes, index, names
+from store.records.changes import COMPARED_MAX, Change
+from store.records.document import Document
+from store.records.shelf import Shelf
+from store.types import StoreError
+
+
+class Action(StrEnum):
+    """What is to be done about one record."""
+
+    WRITE = "write"
+    """The store has changed since, or the folder never had it."""
+
+    READ = "read"
+    """The folder has changed since, or the store never had it."""
+
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    """Both have changed, each in its own way: somebody has to choose."""
+
+    GONE = "gone"
+    """One side has it no more, and the other has not changed since: somebody has to choose."""
+
+    LEFT = "left"
+    """The file cannot be read, and is left as it is."""
+
+
+class Side(StrEnum):
+    """Whose record counts in a conflict."""
+
+    STORE = "store"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record as the store has it.
+
+    Args:
+        key: what the store knows it by.
+        name: of its file in the folder.
+        data: what the store would write; None where it was thrown away.
+        digests: the SHA-256 of what was last written or read. Where it is noted before a file
+            is written, a run that is killed right after the write leaves no conflict behind.
+    """
+
+    key: int
+    name: str
+    data: bytes | None
+    digests: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be done about one record, and what both sides have.
+
+    Args:
+        action: what.
+        name: of the file in the folder.
+        key: what the store knows it by; None for what is new to the store.
+        stored: what the store would write; None where it has nothing.
+        found: what the folder has; None where it has nothing.
+        reason: why, in a sentence, where that is worth telling.
+        renamed_from: the file's name when it was last written or read, if that was another.
+    """
+
+    action: Action
+    name: str
+    key: int | None
+    stored: bytes | None
+    found: bytes | None
+    reason: str = ""
+    renamed_from: str = ""
+
+    @property
+    def diff(self) -> str:
+        """The unified difference that doing it makes; of a conflict, from store to folder."""
+        if self.action is Action.WRITE:
+            return changes.diff(self.name, self.found, self.stored)
+        return changes.diff(self.name, self.stored, self.found)
+
+    @property
+    def digest(self) -> str | None:
+        """The SHA-256 to remember once it is done; None where there is nothing to remember."""
+        data = self.stored if self.action is Action.WRITE else self.found
+        return None if data is None else digest(data)
+
+    def resolved(self, side: Side) -> "Step":
+        """The step that a choice between the two makes of a conflict, or of what is gone.
+
+        Where the chosen side has nothing, it stays gone, for the other side to remove.
+        """
+        chosen = self.stored if side is Side.STORE else self.found
+        if chosen is None:
+            return replace(self, action=Action.GONE)
+        return replace(self, action=Action.WRITE if side is Side.STORE else Action.READ)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that was carried out, or why it was not: a sentence."""
+
+    step: Step
+    trouble: str = ""
+
+
+def digest(data: bytes) -> str:
+    """What tells bytes from others: their SHA-256, in hexadecimal."""
+    return sha256(data).hexdigest()
+
+
+def plan(shelf: Shelf, kept: Sequence[Kept]) -> tuple[Step, ...]:
+    """What to do so that the folder and the store say the same, in the order of the names.
+
+    A record whose file was renamed is found again by its bytes, or by half of its lines where
+    the number or the words in the name are the same.
+
+    Args:
+        shelf: the folder; see `empty_shelf` for one that is not there yet.
+        kept: the records that the store has, or has thrown away, for this folder.
+    """
+    found = dict(shelf.record_files)
+    unread = {each.name: each.reason for each in shelf.refused}
+    renamed = _renamed(found, [each for each in kept if each.name not in unread])
+    steps = []
+    for each in kept:
+        name = renamed.get(each.name, each.name)
+        if not names.is_plain(name):
+            reason = f"“{name}” leads out of the folder."
+            steps.append(Step(Action.LEFT, name, each.key, each.data, None, reason))
+        elif name in unread:
+            steps.append(Step(Action.LEFT, name, each.key, each.data, None, unread.pop(name)))
+        else:
+            step = _step(each, name, found.pop(name, None))
+            steps.append(replace(step, renamed_from=each.name if name != each.name else ""))
+    steps += [Step(Action.LEFT, name, None, None, None, reason) for name, reason in unread.items()]
+    steps += [Step(Action.READ, name, None, None, data) for name, data in found.items()]
+    return tuple(sorted(_with_doubles(steps), key=lambda step: step.name))
+
+
+def carry_out(folder: Path, steps: Sequence[Step]) -> Iterator[Done]:
+    """Writes what is to be written, one after the other; the caller reads what is to be read.
+
+    A step that fails is told and does not keep the others from being done. Whoever stops in the
+    middle has done those that were yielded.
+    """
+    atomic.clear_leftovers(folder)
+    for step in steps:
+        if step.action is not Action.WRITE:
+            yield Done(step)
+            continue
+        try:
+            changes.write(folder, Change(step.name, step.found, step.stored))
+        except StoreError as error:
+            yield Done(step, str(error))
+        else:
+            yield Done(step)
+
+
+def index_change(shelf: Shelf, records: Sequence[Document]) -> Change | None:
+    """The change to the folder's index.md that lists these records; None where none is due."""
+    document = shelf.documents.get(index.FILE)
+    if document is None:
+        return None
+    text = index.updated(document.text, records)
+    return None if text == document.text else Change(index.FILE, document.data, text.encode())
+
+
+def empty_shelf(folder: Path) -> Shelf:
+    """A folder that is not there yet."""
+    return Shelf(folder, {}, (), frozenset())
+
+
+def merged(before: bytes, after: bytes, current: bytes) -> bytes | None:
+    """A text with the changes from `before` to `after` made in `current`, line by line.
+
+    None where the two changed the same lines or lines that touch, or where a text is too large:
+    nothing is guessed.
+    """
+    if max(map(len, (before, after, current))) > COMPARED_MAX:
+        return None
+    base, one, other = (data.splitlines(keepends=True) for data in (before, after, current))
+    edits = sorted({*_edits(base, one), *_edits(base, other)})
+    pieces: list[bytes] = []
+    end = -1
+    for start, stop, lines in edits:
+        if start <= end:
+            return None
+        pieces += [*base[max(end, 0) : start], *lines]
+        end = stop
+    return b"".join([*pieces, *base[max(end, 0) :]])
+
+
+def _edits(
+    base: Sequence[bytes], changed: Sequence[bytes]
+) -> Iterator[tuple[int, int, tuple[bytes, ...]]]:
+    """What replaces which lines."""
+    matcher = SequenceMatcher(None, base, changed, autojunk=False)
+    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
+        if tag != "equal":
+            yield start, stop, tuple(changed[new_start:new_stop])
+
+
+def _step(kept: Kept, name: str, found: bytes | None) -> Step:
+    """What the two sides of one record come to."""
+    if found is None or kept.data is None:
+        action, reason = _one(kept, found)
+    else:
+        action, reason = _both(kept.data, found, kept.digests)
+    return Step(action, name, kept.key, kept.data, found, reason)
+
+
+def _both(stored: bytes, found: bytes, digests: Collection[str]) -> tuple[Action, str]:
+    if found == stored:
+        return Action.UNCHANGED, ""
+    if digest(found) in digests:
+        return Action.WRITE, ""
+    if digest(stored) in digests:
+        return Action.READ, ""
+    if digests:
+        return Action.CONFLICT, "It was changed here and in the folder."
+    return Action.CONFLICT, "The folder has another record of that name."
+
+
+def _one(kept: Kept, found: bytes | None) -> tuple[Action, str]:
+    """What it comes to where a side has the record no more, or not yet."""
+    if found is None and kept.data is None:
+        return Action.UNCHANGED, ""
+    if found is not None:
+        if digest(found) in kept.digests:
+            return Action.GONE, "It was thrown away here, and is in the folder still."
+        return Action.CONFLICT, "It was thrown away here, and changed in the folder."
+    if not kept.digests:
+        return Action.WRITE, ""
+    if digest(kept.data or b"") in kept.digests:
+        return Action.GONE, "It was removed from the folder."
+    return Action.CONFLICT, "It was removed from the folder, and changed here."
+
+
+def _renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]:
+    """The new names of records whose files were renamed, by the old names."""
+    known = {each.name for each in kept}
+    missing = [each for each in kept if each.name not in found and each.digests]
+    strangers = {name: data for name, data in found.items() if name not in known}
+    renamed: dict[str, str] = {}
+    if not missing or not strangers:
+        return renamed
+    by_digest = _groups((digest(data), name) for name, data in strangers.items())
+    by_part = _groups((part, name) for name in strangers for part in _name_parts(name))
+    for each in missing:
+        same = {name for key in each.digests for name in by_digest.get(key, ())}
+        alike = {
+            name
+            for part in _name_parts(each.name)
+            for name in by_part.get(part, ())
+            if _alike(each.data or b"", strangers[name])
+        }
+        candidates = (same or alike) - set(renamed.values())
+        if len(candidates) == 1:
+            renamed[each.name] = candidates.pop()
+    return renamed
+
+
+def _name_parts(name: str) -> tuple[str, ...]:
+    """What a name still has after its number or its words were changed."""
+    number = names.number_of(name)
+    slug = names.slug_of(name)
+    return tuple(filter(None, [slug, None if number is None else str(number)]))
+
+
+def _alike(one: bytes, other: bytes) -> bool:
+    """Whether half of the lines are the same, as git tells a file that was renamed and edited."""
+    lines, others = Counter(one.splitlines()), Counter(other.splitlines())
+    same = (lines & others).total()
+    return 2 * same >= max(lines.total(), others.total(), 1)
+
+
+def _groups(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key, name in pairs:
+        groups[key].append(name)
+    return groups
+
+
+def _with_doubles(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps, each telling which other file has its number."""
+    having = _groups(
+        (str(number), step.name)
+        for step in steps
+        if (number := names.number_of(step.name)) is not None
+    )
+    for step in steps:
+        others = [n for n in having.get(str(names.number_of(step.name)), ()) if n != step.name]
+        listed = " and ".join(f"“{name}”" for name in others)
+        told = step.reason or (f"{listed} has the same number." if others else "")
+        yield replace(step, reason=told)

@@ -1,0 +1,112 @@
+"""export-json, import-json, html, backup and restore: everything out, and back in."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from store.paths import store_path
+from store.store import TIMEOUT, Store
+from store.text import visible
+from store.types import InvalidError, StoreError
+from tui_app.commands.output import Answer, as_json, columns, text
+
+STREAM = "-"
+"""The file that stands for the standard streams."""
+
+
+def export_json(store: Store, arguments: Namespace) -> Answer:
+    """Writes all that is the user's own as JSON."""
+    return _written(as_json(store.archive()), arguments)
+
+
+def html(store: Store, arguments: Namespace) -> Answer:
+    """Writes decisions and matrices as one page."""
+    from store.page import Kept, page
+
+    numbers = sorted(row.number for row in store.read.decisions())
+    decisions = [Kept(store.read.decision(n), store.read.revisions(n)) for n in numbers]
+    matrices = [store.read.matrix(key=row.id) for row in store.read.matrices()]
+    return _written(page(decisions, matrices, store.today()), arguments)
+
+
+def _written(content: str, arguments: Namespace) -> Answer:
+    """The content as the answer, or in the file that was named."""
+    if arguments.file == STREAM:
+        return Answer(content)
+    from hashlib import sha256
+
+    from store import atomic
+
+    path, data = _path(arguments), content.encode()
+    if not path.exists():
+        atomic.create(path, data)
+    elif path.is_dir():
+        raise StoreError(f"{path} is a folder. Nothing was written. Name a file.")
+    elif not arguments.overwrite:
+        raise StoreError(f"{path} is there already and was left as it is. --overwrite replaces it.")
+    else:
+        atomic.replace(path, data, sha256(path.read_bytes()).hexdigest())
+    return _told(arguments, f"written {path}", path=str(path))
+
+
+def import_json(store: Store, arguments: Namespace) -> Answer:
+    """Adds what a file of export-json has and the store does not."""
+    from store import archive
+    from store.importing import Result
+
+    try:
+        given = archive.parse(_read(arguments))
+        imported = store.importing.add(given, overwrite=arguments.overwrite)
+    except InvalidError as error:
+        raise StoreError(f"{arguments.file}: {error} Nothing was imported.") from error
+    left = {Result.KEPT, Result.LEFT_OUT} & {each.result for each in imported}
+    trouble = ""
+    if Result.KEPT in left:
+        trouble = "What differs was kept as it is here; --overwrite replaces it."
+    elif left:
+        trouble = "Not everything has a place in this store."
+    if arguments.json:
+        return Answer(as_json([each._asdict() for each in imported]), trouble)
+    rows = [(each.result, each.kind, each.name, each.why) for each in imported]
+    return Answer(text(columns(rows)), trouble)
+
+
+def _read(arguments: Namespace) -> bytes:
+    if arguments.file == STREAM:
+        return sys.stdin.buffer.read()
+    try:
+        return _path(arguments).read_bytes()
+    except OSError as error:
+        told = f"{arguments.file} cannot be read: {error.strerror or error}. Nothing was imported."
+        raise StoreError(told) from error
+
+
+def backup(arguments: Namespace) -> Answer:
+    """Copies the store into a file."""
+    from store.backup import back_up
+
+    store, target = store_path(arguments.store), _path(arguments)
+    back_up(store, target, TIMEOUT, overwrite=arguments.overwrite)
+    return _told(arguments, f"written {target}", path=str(target))
+
+
+def restore(arguments: Namespace) -> Answer:
+    """Puts a backup in the place of the store."""
+    from store.backup import restore
+
+    store, source = store_path(arguments.store), _path(arguments)
+    kept = restore(store, source, TIMEOUT)
+    told = f"restored {store}"
+    if kept is not None:
+        told += f"\nkept {kept}"
+    return _told(arguments, told, path=str(store), kept=None if kept is None else str(kept))
+
+
+def _told(arguments: Namespace, plain: str, **value: str | None) -> Answer:
+    if arguments.json:
+        return Answer(as_json(value))
+    return Answer(f"{visible(plain, lines=True)}\n")
+
+
+def _path(arguments: Namespace) -> Path:
+    return Path(arguments.file).absolute()

@@ -1,0 +1,168 @@
+"""check and renumber: a folder of records as it lies in a repository, without the store."""
+
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.text import visible
+from store.types import InvalidError, NotFoundError
+from tui_app.commands.output import Answer, as_json, text
+
+if TYPE_CHECKING:
+    from store.records.checking import Base, Finding
+    from store.records.renumbering import Renumbering
+
+
+def check(arguments: Namespace) -> Answer:
+    """Says what is wrong with a folder of records, or that all is well."""
+    from store.records import checking
+    from store.records.document import RecordError
+    from store.records.shelf import shelf
+
+    folder = _folder(arguments)
+    base = _base(folder, arguments.base) if arguments.base else None
+    today = datetime.now().astimezone().date()
+    terms = checking.Terms(today, base, arguments.max_age, frozenset(arguments.ignore))
+    found = shelf(folder)
+    try:
+        findings = checking.check(found, terms)
+    except RecordError as error:
+        raise InvalidError({"ignore": str(error)}) from error
+    errors = sum(each.severity is checking.Severity.ERROR for each in findings)
+    warnings = len(findings) - errors
+    records = _count(len(found.records), "record")
+    trouble = f"{_counts(errors, warnings)} in {records}." if errors else ""
+    if arguments.json:
+        listed = [_as_value(folder, each) for each in findings]
+        return Answer(as_json({"records": len(found.records), "findings": listed}), trouble)
+    if arguments.format == "github":
+        return Answer(text([_github(folder, each) for each in findings]), trouble)
+    if not findings:
+        return Answer(f"{visible(str(folder))} is fine: {records}\n")
+    return Answer(text([_plain(folder, each) for each in findings]), trouble)
+
+
+def renumber(arguments: Namespace) -> Answer:
+    """Gives a record another number, and mends what points to it."""
+    from store.records import renumbering
+    from store.records.numbering import taken
+    from store.records.shelf import shelf
+
+    folder = _folder(arguments)
+    known = taken(folder)
+    planned = renumbering.renumbering(shelf(folder), arguments.record, known, arguments.number)
+    note = known.trouble if arguments.number is None else ""
+    if arguments.dry_run:
+        failed: dict[str, str] = {}
+    else:
+        failed = renumbering.carry_out(folder, planned)
+    trouble = ""
+    if failed:
+        trouble = " ".join([*failed.values(), f"“{planned.old}” stays until all is mended."])
+    if arguments.json:
+        return Answer(as_json(_result(planned, failed, note)), trouble)
+    if arguments.dry_run:
+        return Answer(visible(planned.diff, lines=True) + text(list(_left(planned, note))))
+    return Answer(text(list(_told(planned, failed, note))), trouble)
+
+
+def _folder(arguments: Namespace) -> Path:
+    folder = Path(arguments.folder)
+    if not folder.is_dir():
+        raise NotFoundError(f"There is no folder “{folder}”.")
+    return folder
+
+
+def _base(folder: Path, revision: str) -> "Base":
+    from store.records.checking import Base
+    from store.records.git import GitError, Repository
+
+    try:
+        repository = Repository.around(folder)
+        if repository is None:
+            raise NotFoundError(f"“{folder}” is in no repository of git, which --base needs.")
+        there = repository.names_at(revision)
+        return Base(revision, there, repository.names_where_parted(revision))
+    except GitError as error:
+        raise NotFoundError(f"“{folder}” cannot be compared: {error}.") from error
+
+
+def _plain(folder: Path, finding: "Finding") -> str:
+    at = f"{folder / finding.file}:{finding.line}"
+    return visible(f"{at}: {finding.rule}: {finding.message}")
+
+
+def _github(folder: Path, finding: "Finding") -> str:
+    """A workflow command of GitHub Actions, which shows the finding at its line."""
+    properties = {
+        "file": str(folder / finding.file),
+        "line": str(finding.line),
+        "title": finding.rule,
+    }
+    written = ",".join(
+        f"{name}={_percent(visible(value), ':,')}" for name, value in properties.items()
+    )
+    return f"::{finding.severity} {written}::{_percent(visible(finding.message))}"
+
+
+def _percent(value: str, special: str = "") -> str:
+    for char in "%" + special:
+        value = value.replace(char, f"%{ord(char):02X}")
+    return value
+
+
+def _as_value(folder: Path, finding: "Finding") -> dict[str, object]:
+    return {
+        "file": str(folder / finding.file),
+        "line": finding.line,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+    }
+
+
+def _result(planned: "Renumbering", failed: dict[str, str], note: str) -> dict[str, object]:
+    return {
+        "old": planned.old,
+        "new": planned.new,
+        "mended": [
+            change.name
+            for change in planned.changes
+            if change.before and change.after and change.name not in failed
+        ],
+        "left": [
+            {"file": left.file, "line": left.line, "text": left.text} for left in planned.left
+        ],
+        "failed": failed,
+        "note": note,
+    }
+
+
+def _told(planned: "Renumbering", failed: dict[str, str], note: str) -> Iterator[str]:
+    yield visible(f"{planned.old} is {planned.new} now")
+    for change in planned.changes:
+        if change.before and change.after and change.name not in failed:
+            yield visible(f"mended {change.name}")
+    yield from _left(planned, note)
+
+
+def _left(planned: "Renumbering", note: str) -> Iterator[str]:
+    for left in planned.left:
+        yield visible(f"left {left.file}:{left.line}: {left.text} (it may mean the other record)")
+    if note:
+        yield visible(note)
+
+
+def _counts(errors: int, warnings: int) -> str:
+    told: Sequence[str] = [
+        _count(number, what)
+        for number, what in ((errors, "error"), (warnings, "warning"))
+        if number
+    ]
+    return " and ".join(told)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

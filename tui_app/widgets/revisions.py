@@ -1,0 +1,42 @@
+"""The history of a decision as a page."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from textual.content import Content
+
+from store.revisions import FieldChange, compare
+from store.types import Revision
+from tui_app.widgets.prose import plain
+
+_FAINT = "$foreground 60%"
+_SIGNS = {"-": ("−", "$text-error"), "+": ("+", "$text-success")}
+
+
+def history(revisions: Sequence[Revision]) -> Content:
+    """Every revision with what it changed, the newest first."""
+    blocks = [
+        [*_head(after), *(line for change in compare(before, after) for line in _change(change))]
+        for before, after in pairwise(revisions)
+    ]
+    blocks.insert(0, [*_head(revisions[0])])
+    return Content("\n\n").join([Content("\n").join(block) for block in reversed(blocks)])
+
+
+def _head(revision: Revision) -> Iterator[Content]:
+    number = plain(f"{revision.number:>3}  ", _FAINT)
+    yield number.append(plain(revision.label, "bold $text-primary"))
+    at = f"{revision.at.astimezone():%-d %b %Y %H:%M}"
+    yield plain(f"     {at} · {revision.author or 'author unknown'}", _FAINT)
+
+
+def _change(change: FieldChange) -> Iterator[Content]:
+    """What became of a field: on one line where one line became another, else line by line."""
+    name = plain(f"     {change.name}: ", _FAINT)
+    if change.before and change.after and "\n" not in change.before + change.after:
+        yield name.append(plain(f"{change.before} → {change.after}"))
+        return
+    yield name
+    for sign, line in change.lines():
+        glyph, style = _SIGNS[sign]
+        yield plain(f"     {glyph} {line}", style)
