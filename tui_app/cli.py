@@ -45,8 +45,9 @@ def run(arguments: Namespace) -> Answer:
         InvalidError: an argument breaks a rule; nothing was saved.
         StoreError: the command failed.
     """
-    file = "--file" if getattr(arguments, "file", None) is not None else ""
-    command = " ".join(filter(None, [arguments.command, getattr(arguments, "action", ""), file]))
+    command = " ".join(filter(None, [arguments.command, getattr(arguments, "action", "")]))
+    if command == "matrix" and arguments.file is not None:
+        command = "matrix --file"
     if command in WITHOUT_STORE:
         return WITHOUT_STORE[command](arguments)
     from store.store import Store
