@@ -1,0 +1,44 @@
+"""What the numbers of a report come to, in sentences."""
+
+from store.lab.values import Experiment, Measure, Ratio, Report
+
+NOISY = 1.5
+"""An interval that is wider, as a factor, means that the machine was busy."""
+
+
+def sentences(experiment: Experiment, report: Report) -> list[str]:
+    """One sentence for each pair of sides in the most telling measure, and one on noise."""
+    lead = next((m for m in experiment.measures if any(_of(report, m))), None)
+    if lead is None:
+        return []
+    found = [_sentence(ratio, lead) for ratio in _of(report, lead)]
+    if any(ratio.high > ratio.low * NOISY for ratio in _of(report, lead)):
+        found.append("The machine was too busy to tell small differences; run it again when idle.")
+    return found
+
+
+def _of(report: Report, measure: Measure) -> list[Ratio]:
+    return [ratio for ratio in report.ratios if ratio.measure == measure.slug]
+
+
+def _sentence(ratio: Ratio, measure: Measure) -> str:
+    if not ratio.seen:
+        spread = "" if measure.counted else f" ({_times(ratio.low)} to {_times(ratio.high)} times)"
+        return f"{ratio.side} and {ratio.against}: no difference seen in {measure.name}{spread}."
+    spread = "" if measure.counted else f" ({_times(ratio.low)} to {_times(ratio.high)})"
+    return (
+        f"{ratio.side}: {_times(ratio.ratio)} times the {measure.name} of {ratio.against}{spread}."
+    )
+
+
+def _times(value: float) -> str:
+    return f"{value:.2f}" if value < 10 else figure(value)
+
+
+def figure(value: float) -> str:
+    """A number with as many digits as mean anything: three."""
+    if value == int(value) and value < 1e6:
+        return f"{int(value):,}"
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
