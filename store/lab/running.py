@@ -194,7 +194,7 @@ class _Listening:
         """What makes going on useless: the time is up, or the folder is full."""
         now = time.monotonic()
         if now > self.until:
-            return "it did not end within {seconds:g} seconds"
+            return "it did not end within {seconds:g} s"
         if now >= self.next_look:
             self.next_look = now + 5 * GLANCE
             if _size(self.folder) > FOLDER_MAX:
@@ -262,7 +262,8 @@ def _trouble(
     if "code" in ended:
         what = f"it ended with exit code {ended['code']} and without a result"
     else:
-        what = f"it could not be started (exit code {code})"
+        why = _signal(-code) if code < 0 else f"exit code {code}"
+        what = f"what starts it and watches over it ended ({why})"
     words = last.decode("utf-8", "replace").strip().splitlines()
     return f"{what}; the last it printed was “{words[-1][:200]}”" if words else what
 

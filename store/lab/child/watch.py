@@ -41,7 +41,7 @@ GLANCE = 0.5
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000  # <linux/sched.h>
 _SET_FLAGS, _UP = 0x8914, 0x1  # SIOCSIFFLAGS <linux/sockios.h>, IFF_UP <linux/if.h>
-_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER <linux/prctl.h>
+_DEATH_SIGNAL, _SUBREAPER = 1, 36  # PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER <linux/prctl.h>
 
 
 def main(words: list[str]) -> int:
@@ -79,6 +79,8 @@ def main(words: list[str]) -> int:
 
 
 def _become_program(results: int, words: list[str]) -> None:
+    if sys.platform == "linux":  # should the watch be killed, the program is, too
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     os.setpgid(0, 0)  # a program that signals its group does not hit its watch
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGTERM):
