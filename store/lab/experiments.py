@@ -177,19 +177,20 @@ class _Reader:
         count = 0
         for line, entry in self.files.entries(self.path, "measures", *required):
             count += 1
-            self.check_keys(line, entry, {*required, "unit", "counted"})
-            counted = entry.get("counted", False)
+            self.check_keys(line, entry, {*required, "unit", "counted", "elapsed"})
+            counted, elapsed = entry.get("counted", False), entry.get("elapsed", False)
             if entry["better"] not in ("less", "more"):
                 self.fault(line, "better must be “less” or “more”")
-            elif not isinstance(entry.get("unit", ""), str) or not isinstance(counted, bool):
-                self.fault(line, "unit must be a text, and counted true or false")
+            elif not isinstance(entry.get("unit", ""), str):
+                self.fault(line, "unit must be a text")
+            elif not isinstance(counted, bool) or not isinstance(elapsed, bool):
+                self.fault(line, "counted and elapsed must be true or false")
             elif given is not None and entry["slug"] not in given and not counted:
                 told = ", ".join(given) or "nothing"
                 self.fault(line, f"an experiment of kind {kind} measures {told}")
             else:
-                yield Measure(
-                    entry["slug"], entry["name"], entry.get("unit", ""), entry["better"], counted
-                )
+                slug, name, better = (entry[key] for key in required)
+                yield Measure(slug, name, entry.get("unit", ""), better, counted, elapsed)
         if (kind is Kind.PROBE) == bool(count):
             told = "a probe has no [[measures]]" if count else "there are no [[measures]]"
             self.fault(1, told)

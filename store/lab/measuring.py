@@ -253,12 +253,19 @@ class _Trial:
     def ratios(self, findings: Mapping[str, Finding]) -> list[Ratio]:
         found = []
         for side in self.sides:
-            this, other = findings[side.name], findings.get(side.against)
-            for one in this.measurements if other else ():
-                compared = other.measurement(one.measure) if other else None
+            other = findings.get(side.against)
+            for taken in findings[side.name].measurements if other else ():
+                compared = other.measurement(taken.measure) if other else None
                 if compared is None:
                     continue
-                result = ratio(side.name, one, side.against, compared, self.plan.seed)
+                result = ratio(
+                    side.name,
+                    taken,
+                    side.against,
+                    compared,
+                    elapsed=self.experiment.measure(taken.measure).elapsed,
+                    seed=self.plan.seed,
+                )
                 if result is not None:
                     found.append(result)
         return found

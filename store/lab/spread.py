@@ -42,19 +42,38 @@ def measurement(measure: str, values: Sequence[float], seed: int = 0) -> Measure
 
 
 def ratio(
-    side: str, taken: Measurement, against: str, other: Measurement, seed: int = 0
+    side: str,
+    taken: Measurement,
+    against: str,
+    other: Measurement,
+    *,
+    elapsed: bool = False,
+    seed: int = 0,
 ) -> Ratio | None:
     """How one side compares with another; None if one of them is zero.
 
     The sides of a round ran one after another, so that the ratio is formed within each round:
     what slows the machine down for a while hits both. A difference is seen if the interval of the
     ratio keeps `LEAST` away from 1, and the intervals of the two medians do not overlap.
+
+    Args:
+        side: the name of the side.
+        taken: what was measured of it.
+        against: the name of the other.
+        other: what was measured of that.
+        elapsed: whether the clock was measured. On a busy machine it wanders in ways that no
+            interval knows of, so a difference is seen only if no round of the one side reaches
+            into the rounds of the other.
+        seed: of the interval.
     """
     pairs = list(zip(taken.values, other.values, strict=False))
     if not pairs or any(b <= 0 or a <= 0 for a, b in pairs):
         return None
     ratios = [a / b for a, b in pairs]
     low, high = interval(ratios, seed)
-    apart = taken.low > other.high or taken.high < other.low
+    if elapsed:
+        apart = min(taken.values) > max(other.values) or max(taken.values) < min(other.values)
+    else:
+        apart = taken.low > other.high or taken.high < other.low
     seen = apart and (low > 1 + LEAST or high < 1 - LEAST)
     return Ratio(taken.measure, side, against, median(ratios), low, high, seen)

@@ -39,6 +39,7 @@ class Measure:
         unit: of the number; empty for a mere count.
         better: "less" or "more".
         counted: a fact that every run repeats, so that one run is enough.
+        elapsed: it depends on the clock, and so on whatever else the machine has to do.
     """
 
     slug: str
@@ -46,6 +47,7 @@ class Measure:
     unit: str
     better: str
     counted: bool = False
+    elapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

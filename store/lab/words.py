@@ -7,21 +7,36 @@ NOISY = 1.5
 
 
 def sentences(experiment: Experiment, report: Report) -> list[str]:
-    """One sentence for each pair of sides in the most telling measure, and one on noise."""
-    lead = next((m for m in experiment.measures if any(_of(report, m))), None)
+    """What each side comes to beside the one that it is compared with, and a word on noise.
+
+    The most telling measure speaks for every pair. The clock speaks where it tells something
+    else: a program that waits takes next to no CPU time.
+    """
+    lead = next((m for m in experiment.measures if _of(report, m)), None)
     if lead is None:
         return []
-    found = [_sentence(ratio, lead) for ratio in _of(report, lead)]
+    found = []
+    for ratio in _of(report, lead):
+        found.append(sentence(ratio, lead))
+        found += [
+            sentence(other, measure)
+            for measure in experiment.measures
+            for other in _of(report, measure)
+            if measure.elapsed and other.side == ratio.side and _adds(other, ratio)
+        ]
     if any(ratio.high > ratio.low * NOISY for ratio in _of(report, lead)):
         found.append("The machine was too busy to tell small differences; run it again when idle.")
     return found
 
 
-def _of(report: Report, measure: Measure) -> list[Ratio]:
-    return [ratio for ratio in report.ratios if ratio.measure == measure.slug]
+def _adds(clock: Ratio, lead: Ratio) -> bool:
+    """Whether the clock tells of a difference that the most telling measure does not."""
+    alike = clock.low <= lead.high and lead.low <= clock.high
+    return clock.seen and not (lead.seen and alike)
 
 
-def _sentence(ratio: Ratio, measure: Measure) -> str:
+def sentence(ratio: Ratio, measure: Measure) -> str:
+    """The ratio of two sides in words."""
     if not ratio.seen:
         spread = "" if measure.counted else f" ({_times(ratio.low)} to {_times(ratio.high)} times)"
         return f"{ratio.side} and {ratio.against}: no difference seen in {measure.name}{spread}."
@@ -29,6 +44,10 @@ def _sentence(ratio: Ratio, measure: Measure) -> str:
     return (
         f"{ratio.side}: {_times(ratio.ratio)} times the {measure.name} of {ratio.against}{spread}."
     )
+
+
+def _of(report: Report, measure: Measure) -> list[Ratio]:
+    return [ratio for ratio in report.ratios if ratio.measure == measure.slug]
 
 
 def _times(value: float) -> str:

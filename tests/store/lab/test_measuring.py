@@ -33,6 +33,20 @@ def test_what_slows_one_side_down_shows_as_that_side_slower(tmp_path: Path) -> N
     assert [found.observed for found in report.findings] == ["hello", "hello"]
 
 
+def test_what_makes_one_side_wait_shows_as_that_side_slower(tmp_path: Path) -> None:
+    toml = REQUESTS.replace(
+        "[rule]",
+        "[[measures]]\nslug = 'wall'\nname = 'time'\nbetter = 'less'\nelapsed = true\n[rule]",
+    )
+    waits = "import time; time.sleep(0.02)"
+    waiting = experiment(tmp_path, toml, flask_app=FAST, django_app=APPLICATION.format(work=waits))
+    (report,) = measure([waiting], plan(tmp_path))
+    (wall,) = [ratio for ratio in report.ratios if ratio.measure == "wall"]
+    assert wall.seen
+    assert wall.low > 3
+    assert any("times the time of Flask" in told for told in sentences(waiting, report))
+
+
 def test_a_side_that_fails_leaves_the_others_alone(tmp_path: Path, probe: Experiment) -> None:
     (report,) = measure([probe], plan(tmp_path), clock=lambda: NOON)
     flask, django = report.findings

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.lab.spread import LEAST, interval, measurement, ratio
+from store.lab.values import Measure, Ratio
+from store.lab.words import sentence
 
 some_values = st.lists(st.floats(0.001, 1e9), min_size=1, max_size=20)
 
@@ -100,3 +102,28 @@ def test_a_difference_that_comes_and_goes_is_not_told() -> None:
 def test_nothing_is_compared_with_zero() -> None:
     none = measurement("tables", [0.0])
     assert ratio("One", measurement("tables", [10.0]), "Other", none) is None
+
+
+def test_of_the_clock_a_difference_is_told_only_where_no_round_reaches_into_the_other() -> None:
+    slow = measurement("wall", [20.0, 21.0, 22.0, 20.0, 21.0, 20.0, 22.0, 21.0])
+    fast = measurement("wall", [10.0, 11.0, 10.0, 11.0, 10.0, 11.0, 10.0, 20.5])
+    by_interval = ratio("Slow", slow, "Fast", fast)
+    by_clock = ratio("Slow", slow, "Fast", fast, elapsed=True)
+    assert by_interval is not None
+    assert by_clock is not None
+    assert (by_interval.seen, by_clock.seen) == (True, False)
+    apart = measurement("wall", [10.0] * 8)
+    told = ratio("Slow", slow, "Fast", apart, elapsed=True)
+    assert told is not None
+    assert told.seen
+
+
+def test_a_ratio_is_told_in_words() -> None:
+    cpu = Measure("cpu", "CPU time", "ms", "less")
+    wall = Measure("wall", "time", "ms", "less", elapsed=True)
+    seen = Ratio("wall", "Django", "Flask", 2.0, 1.9, 2.1, seen=True)
+    unseen = Ratio("cpu", "Django", "Flask", 1.0, 0.99, 1.01, seen=False)
+    assert sentence(unseen, cpu) == (
+        "Django and Flask: no difference seen in CPU time (0.99 to 1.01 times)."
+    )
+    assert sentence(seen, wall) == "Django: 2.00 times the time of Flask (1.90 to 2.10)."
