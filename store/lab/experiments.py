@@ -123,7 +123,8 @@ class _Reader:
             self.fault_at("kind", f"a kind is one of {', '.join(Kind)}")
             return None
         measures = tuple(self.measures(kind))
-        sides = tuple(self.sides(kind, table.get("programs", self.folder.name)))
+        programs = table.get("programs", self.folder.name)
+        sides = tuple(self.sides(kind, programs))
         return Experiment(
             slug=self.folder.name,
             title=table["title"],
@@ -140,7 +141,7 @@ class _Reader:
             sides=sides,
             rounds=int(self.number(table, "rounds", 1, ROUNDS_MAX)),
             seconds=self.number(table, "seconds", 60, SECONDS_MAX),
-            digest=self.digest(sides),
+            digest=self.digest(self.folder.parent / str(programs)),
         )
 
     def fault(self, line: int, text: str) -> None:
@@ -287,6 +288,10 @@ class _Reader:
             else:
                 yield Scale(entry["measure"], float(entry["five"]), float(entry["zero"]), by_ratio)
 
-    def digest(self, sides: tuple[ExperimentSide, ...]) -> str:
-        whole = "\0".join([self.text, *(f"{side.file}\0{side.code}" for side in sides)])
-        return hashlib.sha256(whole.encode()).hexdigest()
+    def digest(self, programs: Path) -> str:
+        """What tells this text of the experiment, and all that its programs can read, apart."""
+        found = hashlib.sha256(self.text.encode())
+        for path in sorted(path for path in programs.glob("*") if path.is_file()):
+            found.update(f"\0{path.name}\0".encode())
+            found.update((self.files.text(path) or "").encode())
+        return found.hexdigest()

@@ -4,7 +4,9 @@ import fcntl
 import hashlib
 import os
 import re
+import selectors
 import shutil
+import signal
 import subprocess
 import sys
 from collections import deque
@@ -99,15 +101,16 @@ def install(
     """
     home = folder or lab_folder()
     wanted = requirements or lab_requirements()
-    with _alone(home):
+    with _alone(home) as lock:
         (home / _DONE).unlink(missing_ok=True)
-        if not _python(home).exists():
+        if not (_python(home).exists() and _python(home).with_name("pip").exists()):
             progress("Making a virtual environment")
             shutil.rmtree(home / "venv", ignore_errors=True)
-            _run([sys.executable, "-m", "venv", str(home / "venv")], progress, cancelled)
+            make = [sys.executable, "-m", "venv", str(home / "venv")]
+            _run(make, lock, progress, cancelled)
         quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar=off"]
         pip = [str(_python(home)), "-m", "pip", "install", *quiet]
-        _run([*pip, "--requirement", str(wanted)], progress, cancelled)
+        _run([*pip, "--requirement", str(wanted)], lock, progress, cancelled)
         (home / _DONE).write_text(_wanted(wanted))
     return interpreter(folder=home)
 
@@ -141,7 +144,8 @@ def _version(python: Path) -> str:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def _alone(home: Path) -> Iterator[int]:
+    """Keeps others out; pip inherits the lock, and keeps it should this process be killed."""
     try:
         home.mkdir(parents=True, exist_ok=True)
         lock = os.open(home / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
@@ -156,15 +160,20 @@ def _alone(home: Path) -> Iterator[None]:
             "Another installation is under way. Nothing was changed; wait for it to end."
         ) from error
     else:
-        yield
+        yield lock
     finally:
         os.close(lock)
 
 
-def _run(words: list[str], progress: Callable[[str], None], cancelled: Callable[[], bool]) -> None:
+def _run(
+    words: list[str],
+    lock: int,
+    progress: Callable[[str], None],
+    cancelled: Callable[[], bool],
+) -> None:
     """Runs an installer, and tells its steps."""
     last: deque[str] = deque(maxlen=20)
-    for line in _lines(words, cancelled):
+    for line in _lines(words, lock, cancelled):
         last.append(line)
         if step := re.match(r"(Collecting|Downloading|Installing|Using cached) .*", line):
             progress(step[0][:100])
@@ -175,10 +184,8 @@ def _run(words: list[str], progress: Callable[[str], None], cancelled: Callable[
 _FAILED = "\0failed"
 
 
-def _lines(words: list[str], cancelled: Callable[[], bool]) -> Iterator[str]:
+def _lines(words: list[str], lock: int, cancelled: Callable[[], bool]) -> Iterator[str]:
     """What a process prints, line by line; at last `_FAILED` if it failed."""
-    import selectors
-
     with subprocess.Popen(  # noqa: S603  # pip or venv of our own interpreter
         words,
         stdin=subprocess.DEVNULL,
@@ -187,6 +194,7 @@ def _lines(words: list[str], cancelled: Callable[[], bool]) -> Iterator[str]:
         text=True,
         errors="replace",
         start_new_session=True,
+        pass_fds=[lock],
     ) as process:
         stream = process.stdout
         if stream is None:
@@ -209,7 +217,7 @@ def _lines(words: list[str], cancelled: Callable[[], bool]) -> Iterator[str]:
                 yield _FAILED
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, 9)
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
 
 

@@ -69,7 +69,9 @@ def test_what_is_missing_is_told_and_the_rest_is_measured(
     code, out, err = run(capsys, "run", *words)
     assert code == 1
     assert err == "shortlist: 2 sides could not be measured; the findings say why.\n"
-    (report,) = json.loads(out)
+    value = json.loads(out)
+    (report,) = value["reports"]
+    assert value["ratings"] == []
     assert [finding["trouble"] for finding in report["findings"]] == [
         f"flask is not installed for {python}; install it there",
         f"flask is not installed for {python}; install it there",

@@ -43,6 +43,7 @@ def run(arguments: Namespace) -> Answer:
     """Runs experiments and shows what they found."""
     from store.lab.frameworks import interpreter
     from store.lab.measuring import Plan, measure
+    from store.lab.rating import offers
     from store.lab.values import as_value
 
     experiments = _experiments()
@@ -62,7 +63,10 @@ def run(arguments: Namespace) -> Answer:
     sides = "side" if failed == 1 else "sides"
     trouble = f"{failed} {sides} could not be measured; the findings say why." if failed else ""
     if arguments.json:
-        return Answer(as_json([as_value(report) for report in reports]), trouble)
+        found = offers(experiments, {report.experiment: report for report in reports})
+        ratings = [asdict(offer) for offer in found]
+        value = {"reports": [as_value(report) for report in reports], "ratings": ratings}
+        return Answer(as_json(value), trouble)
     by_slug = {experiment.slug: experiment for experiment in chosen}
     lines = [line for report in reports for line in _findings(by_slug[report.experiment], report)]
     lines += _ratings(experiments, reports)

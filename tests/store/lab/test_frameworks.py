@@ -86,9 +86,11 @@ def test_an_installation_is_whole_or_not_used(
     """One test, so that the environment is made once."""
     monkeypatch.setenv("PIP_RETRIES", "1")
     home, wanted = tmp_path / "lab", tmp_path / "lab.txt"
+    half_made = home / "venv" / "bin" / "python"
     with pytest.raises(CancelledError):
-        install(cancelled=lambda: True, folder=home, requirements=wanted)
+        install(cancelled=half_made.exists, folder=home, requirements=wanted)
     assert not is_installed(home)
+    assert interpreter(folder=home).origin == "own"
 
     wanted.write_text("--index-url http://127.0.0.1:9/simple\nno-such-thing==1.0\n")
     with pytest.raises(StoreError) as caught:
