@@ -39,7 +39,7 @@ FOLDER_MAX = 200_000_000
 GLANCE = 0.1
 """Seconds between two looks at whether the run was cancelled."""
 
-GRACE = 5.0
+GRACE = 10.0
 """Seconds that the watch may take to end what the program started."""
 
 

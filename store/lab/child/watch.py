@@ -36,7 +36,7 @@ FILE_MAX = 100_000_000
 MEMORY_MAX = 4 << 30
 """Bytes of address space of one process."""
 
-GLANCE = 0.5
+GLANCE = 0.2
 """Seconds between two counts of the processes."""
 
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000  # <linux/sched.h>
@@ -124,22 +124,26 @@ def _end_all(program: int) -> int:
     """Ends every process that the program left; returns how many there were."""
     _reap(program)
     left = {process for process in _descendants() if process != program}
+    stopped: set[int] = set()
+    while fresh := set(_descendants()) - stopped:  # what is stopped starts no more
+        for process in fresh:
+            _signal(process, signal.SIGSTOP)
+        stopped |= fresh
     while processes := _descendants():
         for process in processes:
-            _kill(process)
+            _signal(process, signal.SIGKILL)
         for process in processes:
-            try:
+            with contextlib.suppress(ChildProcessError):  # the child of one that was just killed
                 os.waitpid(process, 0)
-            except ChildProcessError:  # its own parent, which was just killed, has that to do
-                continue
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(program, signal.SIGKILL)
+    if sys.platform != "linux":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(program, signal.SIGKILL)
     return len(left)
 
 
-def _kill(process: int) -> None:
+def _signal(process: int, number: int) -> None:
     with contextlib.suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
+        os.kill(process, number)
 
 
 def _descendants() -> list[int]:

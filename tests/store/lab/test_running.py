@@ -269,3 +269,16 @@ def test_without_a_network_of_its_own_python_refuses_every_other_address() -> No
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout == "the Lab lets no program reach 192.0.2.1\n"
+
+
+def test_a_bomb_of_forks_is_put_out(tmp_path: Path, line: Line) -> None:
+    code = f"{line.hold()}\nimport signal\nfor _ in range(10):\n    os.fork()\nsignal.pause()"
+    assert run(program(tmp_path / "p", code)).trouble == "it started more than 64 processes"
+    line.wait()
+    line.wait_for_the_end()
+
+
+def test_a_thread_that_goes_on_does_not_hold_up_the_answer(tmp_path: Path) -> None:
+    code = f"import signal, threading\nthreading.Thread(target=signal.pause).start()\n{YES}"
+    forever = code.replace("signal.pause", "threading.Event().wait")
+    assert answer(run(program(tmp_path / "p", forever))) == ("yes", "seen")
