@@ -208,7 +208,7 @@ def _add_lab(add: Callable[..., ArgumentParser]) -> None:
         "--group", action="append", default=[], type=_text, metavar="GROUP",
         help="all of performance, weight, security or batteries",
     )  # fmt: skip
-    run.add_argument("--all", action="store_true", help="all there are; takes about ten minutes")
+    run.add_argument("--all", action="store_true", help="all there are; takes some six minutes")
     run.add_argument(
         "--option", action="append", default=[], type=_text, metavar="OPTION",
         help="only this framework; can be given several times",

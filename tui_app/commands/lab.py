@@ -41,7 +41,7 @@ def show(arguments: Namespace) -> Answer:
 
 def run(arguments: Namespace) -> Answer:
     """Runs experiments and shows what they found."""
-    from store.lab.frameworks import interpreter
+    from store.lab.frameworks import INSTALL, interpreter, is_current
     from store.lab.measuring import Plan, measure
     from store.lab.rating import offers
     from store.lab.values import as_value
@@ -71,6 +71,8 @@ def run(arguments: Namespace) -> Answer:
     lines = [line for report in reports for line in _findings(by_slug[report.experiment], report)]
     lines += _ratings(experiments, reports)
     lines += _where(reports)
+    if plan.interpreter.origin == "lab" and not is_current():
+        lines += wrapped([f"These are not the newest versions; `{INSTALL}` brings them."])
     return Answer(text(lines), trouble)
 
 

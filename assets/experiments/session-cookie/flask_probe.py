@@ -21,7 +21,7 @@ def probe():
     names = [flag.partition("=")[0] for flag in flags]
     wanted = ["HttpOnly", "SameSite", "Secure"]
     missing = [name for name in wanted if name not in names]
-    told = f"set: {'; '.join(flags)}; missing: {missing or None}"
+    told = f"{'; '.join(flags)}; missing: {', '.join(missing)}"
     if not missing:
         return "yes", told
     return ("no" if missing == wanted else "partly"), told
