@@ -50,6 +50,6 @@ clean:
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
-.venv/dev: requirements/dev.txt requirements/examples.txt .venv/runtime
+.venv/dev: requirements/dev.txt requirements/examples.txt requirements/lab.txt .venv/runtime
 	$(BIN)/pip install --quiet --requirement requirements/dev.txt
 	@touch $@

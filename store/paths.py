@@ -40,3 +40,22 @@ def examples_folder(content: Path, *, own: bool = False) -> Path:
     Those of somebody's own content lie in it, those that Shortlist ships beside it.
     """
     return (content if own else content.parent) / "examples"
+
+
+def experiments_folder() -> Path:
+    """The folder of the experiments that Shortlist ships."""
+    return content_folder().parent / "experiments"
+
+
+def lab_folder() -> Path:
+    """The folder of the Lab's own frameworks, in the user's data folder."""
+    return data_folder() / "lab"
+
+
+def lab_requirements() -> Path:
+    """The file that names the frameworks of the Lab, in exact versions.
+
+    In a checkout it lies in `requirements`; in an installed wheel, beside the content.
+    """
+    installed = _HERE / "assets" / "lab.txt"
+    return installed if installed.is_file() else _HERE.parent / "requirements" / "lab.txt"

@@ -16,7 +16,7 @@ from store.paths import STORE_VARIABLE, content_folder, store_path
 from store.text import visible
 from store.types import STANDING_ALONE, Status
 from tui_app import __version__
-from tui_app.commands import content, decisions, matrix, topics
+from tui_app.commands import content, decisions, lab, matrix, topics
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ def _parser() -> _Parser:
 
     add("where", "show the paths in use, and create nothing", "where")
     _add_content(add)
+    _add_lab(add)
     return parser
 
 
@@ -189,6 +190,36 @@ def _add_content(add: Callable[..., ArgumentParser]) -> None:
     remove = add("remove", "take content out of the store; what you wrote stays",
                  "content remove house-rules", actions)  # fmt: skip
     remove.add_argument("name", type=_text, metavar="NAME")
+
+
+def _add_lab(add: Callable[..., ArgumentParser]) -> None:
+    command = add("lab", "put claims to the test on this machine", "lab run request-json")
+    actions = command.add_subparsers(
+        dest="action", metavar="ACTION", title="actions", required=True
+    )
+    add("list", "list the experiments: name, group, kind, title, question", "lab list", actions)
+    show = add("show", "show an experiment: what it tests, its rule, and its programs",
+               "lab show request-json", actions)  # fmt: skip
+    show.add_argument("experiment", type=_text, metavar="NAME")
+    run = add("run", "run experiments and show what they found",
+              "lab run --group security", actions)  # fmt: skip
+    run.add_argument("experiments", nargs="*", type=_text, metavar="NAME")
+    run.add_argument(
+        "--group", action="append", default=[], type=_text, metavar="GROUP",
+        help="all of performance, weight, security or batteries",
+    )  # fmt: skip
+    run.add_argument("--all", action="store_true", help="all there are; takes some six minutes")
+    run.add_argument(
+        "--option", action="append", default=[], type=_text, metavar="OPTION",
+        help="only this framework; can be given several times",
+    )  # fmt: skip
+    run.add_argument("--quick", action="store_true", help="few repetitions, for a first look")
+    run.add_argument(
+        "--python", type=_folder, metavar="PATH",
+        help="measure the frameworks of this interpreter, such as a project's own",
+    )  # fmt: skip
+    add("install", "install the frameworks for the Lab, apart from all else",
+        "lab install", actions)  # fmt: skip
 
 
 def _add_store(parser: ArgumentParser) -> None:
@@ -248,6 +279,10 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
 
 WITHOUT_STORE: dict[str, Callable[[Namespace], Answer]] = {
     "content check": content.check,
+    "lab install": lab.install,
+    "lab list": lab.listed,
+    "lab run": lab.run,
+    "lab show": lab.show,
     "where": _where,
 }
 """What answers each command that needs no store."""
