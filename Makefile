@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-search screenshots clean
+.PHONY: run test lint types imports unit snapshots bench bench-search screenshots reference clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -36,6 +36,11 @@ bench-search: .venv/runtime
 
 screenshots: .venv/dev
 	$(BIN)/python -m tests.screenshots
+
+reference: .venv/dev  ## Run the whole Lab and ship what it finds; on an idle machine.
+	mkdir -p build
+	$(BIN)/python -m tui_app lab run --all --no-save --json > build/reference.json
+	mv build/reference.json assets/experiments/reference.json
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

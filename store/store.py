@@ -1,7 +1,7 @@
 """The open store: what the app and the commands hold in their hands."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store import file
-from store.paths import content_folder, examples_folder
+from store.paths import content_folder, examples_folder, experiments_folder
 from store.reading import Reader
 from store.types import Clock
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from store.decisions import Decisions
+    from store.lab.values import Experiment, Report
     from store.libraries import Libraries
     from store.matrix import Matrices
+    from store.reports import Reports
     from store.topics import Topics
 
 TIMEOUT = 5.0
@@ -32,7 +34,7 @@ def now() -> datetime:
 
 
 class Store:
-    """An open store: `read` to show; `topics`, `matrices`, `decisions` and `libraries` to write.
+    """An open store: `read` to show; `topics`, `matrices`, `decisions` and others to write.
 
     When a writing method returns, its work is on the disk. The first call of one imports
     SQLModel; reading never does.
@@ -43,6 +45,7 @@ class Store:
         clock: tells the time of what is written.
         timeout: seconds to wait for another program that holds the file.
         content: the folder of the content; the shipped one when None.
+        experiments: the folder of the Lab's experiments; the shipped one when None.
 
     Raises:
         StoreError: there is no way to keep a store there; what lies there was left as it was.
@@ -54,11 +57,13 @@ class Store:
         clock: Clock = now,
         timeout: float = TIMEOUT,
         content: Path | None = None,
+        experiments: Path | None = None,
     ) -> None:
         self.path = path
         self._clock = clock
         self._timeout = timeout
         self._content = content or content_folder()
+        self.experiments_folder = experiments or experiments_folder()
         version = file.version(path, timeout)
         try:
             if version < file.SCHEMA:
@@ -120,6 +125,35 @@ class Store:
 
         return Decisions(self._writing, self._clock)
 
+    @cached_property
+    def reports(self) -> "Reports":
+        """What the Lab found."""
+        from store.reports import Reports
+
+        return Reports(self._writing)
+
+    @cached_property
+    def experiments(self) -> "tuple[Experiment, ...]":
+        """The Lab's experiments, in the order in which they are listed.
+
+        Raises:
+            ExperimentError: something in their folder is missing or wrong.
+        """
+        from store.lab.experiments import read_experiments
+
+        return read_experiments(self.experiments_folder)
+
+    @cached_property
+    def reference(self) -> "Mapping[str, Report]":
+        """The report of each experiment that is shipped: not of this machine.
+
+        Raises:
+            ExperimentError: something in it is wrong.
+        """
+        from store.lab.reference import read_reference
+
+        return read_reference(self.experiments_folder, self.experiments)
+
     def close(self) -> None:
         """Lets go of the file."""
         if "_engine" in self.__dict__:
@@ -132,6 +166,7 @@ def preload() -> None:
     """Imports what the first write needs, so that it need not wait. Any thread may do it."""
     import store.decisions
     import store.matrix
+    import store.reports
     import store.topics  # noqa: F401
 
 

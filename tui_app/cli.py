@@ -197,10 +197,14 @@ def _add_lab(add: Callable[..., ArgumentParser]) -> None:
     actions = command.add_subparsers(
         dest="action", metavar="ACTION", title="actions", required=True
     )
-    add("list", "list the experiments: name, group, kind, title, question", "lab list", actions)
-    show = add("show", "show an experiment: what it tests, its rule, and its programs",
+    add("list", "list the experiments: name, group, title, last result, its age",
+        "lab list", actions)  # fmt: skip
+    show = add("show", "show an experiment: what it tests, what it found, and its programs",
                "lab show request-json", actions)  # fmt: skip
     show.add_argument("experiment", type=_text, metavar="NAME")
+    history = add("history", "list what an experiment found each time: date, result, versions",
+                  "lab history request-json", actions)  # fmt: skip
+    history.add_argument("experiment", type=_text, metavar="NAME")
     run = add("run", "run experiments and show what they found",
               "lab run --group security", actions)  # fmt: skip
     run.add_argument("experiments", nargs="*", type=_text, metavar="NAME")
@@ -217,6 +221,10 @@ def _add_lab(add: Callable[..., ArgumentParser]) -> None:
     run.add_argument(
         "--python", type=_folder, metavar="PATH",
         help="measure the frameworks of this interpreter, such as a project's own",
+    )  # fmt: skip
+    run.add_argument(
+        "--no-save", action="store_true",
+        help="only show what was found; so do --option and --python",
     )  # fmt: skip
     add("install", "install the frameworks for the Lab, apart from all else",
         "lab install", actions)  # fmt: skip
@@ -274,15 +282,16 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
     "content add": content.add,
     "content list": content.listed,
     "content remove": content.remove,
+    "lab history": lab.history,
+    "lab list": lab.listed,
+    "lab run": lab.run,
+    "lab show": lab.show,
 }
 """What answers each command on a store."""
 
 WITHOUT_STORE: dict[str, Callable[[Namespace], Answer]] = {
     "content check": content.check,
     "lab install": lab.install,
-    "lab list": lab.listed,
-    "lab run": lab.run,
-    "lab show": lab.show,
     "where": _where,
 }
 """What answers each command that needs no store."""

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,15 @@ EXTRA = "pip install 'shortlist-tui[lab]'"
 _DONE = "installed"
 _LOCK = "lock"
 _ASK = "import sys, platform; print(platform.python_implementation(), platform.python_version())"
+_ASK_VERSIONS = """
+import sys
+from importlib.metadata import PackageNotFoundError, version
+for name in sys.argv[1:]:
+    try:
+        print(name, version(name))
+    except PackageNotFoundError:
+        pass
+"""
 _LEAST = (3, 11)
 
 
@@ -63,6 +72,21 @@ def interpreter(named: Path | None = None, folder: Path | None = None) -> Interp
         python = _python(home)
         return Interpreter(python, _version(python), "lab")
     return Interpreter(Path(sys.executable), _version(Path(sys.executable)), "own")
+
+
+def versions(python: Interpreter, packages: Collection[str]) -> Mapping[str, str]:
+    """The versions of those packages that an interpreter has; empty if it cannot be asked."""
+    try:
+        done = subprocess.run(  # noqa: S603  # the interpreter that the user named, or our own
+            [str(python.path), "-c", _ASK_VERSIONS, *packages],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=20,
+        )
+        return dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return {}
 
 
 def is_installed(folder: Path | None = None) -> bool:

@@ -1,6 +1,9 @@
 """What the numbers of a report come to, in sentences."""
 
-from store.lab.values import Experiment, Measure, Ratio, Report
+from collections.abc import Mapping
+from datetime import datetime
+
+from store.lab.values import Experiment, ExperimentSide, Finding, Measure, Ratio, Report
 
 NOISY = 1.5
 """An interval that is wider, as a factor, means that the machine was busy."""
@@ -61,3 +64,79 @@ def figure(value: float) -> str:
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.3g}"
+
+
+def in_short(experiment: Experiment, report: Report) -> str:
+    """What a report found, in a few words: the first sides of the first two options."""
+    firsts: dict[str, ExperimentSide] = {}
+    for side in experiment.sides:
+        firsts.setdefault(side.option, side)
+    pairs = [(side.name, report.finding(side.name)) for side in firsts.values()]
+    shown = [f"{name} {_few(experiment, found)}" for name, found in pairs if found][:2]
+    return " · ".join(shown)
+
+
+def _few(experiment: Experiment, found: Finding) -> str:
+    if found.trouble:
+        return "not measured"
+    if found.answer:
+        return found.answer
+    for measure in experiment.measures:
+        if taken := found.measurement(measure.slug):
+            return f"{figure(taken.median)} {measure.unit}".rstrip()
+    return "-"
+
+
+def age(then: datetime, now: datetime) -> str:
+    """How long ago something was, in the largest unit that fits."""
+    seconds = max(0.0, (now - then).total_seconds())
+    for length, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= length:
+            count = int(seconds // length)
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
+def stale(
+    experiment: Experiment, report: Report, python: str = "", versions: Mapping[str, str] = {}
+) -> list[str]:
+    """Why a report no longer tells how it is, in sentences; none while it does.
+
+    Args:
+        experiment: as it is now.
+        report: of a run.
+        python: the interpreter that would run it now; empty if that is not known.
+        versions: of the packages that are installed there now.
+    """
+    found = []
+    if report.digest != experiment.digest:
+        found.append("The experiment has changed since.")
+    then = report.environment
+    if python and python != then.python:
+        found.append(f"{python} would run it now; it was {then.python}.")
+    changed = [
+        f"{name} {versions[name]} (it was {version})"
+        for name, version in then.packages.items()
+        if versions.get(name, version) != version
+    ]
+    if changed:
+        found.append(f"Installed now: {', '.join(changed)}.")
+    return found
+
+
+def machine(report: Report) -> str:
+    """Where and when it was measured, in a sentence or two."""
+    here = report.environment
+    network = {
+        "namespace": "none but a loopback of its own",
+        "hook": "all but the loopback refused by Python",
+    }.get(here.network, "not told")
+    return (
+        f"Measured on {here.date.isoformat()} with {here.python} on {here.system}; "
+        f"{here.processor}, {here.cores} cores, load {here.load:g}; network: {network}."
+    )
+
+
+def packages(report: Report) -> str:
+    """The versions of what was measured, in a line."""
+    return ", ".join(f"{name} {v}" for name, v in sorted(report.environment.packages.items()))

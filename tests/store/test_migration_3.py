@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 
 from store.database import MIGRATIONS, connect
-from store.file import APPLICATION_ID
+from store.file import APPLICATION_ID, SCHEMA
 from store.store import Store
 from store.types import Rating
 from tests.store.small import open_store, write_content
@@ -147,7 +147,7 @@ def test_what_the_user_wrote_stays_to_the_byte(old: Path) -> None:
     assert all(before.values())
     open_store(write_content(old.parent)).close()
     assert users_rows(old) == before
-    copy = old.with_name("store.sqlite3.before-v3")
+    copy = old.with_name(f"store.sqlite3.before-v{SCHEMA}")
     assert users_rows(copy) == before, "a copy of the older file is kept"
 
 

@@ -14,6 +14,12 @@ from store.paths import experiments_folder
 from tui_app.__main__ import main
 
 
+@pytest.fixture(autouse=True)
+def own_store(store_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command finds a store of its own."""
+    monkeypatch.setenv("SHORTLIST_STORE", str(store_path))
+
+
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     code = main(["lab", *words])
     told = capsys.readouterr()
@@ -58,6 +64,37 @@ def test_findings_are_shown_with_ratings_and_the_machine(
     assert [criterion, "django", "2", "by", "debug-default"] in lines
     assert f"CPython {sys.version.split()[0]}" in out
     assert "Bottle" not in out
+
+
+def test_a_run_is_kept_and_shown_again(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "history", "fresh-project")
+    assert out == "It was not run here yet.\n"
+    for _ in range(2):
+        code, _, err = run(capsys, "run", "fresh-project", "--quick")
+        assert (code, err) == (0, "")
+    _, out, _ = run(capsys, "list")
+    (line,) = [line for line in out.splitlines() if line.startswith("fresh-project")]
+    assert re.search(r"Flask \d+ .*· Django \d+ .*just now$", line)
+    _, out, _ = run(capsys, "show", "fresh-project")
+    assert "### Here" in out
+    assert re.search(r"    Django  ■■■", out)
+    _, out, _ = run(capsys, "history", "fresh-project", "--json")
+    first, second = json.loads(out)
+    assert first["findings"] == second["findings"]
+    assert first["quick"] is True
+
+
+@pytest.mark.parametrize(
+    "words", [("--no-save",), ("--option", "flask"), ("--python", sys.executable)]
+)
+def test_what_is_no_whole_run_of_our_own_frameworks_is_not_kept(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    code, out, _ = run(capsys, "run", "fresh-project", *words)
+    assert code == 0
+    assert "Flask" in out
+    _, out, _ = run(capsys, "history", "fresh-project")
+    assert out == "It was not run here yet.\n"
 
 
 def test_what_is_missing_is_told_and_the_rest_is_measured(

@@ -7,61 +7,114 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.paths import experiments_folder
 from store.text import visible
-from store.types import NotFoundError
+from store.types import NotFoundError, StoreError
 from tui_app.commands.output import Answer, as_json, columns, text, wrapped
 
 if TYPE_CHECKING:
     from store.lab.measuring import Step
     from store.lab.values import Experiment, Finding, Report
+    from store.store import Store
 
 BAR = 24
 """Cells of the longest bar."""
 
 
-def listed(arguments: Namespace) -> Answer:
-    """Lists the experiments."""
-    experiments = _experiments()
+def listed(store: "Store", arguments: Namespace) -> Answer:
+    """Lists the experiments, each with its last result."""
+    from store.lab.words import in_short
+
+    last = store.read.last_reports()
     if arguments.json:
-        return Answer(as_json([_value(experiment) for experiment in experiments]))
-    rows = [(e.slug, e.group, e.kind, e.title, e.question) for e in experiments]
+        values = [{**_value(e), "last": _report_value(last.get(e.slug))} for e in store.experiments]
+        return Answer(as_json(values))
+    rows = []
+    for e in store.experiments:
+        report = last.get(e.slug) or store.reference.get(e.slug)
+        found = in_short(e, report) if report else "-"
+        rows.append((e.slug, e.group, e.title, found, _when(report, own=e.slug in last)))
     return Answer(text(columns(rows)))
 
 
-def show(arguments: Namespace) -> Answer:
-    """Shows an experiment: the question, what it can tell, the rule, and every program."""
+def show(store: "Store", arguments: Namespace) -> Answer:
+    """Shows an experiment: the question, what it found, the rule, and every program."""
     from store.lab.experiments import named
+    from store.lab.words import stale
 
-    experiment = named(_experiments(), arguments.experiment)
+    experiment = named(store.experiments, arguments.experiment)
+    last = store.read.last_reports().get(experiment.slug)
+    reference = store.reference.get(experiment.slug)
     if arguments.json:
-        return Answer(as_json(_value(experiment)))
-    return Answer(text(list(_page(experiment))))
+        found = {"last": _report_value(last), "reference": _report_value(reference)}
+        return Answer(as_json({**_value(experiment), **found}))
+    lines = list(_page(experiment))
+    for title, report in (("Here", last), ("Reference, not this machine", reference)):
+        if report is not None:
+            lines += ["", f"### {title}", "", *_findings(experiment, report), *_where([report])]
+            lines += wrapped(stale(experiment, report))
+    return Answer(text(lines))
 
 
-def run(arguments: Namespace) -> Answer:
-    """Runs experiments and shows what they found."""
+def history(store: "Store", arguments: Namespace) -> Answer:
+    """Lists what an experiment found each time, the last run first."""
+    from store.lab.experiments import named
+    from store.lab.words import in_short, packages
+
+    experiment = named(store.experiments, arguments.experiment)
+    reports = store.read.reports(experiment.slug)
+    if arguments.json:
+        return Answer(as_json([_report_value(report) for report in reports]))
+    rows = [
+        (
+            report.environment.date.isoformat(),
+            "quick" if report.quick else "full",
+            in_short(experiment, report),
+            report.environment.python,
+            packages(report),
+        )
+        for report in reports
+    ]
+    return Answer(text(columns(rows)) if rows else "It was not run here yet.\n")
+
+
+def run(store: "Store", arguments: Namespace) -> Answer:
+    """Runs experiments, shows what they found, and keeps it.
+
+    What is no run of all sides on this Shortlist's frameworks is shown only: kept, it would
+    stand in the place of one that is.
+    """
     from store.lab.frameworks import INSTALL, interpreter, is_current
     from store.lab.measuring import Plan, measure
     from store.lab.rating import offers
     from store.lab.values import as_value
 
-    experiments = _experiments()
+    experiments = store.experiments
     chosen = _chosen(experiments, arguments)
     plan = Plan(
         interpreter=interpreter(Path(arguments.python) if arguments.python else None),
-        folder=experiments_folder(),
+        folder=store.experiments_folder,
         options=_options(chosen, arguments.option),
         quick=arguments.quick,
     )
     line = _ProgressLine()
+    kept = not (arguments.no_save or arguments.python or arguments.option)
+    unsaved: list[str] = []
+
+    def save(report: "Report") -> None:
+        try:
+            if kept:
+                store.reports.save(report)
+        except StoreError as error:  # what was measured is shown all the same
+            unsaved.append(str(error))
+
     try:
-        reports = measure(chosen, plan, progress=line.step)
+        reports = measure(chosen, plan, progress=line.step, sink=save)
     finally:
         line.clear()
     failed = sum(bool(found.trouble) for report in reports for found in report.findings)
     sides = "side" if failed == 1 else "sides"
     trouble = f"{failed} {sides} could not be measured; the findings say why." if failed else ""
+    trouble = " ".join(filter(None, [trouble, *dict.fromkeys(unsaved)]))
     if arguments.json:
         found = offers(experiments, {report.experiment: report for report in reports})
         ratings = [asdict(offer) for offer in found]
@@ -90,10 +143,20 @@ def install(arguments: Namespace) -> Answer:
     return Answer(f"The frameworks are installed for {made.version}: {made.path}\n")
 
 
-def _experiments() -> tuple["Experiment", ...]:
-    from store.lab.experiments import read_experiments
+def _report_value(report: "Report | None") -> dict[str, object] | None:
+    from store.lab.values import as_value
 
-    return read_experiments(experiments_folder())
+    return as_value(report) if report else None
+
+
+def _when(report: "Report | None", *, own: bool) -> str:
+    """How old a result is, or that it is none of this machine."""
+    from store.lab.environment import now
+    from store.lab.words import age
+
+    if report is None:
+        return "not run"
+    return age(report.environment.date, now()) if own else "reference"
 
 
 def _chosen(experiments: Sequence["Experiment"], arguments: Namespace) -> list["Experiment"]:
@@ -233,16 +296,10 @@ def _ratings(experiments: Sequence["Experiment"], reports: Sequence["Report"]) -
 
 
 def _where(reports: Sequence["Report"]) -> list[str]:
+    from store.lab.words import machine
+
     if not reports:
         return []
-    here = reports[0].environment
-    packages = dict(sorted(p for r in reports for p in r.environment.packages.items()))
-    network = {
-        "namespace": "none but a loopback of its own",
-        "hook": "all but the loopback refused by Python",
-    }.get(here.network, "not told")
-    machine = (
-        f"Measured on {here.date.isoformat()} with {here.python} on {here.system}; "
-        f"{here.processor}, {here.cores} cores, load {here.load:g}; network: {network}."
-    )
-    return wrapped([machine, ", ".join(f"{name} {version}" for name, version in packages.items())])
+    versions = dict(sorted(p for r in reports for p in r.environment.packages.items()))
+    told = ", ".join(f"{name} {version}" for name, version in versions.items())
+    return wrapped([machine(reports[0]), told])
