@@ -25,6 +25,9 @@ from store.types import Clock
 QUICK_ROUNDS = 2
 """Rounds of a quick run, at most."""
 
+TYPICAL = {Kind.START: 0.25, Kind.REQUESTS: 0.8, Kind.SERVER: 1.3}
+"""Seconds that a program of that kind runs on an idle machine of 2026; the others half a second."""
+
 TEXT_MAX = 2_000
 """Characters of what was observed that are kept."""
 
@@ -129,6 +132,13 @@ def measure(
         sink(report)
         reports.append(report)
     return reports
+
+
+def duration(experiments: Sequence[Experiment]) -> float:
+    """How many seconds a full run of these takes, about."""
+    return sum(
+        TYPICAL.get(e.kind, 0.5) * len(e.sides) * (e.rounds + _warm_ups(e)) for e in experiments
+    )
 
 
 def _warm_ups(experiment: Experiment) -> int:

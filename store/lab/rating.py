@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from store.lab.values import Answer, Experiment, Finding, Report, Scale
-from store.types import RATING_MAX
+from store.lab.words import finding_in_short
+from store.types import LINE_MAX, RATING_MAX
 
 STEP = 0.5
 """Ratings are given in halves: nothing that is measured here tells more."""
@@ -57,6 +58,29 @@ def offers(experiments: Iterable[Experiment], reports: Mapping[str, Report]) -> 
         Offer(*key, _in_halves(fmean(values.values())), values, tuple(missing.get(key, ())))
         for key, values in parts.items()
     )
+
+
+def note(experiment: Experiment, offer: Offer, report: Report, *, here: bool) -> str:
+    """What a rating that was taken from a finding says of where it comes from.
+
+    Args:
+        experiment: that it was taken from.
+        offer: the rating.
+        report: the findings.
+        here: whether they are of this machine, and not the shipped reference.
+    """
+    side = next(side for side in experiment.sides if side.option == offer.option)
+    finding = report.finding(side.name)
+    where = report.environment
+    versions = [f"{name} {v}" for name, v in sorted(finding.versions.items())] if finding else []
+    others = [slug for slug in offer.parts if slug != experiment.slug]
+    mean = f", the mean with {', '.join(others)}" if others else ""
+    told = finding_in_short(experiment, finding) if finding else ""
+    machine = f"{where.processor}" if here else f"{where.processor} (reference, not this machine)"
+    return (
+        f"Measured {where.date:%-d %b %Y} by “{experiment.title}” ({experiment.slug}): "
+        f"{side.name} {told}{mean}; {', '.join([where.python, *versions])}, {machine}."
+    )[:LINE_MAX]
 
 
 def rating(experiment: Experiment, report: Report, option: str) -> float | None:

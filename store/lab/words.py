@@ -72,11 +72,12 @@ def in_short(experiment: Experiment, report: Report) -> str:
     for side in experiment.sides:
         firsts.setdefault(side.option, side)
     pairs = [(side.name, report.finding(side.name)) for side in firsts.values()]
-    shown = [f"{name} {_few(experiment, found)}" for name, found in pairs if found][:2]
+    shown = [f"{name} {finding_in_short(experiment, found)}" for name, found in pairs if found][:2]
     return " · ".join(shown)
 
 
-def _few(experiment: Experiment, found: Finding) -> str:
+def finding_in_short(experiment: Experiment, found: Finding) -> str:
+    """What came of one side, in a word or a number: the most telling one."""
     if found.trouble:
         return "not measured"
     if found.answer:
@@ -90,10 +91,10 @@ def _few(experiment: Experiment, found: Finding) -> str:
 def age(then: datetime, now: datetime) -> str:
     """How long ago something was, in the largest unit that fits."""
     seconds = max(0.0, (now - then).total_seconds())
-    for length, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+    for length, unit, units in ((86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min")):
         if seconds >= length:
             count = int(seconds // length)
-            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+            return f"{count} {unit if count == 1 else units} ago"
     return "just now"
 
 

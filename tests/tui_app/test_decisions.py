@@ -31,7 +31,7 @@ async def export(app: Driver, folder: Path, key: str = "x") -> None:
 
 async def test_no_decision_yet_says_how_to_make_one(store_path: Path) -> None:
     async with driving(store_path, 80, 24) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("No decision yet.", "ctrl+s")
         await app.press("e", "c", "x", "X", "y")
         await app.sees("No decision yet.")
@@ -42,7 +42,7 @@ async def test_the_record_on_the_screen_is_the_one_that_is_exported(
 ) -> None:
     decide(store_path, "Use Django")
     async with driving(store_path, 160, 45) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("○ proposed · Django", "# Use Django", "## Decision Drivers")
         await export(app, tmp_path / "docs" / "decisions")
         await app.sees("Written:", "0001-use-django.md")
@@ -58,7 +58,7 @@ async def test_a_file_changed_by_hand_is_kept_unless_one_says_so(
     decide(store_path, "Use Django", "Use Flask")
     file = tmp_path / "0001-use-django.md"
     async with driving(store_path) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("# Use Flask")
         await export(app, tmp_path, "X")
         await app.sees("2 written, 0 unchanged")
@@ -82,7 +82,7 @@ async def test_a_folder_that_is_a_file_is_told_beside_the_field(
     decide(store_path, "Use Django")
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     async with driving(store_path) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("# Use Django")
         await export(app, tmp_path / "file")
         await app.sees("is a file. Name a folder.")
@@ -95,7 +95,7 @@ async def test_a_folder_that_is_a_file_is_told_beside_the_field(
 async def test_edit_and_change_of_status_show_in_list_and_record(store_path: Path) -> None:
     decide(store_path, "Use Flask", "Use Django")
     async with driving(store_path) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("# Use Django")
         await app.press("e")
         await app.sees("Decision 2")
@@ -125,7 +125,7 @@ async def test_any_title_is_shown_rightly_and_nothing_raw_reaches_the_terminal(
 ) -> None:
     decide(store_path, HOSTILE)
     async with driving(store_path, 160, 45) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("Pick | `x` <b> [/] list[int] ␛[31m red", "next")
         assert not any(
             ord(char) < 32 or char in "\x7f\u202e" for char in app.text.replace("\n", "")

@@ -221,7 +221,7 @@ async def test_another_programs_mark_shows_when_one_comes_back(store_path: Path)
         other = Store(store_path)
         other.topics.mark_read("01-python-on-the-server", on=True)
         other.close()
-        await app.press("3", "1")
+        await app.press("4", "1")
         await app.sees("Topics ─ 1 of 20 read")
 
 
@@ -867,7 +867,7 @@ async def test_somebody_elses_content_is_read_and_goes_again(
     async with driving(store_path) as app:
         with closing(Store(store_path)) as other:
             other.libraries.add(folder)
-        await app.press("3", "1")
+        await app.press("4", "1")
         await app.sees("Topics ─ 0 of 21 read", "[/] House rules for services")
         await open_page(app, page.stem)
         await app.sees("␛[31m [/] list[int] asks for")
@@ -877,6 +877,6 @@ async def test_somebody_elses_content_is_read_and_goes_again(
         await app.saved()
         with closing(Store(store_path)) as other:
             other.libraries.remove(NAME)
-        await app.press("3", "1")
+        await app.press("4", "1")
         await app.sees("Topics ─ 0 of 20 read", "1  Python on the server ─")
         assert shown(app).number == 1

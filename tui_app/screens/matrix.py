@@ -397,7 +397,7 @@ class MatrixScreen(Arranging):
             number = await self.write(lambda store: store.decisions.save(filled, matrix))
             if filled.deciders:
                 await self.write(lambda s: s.topics.remember(deciders=filled.deciders))
-            told = f"Decision {number} saved: {filled.title}. Press 3 to see and export it."
+            told = f"Decision {number} saved: {filled.title}. Press 4 to see and export it."
             self.notify(told, markup=False)
 
     def action_why(self) -> None:
