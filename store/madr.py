@@ -10,6 +10,7 @@ from urllib.parse import quote
 from store.scoring import Lead, Outcome, Score, number, out_of_running, outcome, percent, scores
 from store.text import visible
 from store.types import (
+    MEASURED,
     RATING_MAX,
     WEIGHT_MAX,
     Criterion,
@@ -408,9 +409,10 @@ def _more(facts: _Facts, supersedes: Sequence[str]) -> Iterator[str]:
         legend += r"; \* marks an own rating in place of the one supplied"
     yield f"{legend}."
     sources = {source.slug: source for rating in shown for source in rating.sources}
-    if sources:
+    evidence = [*_measured(matrix), *(_evidence(source) for source in sources.values())]
+    if evidence:
         yield "### Evidence"
-        yield _bullets([_evidence(source) for source in sources.values()])
+        yield _bullets(evidence)
 
 
 def _weights_from(matrix: Matrix) -> str:
@@ -426,6 +428,15 @@ def _weights_from(matrix: Matrix) -> str:
 def _cell(rating: Rating) -> str:
     value = "?" if rating.value is None else number(rating.value)
     return rf"{value}\*" if rating.changed else value
+
+
+def _measured(matrix: Matrix) -> Iterator[str]:
+    """What was measured of the cells, with where and when."""
+    for criterion in matrix.comparison.criteria:
+        for option in matrix.comparison.options:
+            rating = _rating(matrix, criterion, option)
+            if rating.changed and rating.note.startswith(MEASURED):
+                yield f"{escape(criterion.name)}, {escape(option.name)}: {escape(rating.note)}"
 
 
 def _evidence(source: Source) -> str:

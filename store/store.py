@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from store.decisions import Decisions
+    from store.lab.evidence import Evidence
     from store.lab.values import Experiment, Report
     from store.libraries import Libraries
     from store.matrix import Matrices
@@ -142,6 +143,27 @@ class Store:
         from store.lab.experiments import read_experiments
 
         return read_experiments(self.experiments_folder)
+
+    @cached_property
+    def tests(self) -> "Mapping[str, tuple[str, ...]]":
+        """The slugs of the experiments that test each claim, by its number.
+
+        Raises:
+            ExperimentError: something in the folder of the experiments is missing or wrong.
+        """
+        from store.lab.evidence import by_claim
+
+        return by_claim(self.experiments)
+
+    def evidence(self) -> "Mapping[str, tuple[Evidence, ...]]":
+        """What the Lab found on each criterion, as `COMPARISON/SLUG`: here, else as shipped.
+
+        Raises:
+            ExperimentError: something in the folder of the experiments is missing or wrong.
+        """
+        from store.lab.evidence import by_criterion
+
+        return by_criterion(self.experiments, self.read.last_reports(), self.reference)
 
     @cached_property
     def reference(self) -> "Mapping[str, Report]":

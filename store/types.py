@@ -27,6 +27,9 @@ OWN_GROUP = "Own"
 OWN_WEIGHT = 5.0
 """The weight of a criterion that the user gave none."""
 
+MEASURED = "Measured "
+"""How the note of a rating begins that was taken from the Lab: the record lists it as evidence."""
+
 Clock = Callable[[], datetime]
 """Tells the time, with its zone."""
 

@@ -7,7 +7,7 @@ from statistics import fmean
 
 from store.lab.values import Answer, Experiment, Finding, Report, Scale
 from store.lab.words import finding_in_short
-from store.types import LINE_MAX, RATING_MAX
+from store.types import LINE_MAX, MEASURED, RATING_MAX
 
 STEP = 0.5
 """Ratings are given in halves: nothing that is measured here tells more."""
@@ -78,7 +78,7 @@ def note(experiment: Experiment, offer: Offer, report: Report, *, here: bool) ->
     told = finding_in_short(experiment, finding) if finding else ""
     machine = f"{where.processor}" if here else f"{where.processor} (reference, not this machine)"
     return (
-        f"Measured {where.date:%-d %b %Y} by “{experiment.title}” ({experiment.slug}): "
+        f"{MEASURED}{where.date:%-d %b %Y} by “{experiment.title}” ({experiment.slug}): "
         f"{side.name} {told}{mean}; {', '.join([where.python, *versions])}, {machine}."
     )[:LINE_MAX]
 

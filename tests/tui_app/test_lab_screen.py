@@ -2,21 +2,25 @@
 
 import json
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from store import madr
 from store.lab.experiments import read_experiments
 from store.lab.measuring import measure
 from store.lab.values import as_value
 from store.store import Store
+from store.types import DecisionDraft, Status
 from tests.conftest import NOW
 from tests.store.lab.laboratory import PROBE, YES, plan
 from tests.store.lab.laboratory import experiment as write_experiment
 from tests.tui_app.driving import Driver, driving
+from tui_app.screens.base import Tab
+from tui_app.widgets.prose import Prose
 
 NO = "def probe():\n    return 'no', 'not seen [/] list[int]'\n"
 
@@ -52,6 +56,11 @@ def is_running(pid: int) -> bool:
         os.kill(pid, 0)
         return True
     return False
+
+
+def goto(app: Driver, key: str) -> None:
+    assert isinstance(app.app.screen, Tab)
+    app.app.screen.goto(key)
 
 
 async def run(app: Driver) -> None:
@@ -197,3 +206,43 @@ async def test_a_long_run_is_asked_about_first(store_path: Path) -> None:
         await app.sees("Install the frameworks", "esc cancels")
         await app.press("n")
         await app.until(lambda: "Install the frameworks" not in app.text)
+
+
+async def test_a_claim_leads_to_the_experiment_that_tests_it(store_path: Path) -> None:
+    async with driving(store_path, 160, 45) as app:
+        goto(app, "16#16.2")
+        await app.sees("test this claim")
+        prose = app.one("#prose", Prose)
+        prose.post_message(Prose.Followed("experiment:csrf"))
+        await app.sees("3 Lab", "A post without a token", "Is a forged post refused?")
+
+
+async def test_the_matrix_shows_what_was_found_and_leads_there(
+    store_path: Path, folder: Path
+) -> None:
+    async with driving(store_path, 160, 45, folder) as app:
+        await run(app)
+        await app.press("2")
+        await app.sees("Score")
+        goto(app, "criterion:python-web-frameworks/forms-and-csrf")
+        reasons = app.one("#reasons", Prose)
+        await app.until(lambda: "A probe: Flask no · Django yes" in reasons.text)
+        assert "measured here, " in reasons.text
+        reasons.post_message(Prose.Followed("experiment:an-experiment"))
+        await app.sees("Experiments ─ 1 of 1 run here", "Is it so?")
+
+
+async def test_a_rating_that_was_taken_stands_in_the_record(store_path: Path, folder: Path) -> None:
+    async with driving(store_path, 120, 40, folder) as app:
+        await run(app)
+        await app.press("a", "end", "enter")
+        await app.sees("Take this rating?")
+        await app.press("y")
+        await app.sees("Django is rated 5.")
+    with closing(Store(store_path)) as store:
+        draft = DecisionDraft("Use Django", Status.PROPOSED, "django")
+        store.decisions.save(draft, store.read.matrix())
+        text = madr.record(store.read.decision(1))
+    evidence = text.partition("### Evidence")[2]
+    assert "* Forms and CSRF, Django: Measured " in evidence
+    assert "CPython 3" in evidence

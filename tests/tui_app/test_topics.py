@@ -588,12 +588,13 @@ async def test_a_page_is_copied_as_text(store_path: Path, copied: list[str]) -> 
     topic = read(store_path, TROUBLE)
     async with driving(store_path) as app:
         await open_page(app, TROUBLE)
+        await app.until(lambda: "test this claim" in prose(app).text)  # the page is whole
         await app.press("y")
         await pick(app, "The whole page")
         await app.sees("Database trouble copied.")
         assert copied == [prose(app).text]
     assert topic.question in copied[0]
-    assert all(f" · {claim.number}\n" in copied[0] for claim in topic.claims)
+    assert all(f" · {claim.number}" in copied[0] for claim in topic.claims)
 
 
 async def test_without_a_clipboard_program_the_terminal_copies(

@@ -138,10 +138,10 @@ def _result(experiment: Experiment, found: Found) -> Iterator[Block]:
     yield Block(title, space=1, anchor="result")
     for sentence in found.stale:
         yield Block(plain(f"{sentence} Run it again."), plain("⚠", "$text-warning"), 2)
-    for sentence in sentences(experiment, report):
-        yield Block(plain(sentence), plain("▸", "$text-accent"), 2)
-    for measure in experiment.measures:
+    for place, measure in enumerate(experiment.measures):
         yield from _bars(report, measure)
+        for sentence in () if place else sentences(experiment, report):
+            yield Block(plain(sentence), plain("▸", "$text-accent"), 2)
     for each in report.findings:
         yield from _finding(each)
     if found.past and found.reference:
