@@ -69,17 +69,20 @@ def note(experiment: Experiment, offer: Offer, report: Report, *, here: bool) ->
         report: the findings.
         here: whether they are of this machine, and not the shipped reference.
     """
-    side = next(side for side in experiment.sides if side.option == offer.option)
-    finding = report.finding(side.name)
+    names = [side.name for side in experiment.sides if side.option == offer.option]
+    if experiment.measures:
+        names = names[:1]  # the rest is rated in probes only
+    findings = [found for name in names if (found := report.finding(name))]
     where = report.environment
-    versions = [f"{name} {v}" for name, v in sorted(finding.versions.items())] if finding else []
+    packages = {name: version for found in findings for name, version in found.versions.items()}
+    versions = [f"{name} {version}" for name, version in sorted(packages.items())]
     others = [slug for slug in offer.parts if slug != experiment.slug]
     mean = f", the mean with {', '.join(others)}" if others else ""
-    told = finding_in_short(experiment, finding) if finding else ""
+    told = ", ".join(f"{f.side} {finding_in_short(experiment, f)}" for f in findings)
     machine = f"{where.processor}" if here else f"{where.processor} (reference, not this machine)"
     return (
         f"{MEASURED}{where.date:%-d %b %Y} by “{experiment.title}” ({experiment.slug}): "
-        f"{side.name} {told}{mean}; {', '.join([where.python, *versions])}, {machine}."
+        f"{told}{mean}; {', '.join([where.python, *versions])}, {machine}."
     )[:LINE_MAX]
 
 

@@ -149,7 +149,7 @@ async def test_what_cannot_be_measured_says_why(store_path: Path, folder: Path) 
         await app.sees("not run yet")
         await app.press("r")
         await app.sees("! Django could not be measured, because no-such-package is not installed")
-        await app.sees("brings it, and so does")
+        await app.sees("brings it, and so does", "Some frameworks are missing here")
 
 
 async def test_the_shipped_run_is_called_so_until_one_runs_it(

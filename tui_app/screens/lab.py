@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from store.lab.environment import now
-from store.lab.frameworks import install, interpreter, versions
+from store.lab.frameworks import INSTALL, install, interpreter, versions
 from store.lab.measuring import Plan, Step, duration, measure
 from store.lab.rating import Offer, note, offers
 from store.lab.running import CancelledError
@@ -182,13 +182,19 @@ class LabScreen(Tab):
         listing = self.query_one("#experiments", List)
         with self.prevent(OptionList.OptionHighlighted):
             listing.highlighted = index
-        self._load(slugs[index])
+        self._go(slugs[index])
+
+    def _go(self, slug: str) -> None:
+        fresh, self._slug = slug != self._slug, slug
+        if fresh:
+            self._past = ()
+        self._load(slug, fresh=fresh)
 
     @on(OptionList.OptionHighlighted, "#experiments")
     def _moved(self) -> None:
         index = self.query_one("#experiments", List).highlighted
         if index is not None and self._rows[index].slug != self._slug:
-            self._load(self._rows[index].slug)
+            self._go(self._rows[index].slug)
 
     @on(OptionList.OptionSelected, "#experiments")
     def action_read(self) -> None:
@@ -197,8 +203,7 @@ class LabScreen(Tab):
         self.query_one("#page").focus()
 
     @work(exclusive=True, group="page")
-    async def _load(self, slug: str) -> None:
-        fresh, self._slug = slug != self._slug, slug
+    async def _load(self, slug: str, *, fresh: bool) -> None:
         with self.telling():
             self._past = await self.desk.read(lambda store: store.read.reports(slug))
             self._show()
@@ -329,7 +334,11 @@ class LabScreen(Tab):
         ended = Ended("Done")
         try:
             plan = Plan(interpreter(), folder)
-            measure(chosen, plan, progress=self._step, cancelled=self._cancelled, sink=keep)
+            reports = measure(
+                chosen, plan, progress=self._step, cancelled=self._cancelled, sink=keep
+            )
+            if any(INSTALL in found.trouble for report in reports for found in report.findings):
+                ended = Ended("Done", "Some frameworks are missing here; i installs them.")
         except CancelledError:
             ended = Ended("Cancelled", "What was under way was ended and not kept.")
         except StoreError as error:
@@ -407,8 +416,9 @@ class LabScreen(Tab):
         experiment = self._experiment
         if experiment is None:
             return
-        report = self._past[0] if self._past else self._known.reference.get(experiment.slug)
-        found = self._known.offers(experiment)
+        here = experiment.slug in self._known.last
+        reports = self._known.last if here else self._known.reference
+        report, found = reports.get(experiment.slug), self._known.offers(experiment)
         if report is None or not found:
             told = experiment.rule.says if not experiment.rule.criterion else "Run it first: r."
             self.notify(told, title="It rates nothing", timeout=8, markup=False)
@@ -432,7 +442,7 @@ class LabScreen(Tab):
             if chosen is None:
                 return
             offer = usable[chosen]
-            why = note(experiment, offer, report, here=bool(self._past))
+            why = note(experiment, offer, report, here=here)
             name = matrix.comparison.option(offer.option).name
             told = (
                 f"The rule: {experiment.rule.says}\n\n{name} gets {number(offer.value)} "
