@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring screenshots clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring screenshots reference clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -42,6 +42,11 @@ bench-scoring: .venv/runtime
 screenshots: .venv/dev
 	$(BIN)/python -m tests.screenshots
 
+reference: .venv/dev  ## Run the whole Lab and ship what it finds; on an idle machine.
+	mkdir -p build
+	$(BIN)/python -m tui_app lab run --all --no-save --json > build/reference.json
+	mv build/reference.json assets/experiments/reference.json
+
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
@@ -55,6 +60,6 @@ clean:
 	$(BIN)/pip install --quiet --no-deps --editable .
 	@touch $@
 
-.venv/dev: requirements/dev.txt requirements/examples.txt .venv/runtime
+.venv/dev: requirements/dev.txt requirements/examples.txt requirements/lab.txt .venv/runtime
 	$(BIN)/pip install --quiet --requirement requirements/dev.txt
 	@touch $@

@@ -26,6 +26,7 @@ from store.scoring import (
 from store.sensitivity import Interval, intervals
 from store.text import visible
 from store.types import (
+    MEASURED,
     RATING_MAX,
     WEIGHT_MAX,
     Criterion,
@@ -658,8 +659,9 @@ def _ratings(matrix: Matrix) -> list[Rating]:
 
 def _evidence(matrix: Matrix) -> Iterator[str]:
     sources = {source.slug: source for rating in _ratings(matrix) for source in rating.sources}
-    if sources:
-        yield _bullets([_source(source) for source in sources.values()])
+    evidence = [*_measured(matrix), *(_source(source) for source in sources.values())]
+    if evidence:
+        yield _bullets(evidence)
 
 
 def _moved(decision: Decision) -> Iterator[str]:
@@ -682,6 +684,15 @@ def _weights_from(matrix: Matrix) -> str:
 def _cell(rating: Rating) -> str:
     value = "?" if rating.value is None else number(rating.value)
     return rf"{value}\*" if rating.changed else value
+
+
+def _measured(matrix: Matrix) -> Iterator[str]:
+    """What was measured of the cells, with where and when."""
+    for criterion in matrix.comparison.criteria:
+        for option in matrix.comparison.options:
+            rating = _rating(matrix, criterion, option)
+            if rating.changed and rating.note.startswith(MEASURED):
+                yield f"{escape(criterion.name)}, {escape(option.name)}: {escape(rating.note)}"
 
 
 def _source(source: Source) -> str:

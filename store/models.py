@@ -438,6 +438,14 @@ class DecisionRevision(SQLModel, table=True):
     undone: bool | None = None
 
 
+class LabReport(SQLModel, table=True):
+    """A report of the Lab, as `store.lab.values.as_value` puts it into JSON."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    experiment: str = Field(min_length=1, max_length=LINE_MAX, index=True)
+    report: str = Field(sa_type=Text, max_length=TEXT_MAX)
+
+
 class Export(SQLModel, table=True):
     """What was last written of a decision into a folder."""
 

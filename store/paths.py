@@ -52,3 +52,22 @@ def records_folder(here: Path) -> Path | None:
             found = (folder / name for name in RECORDS)
             return next((each for each in found if each.is_dir()), None)
     return None
+
+
+def experiments_folder() -> Path:
+    """The folder of the experiments that Shortlist ships."""
+    return content_folder().parent / "experiments"
+
+
+def lab_folder() -> Path:
+    """The folder of the Lab's own frameworks, in the user's data folder."""
+    return data_folder() / "lab"
+
+
+def lab_requirements() -> Path:
+    """The file that names the frameworks of the Lab, in exact versions.
+
+    In a checkout it lies in `requirements`; in an installed wheel, beside the content.
+    """
+    installed = _HERE / "assets" / "lab.txt"
+    return installed if installed.is_file() else _HERE.parent / "requirements" / "lab.txt"

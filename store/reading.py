@@ -10,10 +10,10 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from store import markup
 from store.file import explain
@@ -44,6 +44,9 @@ from store.types import (
     TopicRow,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from store.lab.values import Report
 
 
 class Reader:
@@ -324,6 +327,24 @@ class Reader:
         with self._at_once():
             return archive.collect(self._rows, at)
 
+    def last_reports(self) -> Mapping[str, "Report"]:
+        """The last report of the Lab on each experiment that was run, by its slug."""
+        found = _reports(
+            self._rows(
+                "SELECT report FROM labreport "
+                "WHERE id IN (SELECT max(id) FROM labreport GROUP BY experiment)"
+            )
+        )
+        return {report.experiment: report for report in found}
+
+    def reports(self, experiment: str) -> tuple["Report", ...]:
+        """All reports of the Lab on an experiment that are kept, the newest first."""
+        return _reports(
+            self._rows(
+                "SELECT report FROM labreport WHERE experiment = ? ORDER BY id DESC", experiment
+            )
+        )
+
     def exports(self, folder: Path) -> Mapping[int, Exported]:
         """What was last written into `folder`, by the decision's id."""
         return {
@@ -332,6 +353,17 @@ class Reader:
                 "SELECT decision_id, file_name, sha256 FROM export WHERE folder = ?", str(folder)
             )
         }
+
+
+def _reports(rows: Iterable[tuple[str]]) -> tuple["Report", ...]:
+    """The reports in those rows; one of another form, by another release, is left out."""
+    from store.lab.values import from_value
+
+    found = []
+    for (text,) in rows:
+        with suppress(ValueError):
+            found.append(from_value(json.loads(text)))
+    return tuple(found)
 
 
 def _encodable(text: str) -> str:

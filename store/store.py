@@ -1,7 +1,7 @@
 """The open store: what the app and the commands hold in their hands."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from store import file
 from store.author import author
-from store.paths import content_folder, examples_folder
+from store.paths import content_folder, examples_folder, experiments_folder
 from store.reading import Reader
 from store.types import Clock
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from store.decisions import Decisions
     from store.importing import Importing
+    from store.lab.evidence import Evidence
+    from store.lab.values import Experiment, Report
     from store.libraries import Libraries
     from store.matrix import Matrices
+    from store.reports import Reports
     from store.topics import Topics
 
 TIMEOUT = 5.0
@@ -46,6 +49,7 @@ class Store:
         timeout: seconds to wait for another program that holds the file.
         content: the folder of the content; the shipped one when None.
         author: tells who changes decisions; it is asked once, before the first change.
+        experiments: the folder of the Lab's experiments; the shipped one when None.
 
     Raises:
         StoreError: there is no way to keep a store there; what lies there was left as it was.
@@ -58,12 +62,14 @@ class Store:
         timeout: float = TIMEOUT,
         content: Path | None = None,
         author: Callable[[], str] = author,
+        experiments: Path | None = None,
     ) -> None:
         self.path = path
         self._clock = clock
         self._timeout = timeout
         self._content = content or content_folder()
         self._who = author
+        self.experiments_folder = experiments or experiments_folder()
         version = file.version(path, timeout)
         try:
             if version < file.SCHEMA:
@@ -149,6 +155,56 @@ class Store:
         """The day, by the store's clock."""
         return self._clock().date()
 
+    @cached_property
+    def reports(self) -> "Reports":
+        """What the Lab found."""
+        from store.reports import Reports
+
+        return Reports(self._writing)
+
+    @cached_property
+    def experiments(self) -> "tuple[Experiment, ...]":
+        """The Lab's experiments, in the order in which they are listed.
+
+        Raises:
+            ExperimentError: something in their folder is missing or wrong.
+        """
+        from store.lab.experiments import read_experiments
+
+        return read_experiments(self.experiments_folder)
+
+    @cached_property
+    def tests(self) -> "Mapping[str, tuple[str, ...]]":
+        """The slugs of the experiments that test each claim, by its number.
+
+        Raises:
+            ExperimentError: something in the folder of the experiments is missing or wrong.
+        """
+        from store.lab.evidence import by_claim
+
+        return by_claim(self.experiments)
+
+    def evidence(self) -> "Mapping[str, tuple[Evidence, ...]]":
+        """What the Lab found on each criterion, as `COMPARISON/SLUG`: here, else as shipped.
+
+        Raises:
+            ExperimentError: something in the folder of the experiments is missing or wrong.
+        """
+        from store.lab.evidence import by_criterion
+
+        return by_criterion(self.experiments, self.read.last_reports(), self.reference)
+
+    @cached_property
+    def reference(self) -> "Mapping[str, Report]":
+        """The report of each experiment that is shipped: not of this machine.
+
+        Raises:
+            ExperimentError: something in it is wrong.
+        """
+        from store.lab.reference import read_reference
+
+        return read_reference(self.experiments_folder, self.experiments)
+
     def close(self) -> None:
         """Lets go of the file."""
         if "_engine" in self.__dict__:
@@ -161,6 +217,7 @@ def preload() -> None:
     """Imports what the first write needs, so that it need not wait. Any thread may do it."""
     import store.decisions
     import store.matrix
+    import store.reports
     import store.topics  # noqa: F401
 
 

@@ -30,6 +30,9 @@ OWN_WEIGHT = 5.0
 Day = date
 """A day, in a class that has a field called `date`."""
 
+MEASURED = "Measured "
+"""How the note of a rating begins that was taken from the Lab: the record lists it as evidence."""
+
 Clock = Callable[[], datetime]
 """Tells the time, with its zone."""
 

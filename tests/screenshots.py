@@ -14,7 +14,8 @@ PICTURES = Path(__file__).parents[1] / "assets" / "screenshots"
 SCENES = {
     "topics": (["1", "down", "down"], "Which Python web frameworks are there"),
     "matrix": (["2", "right", "down", "down"], "leads with"),
-    "decisions": (["3"], "# Build the shop on Django"),
+    "lab": (["3", "down", "down"], "Django with Jinja"),
+    "decisions": (["4"], "# Build the shop on Django"),
 }
 """The keys that lead to each picture, and a text that shows when it is there."""
 

@@ -53,10 +53,11 @@ def holds_the_content_and_no_tests(wheel: Path) -> None:
     assets = ROOT / "assets"
     shipped = {
         f"store/assets/{path.relative_to(assets).as_posix()}"
-        for folder in ("content", "examples")
+        for folder in ("content", "examples", "experiments")
         for path in (assets / folder).rglob("*.*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    shipped.add("store/assets/lab.txt")
     assert {name for name in names if name.startswith("store/assets/")} == shipped
     migrations = (ROOT / "store" / "migrations").rglob("[0-9e]*.py")
     assert {path.relative_to(ROOT).as_posix() for path in migrations} <= names

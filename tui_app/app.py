@@ -44,6 +44,7 @@ class ShortlistApp(App[None]):
         "app.tcss",  # Textual parse all of them again
         "screens/topics.tcss",
         "screens/matrix.tcss",
+        "screens/lab.tcss",
         "screens/decisions.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = keys.APP
@@ -61,6 +62,7 @@ class ShortlistApp(App[None]):
         self._tabs: dict[str, Callable[[], Tab]] = {
             "topics": lambda: TopicsScreen(self.desk, *self._first),
             "matrix": self._matrix,
+            "lab": self._lab,
             "decisions": self._decisions,
         }
         tab = self._settings.get("tab", "")
@@ -76,6 +78,11 @@ class ShortlistApp(App[None]):
         from tui_app.screens.matrix import MatrixScreen
 
         return MatrixScreen(self.desk)
+
+    def _lab(self) -> Tab:
+        from tui_app.screens.lab import LabScreen
+
+        return LabScreen(self.desk)
 
     def _decisions(self) -> Tab:
         from tui_app.screens.decisions import DecisionsScreen

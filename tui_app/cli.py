@@ -16,7 +16,7 @@ from store.paths import STORE_VARIABLE, content_folder, store_path
 from store.text import visible
 from store.types import STANDING_ALONE, Status
 from tui_app import __version__
-from tui_app.commands import content, decisions, files, matrix, records, topics
+from tui_app.commands import content, decisions, files, lab, matrix, records, topics
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -172,6 +172,7 @@ def _parser() -> _Parser:
     add("where", "show the paths in use, and create nothing", "where")
     _add_content(add)
     _add_records(add)
+    _add_lab(add)
     return parser
 
 
@@ -351,6 +352,44 @@ def _add_records(add: Callable[..., ArgumentParser]) -> None:
     )
 
 
+def _add_lab(add: Callable[..., ArgumentParser]) -> None:
+    command = add("lab", "put claims to the test on this machine", "lab run request-json")
+    actions = command.add_subparsers(
+        dest="action", metavar="ACTION", title="actions", required=True
+    )
+    add("list", "list the experiments: name, group, title, last result, its age",
+        "lab list", actions)  # fmt: skip
+    show = add("show", "show an experiment: what it tests, what it found, and its programs",
+               "lab show request-json", actions)  # fmt: skip
+    show.add_argument("experiment", type=_text, metavar="NAME")
+    history = add("history", "list what an experiment found each time: date, result, versions",
+                  "lab history request-json", actions)  # fmt: skip
+    history.add_argument("experiment", type=_text, metavar="NAME")
+    run = add("run", "run experiments and show what they found",
+              "lab run --group security", actions)  # fmt: skip
+    run.add_argument("experiments", nargs="*", type=_text, metavar="NAME")
+    run.add_argument(
+        "--group", action="append", default=[], type=_text, metavar="GROUP",
+        help="all of performance, weight, security or batteries",
+    )  # fmt: skip
+    run.add_argument("--all", action="store_true", help="all there are; takes some six minutes")
+    run.add_argument(
+        "--option", action="append", default=[], type=_text, metavar="OPTION",
+        help="only this framework; can be given several times",
+    )  # fmt: skip
+    run.add_argument("--quick", action="store_true", help="few repetitions, for a first look")
+    run.add_argument(
+        "--python", type=_folder, metavar="PATH",
+        help="measure the frameworks of this interpreter, such as a project's own",
+    )  # fmt: skip
+    run.add_argument(
+        "--no-save", action="store_true",
+        help="only show what was found; so do --option and --python",
+    )  # fmt: skip
+    add("install", "install the frameworks for the Lab, apart from all else",
+        "lab install", actions)  # fmt: skip
+
+
 def _add_store(parser: ArgumentParser) -> None:
     # SUPPRESS: a command must not reset what stood in front of it.
     parser.add_argument(
@@ -407,6 +446,10 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
     "content add": content.add,
     "content list": content.listed,
     "content remove": content.remove,
+    "lab history": lab.history,
+    "lab list": lab.listed,
+    "lab run": lab.run,
+    "lab show": lab.show,
 }
 """What answers each command on a store."""
 
@@ -417,6 +460,7 @@ WITHOUT_STORE: dict[str, Callable[[Namespace], Answer]] = {
     "matrix --file": matrix.of_file,
     "renumber": records.renumber,
     "restore": files.restore,
+    "lab install": lab.install,
     "where": _where,
 }
 """What answers each command that needs no store."""

@@ -29,6 +29,10 @@ class Desk:
         """What the job returns; it is done even if the app is left right afterwards."""
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(job, self._store)))
 
+    def do(self, job: Callable[[Store], Answer]) -> Answer:
+        """What the job returns; waits for it, and so is for threads other than the app's own."""
+        return self._thread.submit(job, self._store).result()
+
     def close(self) -> None:
         """Waits for the jobs that were handed in, then closes the store."""
         self._thread.shutdown(wait=True)

@@ -17,7 +17,8 @@ def _key(
 APP: list[BindingType] = [
     _key("1", "app.tab('topics')", "Topics", "Open the topics", show=False),
     _key("2", "app.tab('matrix')", "Matrix", "Open the matrix", show=False),
-    _key("3", "app.tab('decisions')", "Decisions", "Open the decisions", show=False),
+    _key("3", "app.tab('lab')", "Lab", "Open the Lab", show=False),
+    _key("4", "app.tab('decisions')", "Decisions", "Open the decisions", show=False),
     _key("question_mark,f1", "app.help", "Help", "Show or hide all keys", shown="?"),
     _key("q", "app.quit", "Quit", "Leave; everything is saved", show=False),
     Binding("ctrl+q", "app.quit", "Quit", show=False, priority=True, id="quit.always"),
@@ -146,6 +147,17 @@ MATRIX: list[BindingType] = [
     _key("O", "sources", "Sources", "List this row's sources and open one", show=False),
     _key("y", "copy", "Copy", "Copy the matrix as a Markdown table", show=False),
     _key("escape", "back", "Back", "One step back", show=False),
+]
+
+LAB: list[BindingType] = [
+    _key("r", "run", "Run", "Run this experiment"),
+    _key("R", "run_group", "Run group", "Run the experiments of this group"),
+    _key("A", "run_all", "Run all", "Run all experiments"),
+    _key("a", "apply", "Into the matrix", "Take the rating that was found, if you say so"),
+    _key("i", "install", "Install", "Install the frameworks into an environment of their own"),
+    _key("e", "edit", "Edit", "Open a program in $EDITOR"),
+    _key("y", "copy", "Copy", "Copy a program, or the page as text"),
+    _key("escape", "back", "Back", "Cancel what is running, or go back", show=False),
 ]
 
 DECISIONS: list[BindingType] = [

@@ -63,9 +63,11 @@ class Driver:
 
 
 @asynccontextmanager
-async def driving(path: Path, width: int = 120, height: int = 40) -> AsyncIterator[Driver]:
+async def driving(
+    path: Path, width: int = 120, height: int = 40, experiments: Path | None = None
+) -> AsyncIterator[Driver]:
     """The app on the store at `path`, until the block ends; then everything is closed."""
-    app = ShortlistApp(Store(path, clock=fixed_clock, author=ada))
+    app = ShortlistApp(Store(path, clock=fixed_clock, author=ada, experiments=experiments))
     try:
         async with app.run_test(size=(width, height), notifications=True) as pilot:
             await pilot.pause()

@@ -29,7 +29,7 @@ async def test_tabs_are_mounted_when_they_are_first_opened(store_path: Path) -> 
     async with driving(store_path) as app:
         assert [type(screen).__name__ for screen in app.app.screen_stack] == ["TopicsScreen"]
         assert set(app.app._screen_stacks) == {"topics"}
-        await app.press("3")
+        await app.press("4")
         await app.sees("No decision yet.")
         assert set(app.app._screen_stacks) == {"topics", "decisions"}
 
@@ -42,7 +42,9 @@ async def test_help_lists_the_keys_and_goes_away(store_path: Path) -> None:
         await app.until(lambda: "Star this topic" not in app.text)
 
 
-@pytest.mark.parametrize(("tab", "bindings"), [("1", keys.TOPICS), ("2", keys.MATRIX)])
+@pytest.mark.parametrize(
+    ("tab", "bindings"), [("1", keys.TOPICS), ("2", keys.MATRIX), ("3", keys.LAB)]
+)
 async def test_every_action_is_in_the_palette(
     store_path: Path, tab: str, bindings: list[Binding]
 ) -> None:
@@ -65,7 +67,7 @@ async def test_a_command_from_the_palette_acts_on_the_tab(store_path: Path) -> N
 @pytest.mark.parametrize("size", [(1, 1), (3, 30), (39, 9), (5, 100), (200, 2)])
 async def test_a_tiny_window_says_so_and_recovers(store_path: Path, size: tuple[int, int]) -> None:
     async with driving(store_path, *size) as app:
-        for tab in ("2", "3", "1"):
+        for tab in ("2", "3", "4", "1"):
             await app.press(tab)
             await app.saved()
         await app.pilot.resize_terminal(100, 30)
@@ -107,7 +109,12 @@ async def test_a_store_that_cannot_be_written_is_told_and_nothing_is_lost(
 async def test_every_tab_works_in_every_kind_of_theme(store_path: Path, theme: str) -> None:
     async with driving(store_path) as app:
         app.app.theme = theme
-        for tab, text in (("2", "Score"), ("3", "No decision yet."), ("1", "Topics")):
+        for tab, text in (
+            ("2", "Score"),
+            ("3", "Experiments"),
+            ("4", "No decision yet."),
+            ("1", "Topics"),
+        ):
             await app.press(tab)
             await app.sees(text)
         await app.press("q")

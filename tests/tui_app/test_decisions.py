@@ -50,7 +50,7 @@ def record(app: Driver) -> str:
 
 async def test_no_decision_yet_says_how_to_make_one(store_path: Path) -> None:
     async with driving(store_path, 80, 24) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("No decision yet.", "ctrl+s")
         await app.press("e", "c", "H", "x", "X", "y", "u", "U", "delete", "R")
         await app.sees("No decision yet.")
@@ -61,7 +61,7 @@ async def test_the_record_on_the_screen_is_the_one_that_is_exported(
 ) -> None:
     decide(store_path, "Use Django")
     async with driving(store_path, 160, 45) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("○ proposed · Django", "# Use Django", "## Decision Drivers")
         await export(app, tmp_path / "docs" / "decisions")
         await app.sees("Written:", "0001-use-django.md")
@@ -77,7 +77,7 @@ async def test_a_file_changed_by_hand_is_kept_unless_one_says_so(
     decide(store_path, "Use Django", "Use Flask")
     file = tmp_path / "0001-use-django.md"
     async with driving(store_path) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("# Use Flask")
         await export(app, tmp_path, "X")
         await app.sees("2 written, 0 unchanged")
@@ -101,7 +101,7 @@ async def test_a_folder_that_is_a_file_is_told_beside_the_field(
     decide(store_path, "Use Django")
     (tmp_path / "file").write_text("mine", encoding="utf-8")
     async with driving(store_path) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("# Use Django")
         await export(app, tmp_path / "file")
         await app.sees("is a file. Name a folder.")
@@ -114,7 +114,7 @@ async def test_a_folder_that_is_a_file_is_told_beside_the_field(
 async def test_edit_and_change_of_status_show_in_list_and_record(store_path: Path) -> None:
     decide(store_path, "Use Flask", "Use Django")
     async with driving(store_path) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("# Use Django")
         await app.press("e")
         await app.sees("Decision 2")
@@ -149,7 +149,7 @@ async def test_what_is_superseded_leads_nowhere_and_says_so(store_path: Path) ->
         store.decisions.set_status(1, Status.ACCEPTED, "agreed")
         store.decisions.set_status(2, Status.SUPERSEDED, "no", 1)
     async with driving(store_path, 80, 24) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("↷ superseded by 1")
         await app.press("c")
         await app.sees("The decision in its place")
@@ -158,7 +158,7 @@ async def test_what_is_superseded_leads_nowhere_and_says_so(store_path: Path) ->
 async def test_the_history_tells_what_was_changed_when_and_by_whom(store_path: Path) -> None:
     decide(store_path, "Use [/] Flask", "Use Django")
     async with driving(store_path, 80, 24) as app:
-        await app.press("3", "down")
+        await app.press("4", "down")
         await move(app, "enter", "all agree")
         await app.sees("● accepted")
         await app.press("H")
@@ -176,7 +176,7 @@ async def test_the_history_of_an_edited_text_is_shown_line_by_line(store_path: P
         draft = DecisionDraft("Use Flask", Status.PROPOSED, "django", context="one\n[red]2")
         store.decisions.revise(1, draft)
     async with driving(store_path) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("# Use Flask")
         await app.press("H")
         await app.sees("Context:", "− two", "+ [red]2", "Bo [/b]")
@@ -187,7 +187,7 @@ async def test_the_history_of_an_edited_text_is_shown_line_by_line(store_path: P
 async def test_thrown_away_restored_undone_and_made_again_by_keys(store_path: Path) -> None:
     decide(store_path, "Use Flask", "Use Django")
     async with driving(store_path, 80, 24) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("2  Use Django")
         await app.press("delete")
         await app.sees("Decision 2 is in the trash; R", "Decisions ─ 1")
@@ -215,7 +215,7 @@ async def test_what_is_due_has_a_word_and_a_glyph(
     decide(store_path, "Use Flask", review_by=date(2026, 11, 23))
     decide(store_path, "Use Django", review_by=date(2026, 11, 24))
     async with driving(store_path, 80, 24) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("Decisions ─ 2 · ⚑ 1 due", "⚑ review due 23 Nov 2026")
         assert "due 24 Nov" not in app.text
 
@@ -223,7 +223,7 @@ async def test_what_is_due_has_a_word_and_a_glyph(
 async def test_the_form_offers_names_and_wants_a_day(store_path: Path) -> None:
     decide(store_path, "Use Flask", deciders="Zoë Berg, Bo", consulted="Cy")
     async with driving(store_path, 80, 24) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("1  Use Flask")
         await app.press("e")
         await app.sees("Decision 1")
@@ -266,7 +266,7 @@ async def test_the_folder_of_the_repository_is_offered_first(
     ):
         monkeypatch.chdir(tmp_path / place)
         async with driving(store_path) as app:
-            await app.press("3")
+            await app.press("4")
             await app.sees("# Use Flask")
             await app.press("x")
             await app.sees("Into the folder")
@@ -288,7 +288,7 @@ async def test_any_title_is_shown_rightly_and_nothing_raw_reaches_the_terminal(
 ) -> None:
     decide(store_path, HOSTILE)
     async with driving(store_path, 160, 45) as app:
-        await app.press("3")
+        await app.press("4")
         await app.sees("Pick | `x` <b> [/] list[int] ␛[31m red", "next")
         assert not any(
             ord(char) < 32 or char in "\x7f\u202e" for char in app.text.replace("\n", "")

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from store.store import Store
 from tests.conftest import fixed_clock
+from tests.store.lab.laboratory import PROBE, YES, experiment
 from tests.tui_app.driving import Driver
 from tui_app.app import ShortlistApp
 
@@ -23,16 +24,21 @@ Compare = Callable[..., bool]
         pytest.param((80, 24), ["2"], "Score", id="matrix-narrow"),
         pytest.param((160, 45), ["2", "f"], "at random, Django is first", id="flip"),
         pytest.param((100, 30), ["2", "ctrl+s"], "Save decision", id="decision-form"),
+        pytest.param((120, 36), ["3"], "not run here yet", id="lab"),
     ],
 )
 def test_picture(
     store_path: Path,
+    tmp_path: Path,
     snap_compare: Compare,
     size: tuple[int, int],
     keys: list[str],
     shown: str,
 ) -> None:
-    app = ShortlistApp(Store(store_path, clock=fixed_clock))
+    # One experiment, without findings: a new reference run leaves the pictures as they are.
+    folder = tmp_path / "experiments"
+    experiment(folder, PROBE, flask_probe=YES, django_probe=YES)
+    app = ShortlistApp(Store(store_path, clock=fixed_clock, experiments=folder))
 
     async def drive(pilot: Pilot[None]) -> None:
         driver = Driver(app, pilot)

@@ -37,7 +37,7 @@ class Goto(Message):
 
     On the topics it is a slug or a number, with an anchor behind a `#` if there is one; on the
     matrix `topic:SLUG`, `criterion:COMPARISON/SLUG` or `option:COMPARISON/SLUG`; on the
-    decisions a number.
+    decisions a number; in the Lab the slug of an experiment.
     """
 
     def __init__(self, tab: str, key: str) -> None:
@@ -84,11 +84,16 @@ class Tab(Screen[None]):
         yield TabBar(self.NAME)
         with Horizontal(id="body"):
             yield from self.compose_body()
+        yield from self.compose_below()
         yield KeyBar()
 
     def compose_body(self) -> Iterator[Widget]:
         """The list and the detail."""
         raise NotImplementedError
+
+    def compose_below(self) -> Iterator[Widget]:
+        """What stands below the two, above the footer."""
+        yield from ()
 
     async def reload(self) -> None:
         """Shows what the store holds now."""

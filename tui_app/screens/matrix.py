@@ -1,6 +1,6 @@
 """The tab Matrix: options side by side, weighed, with the reasons in view."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -44,6 +44,8 @@ from tui_app.widgets.why_panel import why_blocks
 if TYPE_CHECKING:
     from textual.widgets import Input
 
+    from store.lab.evidence import Evidence
+
 WEIGHT_STEP = 1.0
 RATING_STEP = 0.5
 UNKNOWN = "?"
@@ -76,6 +78,7 @@ class MatrixScreen(Arranging):
         super().__init__(desk)
         self._goto = ""
         self._flipping = False  # the panel says what would flip it, and not why
+        self._evidence: Mapping[str, Sequence[Evidence]] = {}
         self._robust: dict[Vary, Robustness | None] = {}
 
     def compose_body(self) -> Iterator[Widget]:
@@ -90,6 +93,14 @@ class MatrixScreen(Arranging):
         self._show(await self.desk.read(self._read))
         if self._goto:
             self._find()
+        self._look_up_evidence()
+
+    @work(exclusive=True, group="evidence")
+    async def _look_up_evidence(self) -> None:
+        """The matrix is there before the folder of the experiments has been read."""
+        with self.telling():
+            self._evidence = await self.desk.read(lambda store: store.evidence())
+            self._explain()
 
     def _read(self, store: Store) -> Matrix:
         key = store.read.settings().get("matrix") if self._key is None else self._key
@@ -128,12 +139,14 @@ class MatrixScreen(Arranging):
             self.notify(f"It is hidden in this matrix; {keys} again.", timeout=6)
 
     def follow(self, target: str) -> None:
-        """Goes to the topic or the claim that words of the panel lead to."""
+        """Goes to the topic, the claim or the experiment that words of the panel lead to."""
         kind, _, key = target.partition(":")
         if kind == "topic":
             self.post_message(Goto("topics", key))
         elif kind == "claim":
             self.post_message(Goto("topics", f"{key.partition('.')[0]}#{key}"))
+        elif kind == "experiment":
+            self.post_message(Goto("lab", key))
         else:
             super().follow(target)
 
@@ -160,7 +173,8 @@ class MatrixScreen(Arranging):
         if self._flipping:
             reasons.show(judgement_blocks(matrix, self._robust))
         elif cell := self._cell:
-            reasons.show(why_blocks(matrix, cell.criterion))
+            key = f"{matrix.comparison.slug}/{cell.criterion.slug}"
+            reasons.show(why_blocks(matrix, cell.criterion, self._evidence.get(key, ())))
         else:
             reasons.show(())
 
@@ -398,7 +412,7 @@ class MatrixScreen(Arranging):
             number = await self.write(lambda store: store.decisions.save(filled, matrix))
             if filled.deciders:
                 await self.write(lambda s: s.topics.remember(deciders=filled.deciders))
-            told = f"Decision {number} saved: {filled.title}. Press 3 to see and export it."
+            told = f"Decision {number} saved: {filled.title}. Press 4 to see and export it."
             self.notify(told, markup=False)
 
     def action_why(self) -> None:

@@ -1,7 +1,7 @@
 """The tab Topics: the questions, the claims or what a search found, beside the page."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 SETTLED = 0.03
 """Seconds that the highlight rests on a row before its page is shown: fast keys show none."""
+
+QUIET = 0.6
+"""Seconds from the list to when it is looked up which claims the Lab tests."""
 
 FIRST = 0.02
 """Seconds from the list to the first page: time enough to answer a key that is waiting."""
@@ -78,6 +81,7 @@ class TopicsScreen(Tab):
         self._rows: tuple[Row, ...] = tuple(topic_rows(rows))
         self._listing = "topics"  # or "claims", or "hits"
         self._filter = Filter()
+        self._tests: Mapping[str, Sequence[str]] = {}
         self._trail: list[tuple[str, int]] = []
         self._settling: Timer | None = None
         self._sought = ""  # the anchor that the page was opened for
@@ -96,6 +100,13 @@ class TopicsScreen(Tab):
         """Puts the list on the screen first; the page follows when keys are answered."""
         self._highlight(self._topic.slug)
         self.set_timer(FIRST, self._open_page)
+        self.set_timer(QUIET, self._look_up_tests)
+
+    @work
+    async def _look_up_tests(self) -> None:
+        with self.telling():
+            self._tests = await self.desk.read(lambda store: store.tests)
+            self._show(self._topic, keep_place=True)
 
     async def _open_page(self) -> None:
         await self.query_one("#page").mount(Prose(id="prose"))
@@ -208,7 +219,7 @@ class TopicsScreen(Tab):
         if not keep_place:
             self._sought, self._target, self._reached = anchor, topic.place, None
         claims = [c for c in topic.claims if self._filter.keeps(c) or c.number == self._sought]
-        blocks = topic_blocks(topic, self._topics, claims)
+        blocks = topic_blocks(topic, self._topics, claims, self._tests)
         self.query_one("#prose", Prose).show(blocks, keep_spot=keep_place)
 
     @on(Prose.LaidOut)
@@ -252,6 +263,8 @@ class TopicsScreen(Tab):
                 self._visit(slug, key)
             case "criterion":
                 self.post_message(Goto("matrix", target))
+            case "experiment":
+                self.post_message(Goto("lab", key))
             case "task":
                 self._tick(key)
             case "code" if key in (programs := self._programs):

@@ -4,8 +4,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-TABS = ("Topics", "Matrix", "Decisions")
-"""The tabs, in the order of the keys 1, 2, 3 that open them."""
+TABS = ("Topics", "Matrix", "Lab", "Decisions")
+"""The tabs, in the order of the keys 1 to 4 that open them."""
 
 LEAST = (40, 10)
 """Columns and lines below which nothing but a notice is shown."""

@@ -1,7 +1,7 @@
 """A topic as it is read."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -24,13 +24,17 @@ WORDS_A_MINUTE = 200
 COLUMN = 40
 """The fewest cells that a column of text can be read in."""
 
+_NO_TESTS: Mapping[str, Sequence[str]] = {}
 _HEADING = "bold $text-primary"
 _DIM = "$foreground 60%"
 _LANGUAGES = ("python", "console", "toml", "sql", "html")
 
 
 def topic_blocks(
-    topic: Topic, rows: Sequence[TopicRow] = (), claims: Sequence[Claim] | None = None
+    topic: Topic,
+    rows: Sequence[TopicRow] = (),
+    claims: Sequence[Claim] | None = None,
+    tests: Mapping[str, Sequence[str]] = _NO_TESTS,
 ) -> Iterator[Block | Columns]:
     """The page of a topic; each claim has its number as anchor, each example its slug.
 
@@ -38,6 +42,7 @@ def topic_blocks(
         topic: what to show.
         rows: the list of topics, for the titles of those that this one leads to.
         claims: those that are shown, if not all.
+        tests: the slugs of the experiments that test a claim, by its number.
     """
     yield Block(prose(topic.question, "bold"))
     facts = [topic.category, f"{minutes(topic)} min", f"checked {topic.checked:%-d %b %Y}"]
@@ -50,7 +55,7 @@ def topic_blocks(
     yield from _path(topic, rows)
     for example in topic.examples:
         yield from example_blocks(example)
-    yield from _claims(topic, topic.claims if claims is None else claims)
+    yield from _claims(topic, topic.claims if claims is None else claims, tests)
     yield from _onward(topic, rows)
 
 
@@ -182,7 +187,9 @@ def _rows(slugs: Iterable[str], rows: Sequence[TopicRow]) -> list[TopicRow]:
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
-def _claims(topic: Topic, claims: Sequence[Claim]) -> Iterator[Block]:
+def _claims(
+    topic: Topic, claims: Sequence[Claim], tests: Mapping[str, Sequence[str]]
+) -> Iterator[Block]:
     counts = Counter(claim.verdict for claim in claims)
     parts = [
         Content.styled(f"{VERDICTS[verdict][0]} {counts[verdict]} {verdict}", VERDICTS[verdict][1])
@@ -195,12 +202,16 @@ def _claims(topic: Topic, claims: Sequence[Claim]) -> Iterator[Block]:
     title = plain("Claims, checked", _HEADING)
     yield Block(Content("   ").join([title, *parts]), space=1, anchor="claims")
     for claim in claims:
-        yield from _claim(claim)
+        yield from _claim(claim, tests.get(claim.number, ()))
 
 
-def _claim(claim: Claim) -> Iterator[Block]:
+def _claim(claim: Claim, experiments: Sequence[str]) -> Iterator[Block]:
     glyph, style = VERDICTS[claim.verdict]
     verdict = plain(f"{claim.verdict}", style).append(plain(f" · {claim.number}", _DIM))
+    for place, slug in enumerate(experiments, 1):
+        words = "test this claim" if place == 1 else str(place)
+        link = linked(plain(words, LINK), f"experiment:{slug}")
+        verdict = verdict.append(plain(" · " if place == 1 else " ", _DIM)).append(link)
     yield Block(prose(claim.text, "bold"), plain(glyph, style), 2, 1, claim.number)
     yield Block(verdict, indent=2)
     yield Block(prose(claim.fact), indent=2)

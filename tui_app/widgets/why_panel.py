@@ -1,6 +1,7 @@
 """Why the matrix says what it says: the scores, the row under the cursor, what decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -10,6 +11,9 @@ from store.types import RATING_MAX, Criterion, Matrix, Option, Rating
 from tui_app.widgets.judgement import bar
 from tui_app.widgets.prose import LINK, Block, linked, plain, prose
 from tui_app.widgets.topic_page import source_line
+
+if TYPE_CHECKING:
+    from store.lab.evidence import Evidence
 
 DECIDING = 4
 """How many of the criteria that decide most are listed."""
@@ -21,8 +25,16 @@ _DIM = "$foreground 60%"
 _HEADING = "bold $text-primary"
 
 
-def why_blocks(matrix: Matrix, criterion: Criterion) -> Iterator[Block]:
-    """The panel: how the scores stand, and the reasons for that row of the matrix."""
+def why_blocks(
+    matrix: Matrix, criterion: Criterion, evidence: "Sequence[Evidence]" = ()
+) -> Iterator[Block]:
+    """The panel: how the scores stand, and the reasons for that row of the matrix.
+
+    Args:
+        matrix: that it is of.
+        criterion: the row.
+        evidence: what the Lab found on it.
+    """
     yield from _standing(matrix)
     yield Block(plain(criterion.name, _HEADING), space=1)
     if criterion.question:
@@ -37,6 +49,7 @@ def why_blocks(matrix: Matrix, criterion: Criterion) -> Iterator[Block]:
         rating = matrix.ratings[criterion.slug, option.slug]
         shipped = matrix.comparison.ratings.get((criterion.slug, option.slug), Rating(None, ""))
         yield from _rating(option, rating, shipped)
+    yield from _measured(evidence)
     if criterion.topic:
         told = linked(plain(f"Topic {criterion.topic_number}", LINK), f"topic:{criterion.topic}")
         yield Block(plain("From ", _DIM).append(told), space=1)
@@ -75,6 +88,17 @@ def _rating(option: Option, rating: Rating, shipped: Rating) -> Iterator[Block]:
         yield Block(plain("Claims ", _DIM).append(plain(", ").join(claims)))
     for source in rating.sources:
         yield Block(source_line(source))
+
+
+def _measured(evidence: "Sequence[Evidence]") -> Iterator[Block]:
+    if evidence:
+        yield Block(plain("Evidence of the Lab", _HEADING), space=1)
+    for each in evidence:
+        link = linked(plain(each.title, LINK), f"experiment:{each.slug}")
+        yield Block(link.append(plain(f": {each.found}")), plain("⚙", _DIM), 2)
+        where = "measured here" if each.here else "reference, not this machine"
+        told = plain(f"{where}, {each.date:%-d %b %Y}", _DIM)
+        yield Block(told, indent=2, lead=Content("  "))
 
 
 def _standing(matrix: Matrix) -> Iterator[Block]:

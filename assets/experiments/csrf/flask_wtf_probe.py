@@ -1,0 +1,18 @@
+from flask import Flask
+from flask_wtf import CSRFProtect
+from lab import ask
+
+application = Flask(__name__)
+application.config["SECRET_KEY"] = "k" * 50
+CSRFProtect(application)  # the line that adds the check
+
+
+@application.post("/save")
+def save():
+    return "saved"
+
+
+def probe():
+    answer = ask(application, "/save", "POST", form="name=x")
+    told = f"a post without a token got {answer.status}"
+    return {200: "no", 400: "yes", 403: "yes"}[answer.status], told

@@ -1,0 +1,5 @@
+from lab import weigh
+
+
+def count():
+    return weigh("pyramid")

@@ -1,0 +1,40 @@
+import itertools
+import sqlite3
+from pathlib import Path
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.pool import NullPool
+
+with sqlite3.connect("shop.db") as shop:
+    shop.execute(
+        "create table item (id integer primary key,"
+        " name varchar(50) not null, price integer not null)"
+    )
+    rows = [(n, f"item {n}", n * 3) for n in range(1, 1001)]
+    shop.executemany("insert into item values (?, ?, ?)", rows)
+
+application = Flask(__name__)
+url = f"sqlite:///{Path('shop.db').absolute()}"
+application.config["SQLALCHEMY_DATABASE_URI"] = url
+application.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+    "poolclass": NullPool
+}
+db = SQLAlchemy(application)
+ids = itertools.cycle(range(1, 1001))
+
+
+class Item(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String(50), nullable=False)
+    price = db.Column(db.Integer, nullable=False)
+
+
+@application.get("/")
+def item():
+    found = db.session.get(Item, next(ids))
+    return {
+        "id": found.id,
+        "name": found.name,
+        "price": found.price,
+    }

@@ -1,0 +1,8 @@
+from bottle import Bottle
+
+application = Bottle()
+
+
+@application.get("/")
+def hello():
+    return {"message": "Hello, World!"}
