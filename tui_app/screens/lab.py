@@ -156,9 +156,10 @@ class LabScreen(Tab):
 
     def goto(self, key: str) -> None:
         """Opens the page of that experiment."""
-        self._slug = key
         if self._rows:
             self._open(key)
+        else:
+            self._slug = key  # the list is still to come
         self.action_read()
 
     def keepsakes(self) -> dict[str, str]:
