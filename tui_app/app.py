@@ -119,6 +119,7 @@ class ShortlistApp(App[None]):
         self._quiet = None
         preload()
         highlighted("")  # its imports would hold up the first page that shows a program
+        gc.freeze()  # what was imported stays: to look through it would hold up some key for 40 ms
 
     def on_app_focus(self) -> None:
         """Another program may have written while the window was in the background."""

@@ -27,7 +27,7 @@ from tui_app.widgets.topic_page import topic_blocks
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-SETTLED = 0.03
+SETTLED = 0.05
 """Seconds that the highlight rests on a row before its page is shown: fast keys show none."""
 
 QUIET = 0.6
