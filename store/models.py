@@ -444,7 +444,8 @@ class Export(SQLModel, table=True):
 
     `sha256` is empty until it is, and `pending` is the hash of what is being written. `data` are
     the file's bytes; NULL where an earlier release wrote them. `revision` is the decision's
-    whose record that is, and 0 where it is to be worked out anew. `format` is a profile of
+    whose record that is; it is negative where more follows from that than the record tells yet,
+    and 0 where an earlier release wrote it. `format` is a profile of
     `store.madr` where all of the record is Shortlist's, else empty.
     """
 

@@ -1,8 +1,9 @@
 """What a record says as a decision's draft and matrix, and a decision's change in the record."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from store.madr import slug
 from store.records.document import Document, RecordError, Where
@@ -23,6 +24,7 @@ from store.types import (
     Option,
     Rating,
     Status,
+    names_in,
 )
 
 UNNAMED = Option("not-named", "(not named)", "", "")
@@ -45,7 +47,7 @@ class Said:
     superseded_by: Reference | None
 
 
-def said(document: Document, known: Matrix | None = None) -> Said:
+def said(document: Document, known: Decision | None = None, before: Document | None = None) -> Said:
     """What a record says.
 
     A record without a status counts as accepted; one of no status that the store knows, such as
@@ -53,34 +55,50 @@ def said(document: Document, known: Matrix | None = None) -> Said:
 
     Args:
         document: the record.
-        known: the matrix that the store has for it; what the record does not tell of its options,
-            criteria and ratings is taken from there.
+        known: the decision that the store has for it; what the record does not tell of its
+            options, criteria and ratings is taken from there.
+        before: the record when it was last written or read; what it says as it did then is
+            taken from the decision, which may know it better.
 
     Raises:
         RecordError: its table cannot be read, or has no column for the chosen option.
+        InvalidError: a field breaks a rule of the store.
     """
     facts = facts_of(document)
+    past = facts_of(before) if before else None
     recorded = matrix_of(document)
-    matrix = _of_names(facts, known) if recorded is None else _of_table(recorded, facts, known)
-    draft = DecisionDraft(
-        title=facts.title,
-        status=_status(facts),
-        chosen=_chosen(facts, matrix),
-        review_by=facts.review_by,
-        **_people(facts),
-        **{name: getattr(facts, name) for name in _TEXTS[1:]},
-    )
-    return Said(draft.check(), matrix, facts.day, facts.superseded_by)
+    matrix = known.matrix if known else None
+    if recorded is not None:
+        matrix = _of_table(recorded, facts, matrix)
+    elif known is None or past is None or _named(past) != _named(facts):
+        matrix = _of_names(facts, matrix)
+    assert matrix is not None  # noqa: S101  # a decision has one
+    values: dict[str, Any] = {name: getattr(facts, name) for name in (*_TEXTS, "review_by")}
+    values |= _people(facts)
+    values["status"] = _status(facts)
+    if known and past:
+        kept = [name for name in values if getattr(past, name) == getattr(facts, name)]
+        values |= {name: getattr(known, name) for name in kept}
+    if known and not facts.chosen:
+        values["chosen"] = known.chosen
+    else:
+        values["chosen"] = _chosen(facts, matrix)
+    day = known.date if known and past and past.day == facts.day else facts.day
+    return Said(DecisionDraft(**values).check(), matrix, day, facts.superseded_by)
 
 
 def written(
-    document: Document, decision: Decision, refer: Callable[[int], Reference | None]
+    document: Document,
+    decision: Decision,
+    changed: Collection[str],
+    refer: Callable[[int], Reference | None],
 ) -> Document:
-    """The record saying what the decision does; what it says otherwise is kept as it is.
+    """The record with what has changed in the decision; everything else is kept as it is.
 
     Args:
         document: the record as it was last written or read.
         decision: as the store has it now.
+        changed: the fields of the decision that have changed since, by their names.
         refer: tells how the record of a decision is named in the folder, by its number; None
             where it has none.
 
@@ -88,27 +106,21 @@ def written(
         RecordError: something has no place in this record.
     """
     facts = facts_of(document)
-    before = said(document, decision.matrix)
-    draft = before.draft
-    changes: dict[str, object] = {
-        name: getattr(decision, name)
-        for name in (*_TEXTS, "review_by")
-        if getattr(decision, name) != getattr(draft, name)
+    changes: dict[str, Any] = {
+        name: getattr(decision, name) for name in (*_TEXTS, "review_by") if name in changed
     }
     changes |= {
-        name: tuple(getattr(decision, name).split(", ")) if getattr(decision, name) else ()
-        for name in _PEOPLE
-        if getattr(decision, name) != getattr(draft, name)
+        name: tuple(names_in(getattr(decision, name))) for name in _PEOPLE if name in changed
     }
-    if decision.chosen != draft.chosen and decision.chosen != UNNAMED.slug:
+    if "chosen" in changed and decision.chosen != UNNAMED.slug:
         changes["chosen"] = decision.matrix.comparison.option(decision.chosen).name
-    by = decision.superseded_by
-    successor = None if by is None else refer(by)
-    if decision.status != draft.status or (successor and not _is_named(successor, before)):
-        changes |= {"status": str(decision.status), "superseded_by": successor}
-    if decision.date != before.day and (before.day or "status" in changes):
+    if {"status", "superseded_by"} & {*changed}:
+        by = decision.superseded_by
+        changes["status"] = str(decision.status)
+        changes["superseded_by"] = None if by is None else refer(by)
+    if "date" in changed:
         changes["day"] = decision.date
-    new = with_facts(document, replace(facts, **changes)) if changes else document  # type: ignore[arg-type]
+    new = with_facts(document, replace(facts, **changes)) if changes else document
     recorded = matrix_of(new)
     if recorded is not None and differences(recorded, decision.matrix):
         new = with_matrix(new, decision.matrix)
@@ -144,8 +156,8 @@ def _people(facts: Facts) -> Mapping[str, str]:
     return {name: ", ".join(getattr(facts, name)) for name in _PEOPLE}
 
 
-def _is_named(successor: Reference, before: Said) -> bool:
-    return before.superseded_by is not None and _is_same(successor, before.superseded_by)
+def _named(facts: Facts) -> tuple[tuple[str, ...], str]:
+    return facts.options, facts.chosen
 
 
 def _is_same(one: Reference, other: Reference) -> bool:
