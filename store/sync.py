@@ -16,7 +16,7 @@ from store.records.references import Reference
 from store.records.saying import is_understood, said, written
 from store.records.shelf import Shelf, shelf
 from store.records.syncing import Action, Done, Kept, Side, Step, empty_shelf
-from store.records.templates import fill
+from store.records.templates import check, fill
 from store.revisions import compare
 from store.store import Store
 from store.types import Decision, RecordRow, StoreError
@@ -103,6 +103,8 @@ def plan(store: Store, folder: Path, manner: Manner = FITTING) -> Plan:
         StoreError: the folder cannot be read, or is a file.
         RecordError: the template has a place that there is not.
     """
+    if manner.template:
+        check(manner.template)
     found = shelf(folder) if folder.exists() else empty_shelf(folder)
     rows = {row.number: row for row in store.read.records(folder)}
     filing = _Filing(store, found, rows, manner)
@@ -335,7 +337,9 @@ def _reading(
         store.decisions.restore(row.number)
     known = None if row is None else store.read.decision(row.number)
     before = parse(row.data, row.file_name) if row and row.data is not None else None
-    found = said(document, known, before)
+    # Both have changed, and somebody chose the folder's.
+    counts = row is not None and row.revision != abs(row.recorded)
+    found = said(document, known, before, counts=counts)
     profile = _still(document, row, known)
     moved = known is not None and found.matrix != known.matrix
     return Reading(

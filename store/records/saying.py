@@ -47,7 +47,13 @@ class Said:
     superseded_by: Reference | None
 
 
-def said(document: Document, known: Decision | None = None, before: Document | None = None) -> Said:
+def said(
+    document: Document,
+    known: Decision | None = None,
+    before: Document | None = None,
+    *,
+    counts: bool = False,
+) -> Said:
     """What a record says.
 
     A record without a status counts as accepted; one of no status that the store knows, such as
@@ -59,6 +65,8 @@ def said(document: Document, known: Decision | None = None, before: Document | N
             options, criteria and ratings is taken from there.
         before: the record when it was last written or read; what it says as it did then is
             taken from the decision, which may know it better.
+        counts: whether the record counts even where only the decision has changed since then;
+            what it has never told is taken from the decision all the same.
 
     Raises:
         RecordError: its table cannot be read, or has no column for the chosen option.
@@ -77,13 +85,15 @@ def said(document: Document, known: Decision | None = None, before: Document | N
     values |= _people(facts)
     values["status"] = _status(facts)
     if known and past:
-        kept = [name for name in values if getattr(past, name) == getattr(facts, name)]
+        same = (name for name in values if getattr(past, name) == getattr(facts, name))
+        kept = [name for name in same if not counts or not getattr(facts, name)]
         values |= {name: getattr(known, name) for name in kept}
     if known and not facts.chosen:
         values["chosen"] = known.chosen
     else:
         values["chosen"] = _chosen(facts, matrix)
-    day = known.date if known and past and past.day == facts.day else facts.day
+    is_kept = known and past and past.day == facts.day and not (counts and facts.day)
+    day = known.date if known and is_kept else facts.day
     return Said(DecisionDraft(**values).check(), matrix, day, facts.superseded_by)
 
 
