@@ -2,11 +2,12 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -140,9 +141,7 @@ class Decisions:
             superseded_by: the number of the decision that took its place, if that is here.
             reason: why it has its status.
         """
-        values = _checked(said, [option.slug for option in matrix.comparison.options])
-        values |= {"date": day, "matrix": _to_json(matrix), "superseded_by": None}
-        values["reason"] = " ".join(reason.split())
+        values = adopted(said, matrix, day, reason)
         with self._revising() as (session, revising):
             if superseded_by is not None and said.status is Status.SUPERSEDED:
                 values["superseded_by"] = _row(session, superseded_by).number
@@ -150,7 +149,7 @@ class Decisions:
                 number = next_number(session)
                 revising.add({**values, "number": number, "uid": new_uid()}, ADOPTED)
             else:
-                revising.change(_decision(session, number), ADOPTED, values)
+                revise_adopted(session, revising, number, values)
         return number
 
     def trash(self, number: int) -> None:
@@ -198,6 +197,28 @@ class Decisions:
 def next_number(session: Session) -> int:
     """The number after the highest one that any decision has, in the trash or not."""
     return (session.exec(select(func.max(models.Decision.number))).one() or 0) + 1
+
+
+def adopted(said: DecisionDraft, matrix: Matrix, day: date, reason: str = "") -> dict[str, Any]:
+    """What a record says as the values of a row; its successor is left out.
+
+    Raises:
+        InvalidError: a field breaks a rule.
+    """
+    values = _checked(said, [option.slug for option in matrix.comparison.options])
+    return values | {
+        "date": day,
+        "matrix": _to_json(matrix),
+        "superseded_by": None,
+        "reason": " ".join(reason.split()),
+    }
+
+
+def revise_adopted(
+    session: Session, revising: Revising, number: int, values: Mapping[str, Any]
+) -> None:
+    """Puts what a record says in place of what the decision of that number does."""
+    revising.change(_decision(session, number), ADOPTED, values)
 
 
 def new_uid() -> str:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from store.madr import Profile
 from store.types import (
     LINE_MAX,
     RATING_MAX,
@@ -447,12 +448,23 @@ class LabReport(SQLModel, table=True):
 
 
 class Export(SQLModel, table=True):
-    """What was last written of a decision into a folder."""
+    """A decision's record in a folder, as it was last written or read there.
+
+    `sha256` is empty until it is, and `pending` is the hash of what is being written. `data` are
+    the file's bytes; NULL where an earlier release wrote them. `revision` is the decision's
+    whose record that is; it is negative where more follows from that than the record tells yet,
+    and 0 where an earlier release wrote it. `format` is a profile of
+    `store.madr` where all of the record is Shortlist's, else empty.
+    """
 
     decision_id: int = Field(primary_key=True, foreign_key="decision.id", ondelete="CASCADE")
     folder: str = Field(primary_key=True)
     file_name: str
     sha256: str
+    pending: str = Field(default="", sa_column_kwargs=_EMPTY)
+    data: bytes | None = None
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    format: str = Field(default=Profile.MADR4, sa_column_kwargs={"server_default": text("'madr4'")})
 
 
 Row = TypeVar("Row", bound=SQLModel)

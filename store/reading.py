@@ -36,6 +36,7 @@ from store.types import (
     MatrixRow,
     NotFoundError,
     Piece,
+    RecordRow,
     Revision,
     Side,
     Source,
@@ -315,6 +316,10 @@ class Reader:
         """
         with self._at_once():
             return self._decisions.revisions(number)
+
+    def records(self, folder: Path) -> tuple[RecordRow, ...]:
+        """Every decision, in the trash or not, with its record in that folder."""
+        return self._decisions.records(folder)
 
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""

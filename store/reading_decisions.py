@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from store import snapshot
@@ -12,6 +13,7 @@ from store.types import (
     Decision,
     DecisionRow,
     NotFoundError,
+    RecordRow,
     Revision,
     Status,
     names_in,
@@ -122,6 +124,22 @@ class DecisionReader:
             key,
         )
         return tuple(_revisions(rows, matrix))[::-1]
+
+    def records(self, folder: Path) -> tuple[RecordRow, ...]:
+        """Every decision, in the trash or not, with its record in that folder."""
+        rows = self._rows(
+            "SELECT number, title, date, superseded_by, trashed IS NOT NULL, "
+            "(SELECT max(number) FROM decisionrevision WHERE decision_id = decision.id), "
+            "coalesce(file_name, ''), coalesce(sha256, ''), coalesce(pending, ''), data, "
+            "coalesce(revision, 0), coalesce(format, '') "
+            "FROM decision LEFT JOIN export ON decision_id = decision.id AND folder = ? "
+            "ORDER BY number",
+            str(folder),
+        )
+        return tuple(
+            RecordRow(number, title, date.fromisoformat(day), by, bool(trashed), revision, *kept)
+            for number, title, day, by, trashed, revision, *kept in rows
+        )
 
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""

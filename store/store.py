@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from store.decisions import Decisions
     from store.importing import Importing
+    from store.keeping import Records
     from store.lab.evidence import Evidence
     from store.lab.values import Experiment, Report
     from store.libraries import Libraries
@@ -130,6 +131,13 @@ class Store:
         from store.decisions import Decisions
 
         return Decisions(self._writing, self._clock, lambda: self.author)
+
+    @cached_property
+    def records(self) -> "Records":
+        """What folders hold of decisions."""
+        from store.keeping import Records
+
+        return Records(self._writing, self._clock, lambda: self.author)
 
     @cached_property
     def importing(self) -> "Importing":

@@ -697,6 +697,40 @@ class DecisionStep:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A decision, and its record in one folder as it was last written or read there.
+
+    Args:
+        number: the decision's.
+        title: the decision's.
+        date: the decision's.
+        superseded_by: the number of the decision that took its place.
+        trashed: whether the decision is in the trash.
+        revision: the number of the decision's last revision.
+        file_name: empty where the folder has no record of it.
+        sha256: of the bytes; empty where none were written yet.
+        pending: of what was about to be written when Shortlist was last heard of.
+        data: the bytes; None where an earlier release wrote them.
+        recorded: the revision that the bytes are of; negative where more follows from it than
+            they tell yet, 0 where an earlier release wrote them.
+        format: a profile of `store.madr` where all of it is Shortlist's, else empty.
+    """
+
+    number: int
+    title: str
+    date: Day
+    superseded_by: int | None
+    trashed: bool
+    revision: int
+    file_name: str = ""
+    sha256: str = ""
+    pending: str = ""
+    data: bytes | None = None
+    recorded: int = 0
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """What was written of a decision into one folder, to tell a file changed by hand."""
 

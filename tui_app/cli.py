@@ -16,7 +16,7 @@ from store.paths import STORE_VARIABLE, content_folder, store_path
 from store.text import visible
 from store.types import STANDING_ALONE, Status
 from tui_app import __version__
-from tui_app.commands import content, decisions, files, lab, matrix, records, topics
+from tui_app.commands import content, decisions, files, lab, matrix, records, sync, topics
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -173,6 +173,7 @@ def _parser() -> _Parser:
     _add_content(add)
     _add_records(add)
     _add_lab(add)
+    _add_sync(add)
     return parser
 
 
@@ -390,6 +391,36 @@ def _add_lab(add: Callable[..., ArgumentParser]) -> None:
         "lab install", actions)  # fmt: skip
 
 
+def _add_sync(add: Callable[..., ArgumentParser]) -> None:
+    command = add("sync", "bring a folder of records and the store to say the same",
+                  "sync docs/decisions --dry-run")  # fmt: skip
+    command.add_argument("folder", type=_folder, metavar="DIR", help="see docs/records.md")
+    command.add_argument(
+        "--dry-run", action="store_true", help="show what would change, and change nothing"
+    )
+    command.add_argument(
+        "--take",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("store|file", "N"),
+        help="whose record counts where both have changed; may be given several times",
+    )
+    _add_manner(command)
+
+
+def _add_manner(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--format",
+        choices=sync.FORMATS,
+        metavar="FORMAT",
+        help=f"of new records: {', '.join(sync.FORMATS)} (default: what fits the folder)",
+    )
+    command.add_argument(
+        "--template", type=_text, metavar="FILE", help="of new records: see docs/records.md"
+    )
+
+
 def _add_store(parser: ArgumentParser) -> None:
     # SUPPRESS: a command must not reset what stood in front of it.
     parser.add_argument(
@@ -440,6 +471,7 @@ COMMANDS: dict[str, Callable[["Store", Namespace], Answer]] = {
     "decision": decisions.decision,
     "decisions": decisions.decisions,
     "export": decisions.export,
+    "sync": sync.sync,
     "export-json": files.export_json,
     "html": files.html,
     "import-json": files.import_json,

@@ -12,12 +12,13 @@ from store.records.outline import Span, before_comments
 from store.records.references import Reference
 
 _ORDER = ("status", "date", "deciders", "consulted", "informed", "review_by")
-_LINES = frozenset({"context", "reason", "consequences", "positive", "negative"})
+_LINES = frozenset({"context", "reason", "consequences", "positive", "negative", "confirmation"})
 _HEADINGS: Mapping[str, tuple[int, str]] = {
     "context": (2, "Context and Problem Statement"),
     "consequences": (3, "Consequences"),
     "positive": (3, "Positive Consequences"),
     "negative": (3, "Negative Consequences"),
+    "confirmation": (3, "Confirmation"),
 }
 _LABELS = {"status": "Status", "deciders": "Deciders", "date": "Date"}
 _BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
@@ -41,6 +42,7 @@ def edit(
     consequences: str | None = None,
     positive: str | None = None,
     negative: str | None = None,
+    confirmation: str | None = None,
     style: Format | None = None,
 ) -> Document:
     """The document with fields changed; None, and what a field says already, change nothing.
@@ -61,6 +63,7 @@ def edit(
         consequences: Markdown of the section.
         positive: Markdown of MADR 2's section.
         negative: Markdown of MADR 2's section.
+        confirmation: Markdown of the section.
         style: the format to add fields in that are not there, where the record itself has none.
 
     Raises:
@@ -74,6 +77,7 @@ def edit(
         "consequences": consequences,
         "positive": positive,
         "negative": negative,
+        "confirmation": confirmation,
     }
     people = {"deciders": deciders, "consulted": consulted, "informed": informed}
     days = {"date": day, "review_by": review_by}

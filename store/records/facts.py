@@ -12,6 +12,7 @@ from store.records.formats import Format
 from store.records.references import Reference
 from store.records.words import bare, plain
 
+_REVIEW = re.compile(r"Review by \d{4}-\d{2}-\d{2}\.")
 _ITEM = re.compile(r"[ ]{0,3}[*+-][ \t]+")
 _SPOKEN = re.compile(r"(?P<kind>good|bad|neutral)[ \t]*,?[ \t]+because[ \t]+", re.IGNORECASE)
 _SIGNS = {"good": "+ ", "bad": "- ", "neutral": ""}
@@ -37,6 +38,7 @@ class Facts:
         reason: why.
         context: the problem; paragraphs with a blank line between them, or Markdown.
         consequences: one a line; "+" in front of a good one, "-" of a bad one.
+        confirmation: how one will see that it is followed; like the context.
     """
 
     number: int | None
@@ -53,6 +55,7 @@ class Facts:
     reason: str = ""
     context: str = ""
     consequences: str = ""
+    confirmation: str = ""
 
 
 def facts_of(document: Document) -> Facts:
@@ -77,6 +80,7 @@ def facts_of(document: Document) -> Facts:
         reason=_typed(document.reason),
         context=_typed(document.context),
         consequences="\n".join(_consequences(document)),
+        confirmation=_typed(_confirmation(document)[0]),
     )
 
 
@@ -103,6 +107,10 @@ def with_facts(document: Document, facts: Facts, style: Format | None = None) ->
         texts["chosen"] = escape(facts.chosen)
     if facts.consequences.split("\n") != now.consequences.split("\n"):
         texts |= _as_sections(document, facts.consequences)
+    if facts.confirmation != now.confirmation:
+        said, review = _confirmation(document)
+        written = _written(facts.confirmation, said)
+        texts["confirmation"] = "\n\n".join(filter(None, [written, review]))
     return edit(
         document,
         status=facts.status if facts.status != now.status or facts.superseded_by else None,
@@ -120,6 +128,7 @@ def with_facts(document: Document, facts: Facts, style: Format | None = None) ->
         consequences=texts.get("consequences"),
         positive=texts.get("positive"),
         negative=texts.get("negative"),
+        confirmation=texts.get("confirmation"),
     )
 
 
@@ -136,6 +145,13 @@ def _written(text: str, now: str) -> str:
 
 def _escaped(text: str) -> str:
     return "\n\n".join(map(escape, text.split("\n\n")))
+
+
+def _confirmation(document: Document) -> tuple[str, str]:
+    """The section without the paragraph that only tells the day of review, and that paragraph."""
+    said = document.value("confirmation")
+    *paragraphs, last = said.split("\n\n")
+    return ("\n\n".join(paragraphs), last) if _REVIEW.fullmatch(last) else (said, "")
 
 
 def _consequences(document: Document) -> Iterator[str]:

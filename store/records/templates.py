@@ -60,7 +60,7 @@ def fill(template: str, decision: Decision, *, supersedes: Sequence[str] = ()) -
         NotFoundError: the chosen option is not one of the matrix's.
     """
     values = sections(decision, supersedes=supersedes)
-    _check(template, values)
+    check(template)
     newline = "\r\n" if "\r\n" in template else "\n"
     values = {name: value.replace("\n", newline) for name, value in values.items()}
     front = outline(template).body
@@ -69,10 +69,15 @@ def fill(template: str, decision: Decision, *, supersedes: Sequence[str] = ()) -
     return "".join(filled)
 
 
-def _check(template: str, values: Mapping[str, str]) -> None:
+def check(template: str) -> None:
+    """Refuses a template that cannot be filled.
+
+    Raises:
+        RecordError: it has a place of a name that there is not, or none at all.
+    """
     found = list(_PLACE.finditer(template))
     for place in found:
-        if place[1] not in values:
+        if place[1] not in PLACES:
             line = template.count("\n", 0, place.start()) + 1
             known = ", ".join(f"{{{name}}}" for name in PLACES)
             raise RecordError(

@@ -1,0 +1,185 @@
+"""What is remembered of the records in a folder, and what they say taken over into decisions."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from sqlmodel import Session, func, select
+
+from store import models
+from store.database import Writing
+from store.decisions import ADOPTED, adopted, new_uid, revise_adopted
+from store.models import validated
+from store.revising import Revising
+from store.types import Clock, Day, DecisionDraft, Matrix, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as it lies in a folder.
+
+    Args:
+        number: of its decision.
+        file_name: its name.
+        data: its bytes.
+        format: a profile of `store.madr` where all of it is Shortlist's, else empty.
+        anew: whether more follows from what it says than it tells, to be worked out anew.
+    """
+
+    number: int
+    file_name: str
+    data: bytes
+    format: str
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record to be taken over.
+
+    Args:
+        number: of its decision; None for a new one.
+        wanted: the number that a new one is to have if that is free; None for the next.
+        draft: what it says.
+        matrix: the matrix in it.
+        day: the day of its status.
+        superseded_by: the file name of the record that takes its place, or the number of that
+            one's decision; None where there is none here.
+        file_name: its name.
+        data: its bytes.
+        format: as of `Record`.
+        anew: as of `Record`.
+    """
+
+    number: int | None
+    wanted: int | None
+    draft: DecisionDraft
+    matrix: Matrix
+    day: Day
+    superseded_by: str | int | None
+    file_name: str
+    data: bytes
+    format: str
+    anew: bool
+
+
+class Records:
+    """Writes what folders hold of decisions; each call is one transaction.
+
+    Args:
+        writing: opens a transaction on the store.
+        clock: tells the time of what is written.
+        author: tells who writes.
+    """
+
+    def __init__(self, writing: Writing, clock: Clock, author: Callable[[], str]) -> None:
+        self._writing = writing
+        self._clock = clock
+        self._author = author
+
+    def announce(self, folder: Path, records: Iterable[Record]) -> None:
+        """Notes what is about to be written.
+
+        Should the program be killed after it, nobody is taken for having changed the file.
+        """
+        with self._writing() as session:
+            ids = _ids(session)
+            for record in records:
+                pending = {"file_name": record.file_name, "pending": _sha256(record.data)}
+                _put(session, ids[record.number], folder, {"format": record.format, "sha256": ""},
+                     pending)  # fmt: skip
+
+    def keep(self, folder: Path, records: Iterable[Record]) -> None:
+        """Remembers what was written, or was found to be there."""
+        with self._writing() as session:
+            ids = _ids(session)
+            for record in records:
+                _keep(session, ids[record.number], folder, record)
+
+    def take_over(self, folder: Path, readings: Sequence[Reading]) -> tuple[int, ...]:
+        """Makes decisions of records, or puts what they say in place of what decisions do.
+
+        Returns:
+            The numbers of the decisions.
+        """
+        at, author = self._clock(), self._author()
+        with self._writing() as session:
+            revising = Revising(session, at, author)
+            numbers = _numbers(session, readings)
+            by_name = {
+                reading.file_name: number for reading, number in zip(readings, numbers, strict=True)
+            }
+            for reading, number in zip(readings, numbers, strict=True):
+                values = adopted(reading.draft, reading.matrix, reading.day)
+                if reading.draft.status is Status.SUPERSEDED:
+                    by = reading.superseded_by
+                    values["superseded_by"] = by_name.get(by) if isinstance(by, str) else by
+                if reading.number is None:
+                    revising.add({**values, "number": number, "uid": new_uid()}, ADOPTED)
+                else:
+                    revise_adopted(session, revising, number, values)
+            ids = _ids(session)
+            for reading, number in zip(readings, numbers, strict=True):
+                record = Record(
+                    number, reading.file_name, reading.data, reading.format, reading.anew
+                )
+                _keep(session, ids[number], folder, record)
+        return numbers
+
+    def forget(self, folder: Path, number: int) -> None:
+        """Forgets that the folder has had a record of that decision."""
+        with self._writing() as session:
+            row = session.get(models.Export, (_ids(session)[number], str(folder)))
+            if row is not None:
+                session.delete(row)
+
+
+def _ids(session: Session) -> Mapping[int, int]:
+    table = models.Decision
+    return {number: key for number, key in session.exec(select(table.number, table.id)) if key}
+
+
+def _put(
+    session: Session,
+    key: int,
+    folder: Path,
+    default: Mapping[str, object],
+    values: Mapping[str, object],
+) -> None:
+    """Puts values into a row, or into a new one with those that it has by default."""
+    row = session.get(models.Export, (key, str(folder)))
+    held = row.model_dump() if row else {"decision_id": key, "folder": str(folder), **default}
+    session.merge(validated(models.Export, {**held, **values}))
+
+
+def _keep(session: Session, key: int, folder: Path, record: Record) -> None:
+    table = models.DecisionRevision
+    revision = session.exec(select(func.max(table.number)).where(table.decision_id == key)).one()
+    values = {
+        "file_name": record.file_name,
+        "sha256": _sha256(record.data),
+        "pending": "",
+        "data": record.data,
+        "revision": -revision if record.anew else revision,
+        "format": record.format,
+    }
+    _put(session, key, folder, {}, values)
+
+
+def _numbers(session: Session, readings: Sequence[Reading]) -> tuple[int, ...]:
+    """The numbers of the decisions that records are of, those of new ones given here."""
+    taken = set(_ids(session))
+    numbers: list[int] = []
+    for reading in readings:
+        number = reading.number
+        if number is None:
+            free = reading.wanted and reading.wanted not in taken
+            number = reading.wanted if free and reading.wanted else max(taken, default=0) + 1
+            taken.add(number)
+        numbers.append(number)
+    return tuple(numbers)
+
+
+def _sha256(data: bytes) -> str:
+    return sha256(data).hexdigest()

@@ -1,0 +1,335 @@
+"""What a record says as a decision's draft and matrix, and a decision's change in the record."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from store.madr import slug
+from store.records.document import Document, RecordError, Where
+from store.records.editing import rewritten
+from store.records.facts import Facts, facts_of, with_facts
+from store.records.formats import Format, format_of
+from store.records.matrices import Cell, RecordedMatrix, differences, matrix_of, with_matrix
+from store.records.outline import Span
+from store.records.references import Reference
+from store.scoring import number
+from store.text import visible
+from store.types import (
+    Comparison,
+    Criterion,
+    Decision,
+    DecisionDraft,
+    Matrix,
+    Option,
+    Rating,
+    Status,
+    names_in,
+)
+
+UNNAMED = Option("not-named", "(not named)", "", "")
+"""The chosen option of a record that names none."""
+
+RECORD = "record"
+"""The slug of the comparison of a decision that was read from a record."""
+
+_TEXTS = ("title", "context", "consequences", "confirmation")
+_PEOPLE = ("deciders", "consulted", "informed")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a record says, in the words of the store; `day` is None where it has no date."""
+
+    draft: DecisionDraft
+    matrix: Matrix
+    day: date | None
+    superseded_by: Reference | None
+
+
+def said(
+    document: Document,
+    known: Decision | None = None,
+    before: Document | None = None,
+    *,
+    counts: bool = False,
+) -> Said:
+    """What a record says.
+
+    A record without a status counts as accepted; one of no status that the store knows, such as
+    draft, as proposed.
+
+    Args:
+        document: the record.
+        known: the decision that the store has for it; what the record does not tell of its
+            options, criteria and ratings is taken from there.
+        before: the record when it was last written or read; what it says as it did then is
+            taken from the decision, which may know it better.
+        counts: whether the record counts even where only the decision has changed since then;
+            what it has never told is taken from the decision all the same.
+
+    Raises:
+        RecordError: its table cannot be read, or has no column for the chosen option.
+        InvalidError: a field breaks a rule of the store.
+    """
+    facts = facts_of(document)
+    past = facts_of(before) if before else None
+    recorded = matrix_of(document)
+    matrix = known.matrix if known else None
+    if recorded is not None:
+        matrix = _of_table(recorded, facts, matrix)
+    elif known is None or past is None or _named(past) != _named(facts):
+        matrix = _of_names(facts, matrix)
+    assert matrix is not None  # noqa: S101  # a decision has one
+    values: dict[str, Any] = {name: getattr(facts, name) for name in (*_TEXTS, "review_by")}
+    values |= _people(facts)
+    values["status"] = _status(facts)
+    if known and past:
+        same = (name for name in values if getattr(past, name) == getattr(facts, name))
+        kept = [name for name in same if not counts or not getattr(facts, name)]
+        values |= {name: getattr(known, name) for name in kept}
+    if known and not facts.chosen:
+        values["chosen"] = known.chosen
+    else:
+        values["chosen"] = _chosen(facts, matrix)
+    is_kept = known and past and past.day == facts.day and not (counts and facts.day)
+    day = known.date if known and is_kept else facts.day
+    return Said(DecisionDraft(**values).check(), matrix, day, facts.superseded_by)
+
+
+def written(
+    document: Document,
+    decision: Decision,
+    changed: Collection[str],
+    refer: Callable[[int], Reference | None],
+) -> Document:
+    """The record with what has changed in the decision; everything else is kept as it is.
+
+    Args:
+        document: the record as it was last written or read.
+        decision: as the store has it now.
+        changed: the fields of the decision that have changed since, by their names.
+        refer: tells how the record of a decision is named in the folder, by its number; None
+            where it has none.
+
+    Raises:
+        RecordError: something has no place in this record.
+    """
+    facts = facts_of(document)
+    changes: dict[str, Any] = {
+        name: getattr(decision, name) for name in (*_TEXTS, "review_by") if name in changed
+    }
+    changes |= {
+        name: tuple(names_in(getattr(decision, name))) for name in _PEOPLE if name in changed
+    }
+    if "chosen" in changed and decision.chosen != UNNAMED.slug:
+        changes["chosen"] = decision.matrix.comparison.option(decision.chosen).name
+    if {"status", "superseded_by"} & {*changed}:
+        by = decision.superseded_by
+        changes["status"] = str(decision.status)
+        changes["superseded_by"] = None if by is None else refer(by)
+    if "date" in changed:
+        changes["day"] = decision.date
+    new = with_facts(document, replace(facts, **changes)) if changes else document
+    recorded = matrix_of(new)
+    if recorded is not None and differences(recorded, decision.matrix):
+        new = with_matrix(new, decision.matrix)
+    for other in decision.supersedes:
+        reference = refer(other)
+        if reference and not any(_is_same(reference, each) for each in new.supersedes):
+            new = _superseding(new, reference)
+    return new
+
+
+def is_understood(before: Document, after: Document, matrix: Matrix) -> bool:
+    """Whether all that differs between two versions of a record is what `said` reads.
+
+    Args:
+        before: the record as Shortlist wrote it.
+        after: the record as somebody left it.
+        matrix: the one that `before` was written of.
+
+    Raises:
+        RecordError: the table of `after` cannot be read.
+    """
+    restored = with_matrix(with_facts(after, facts_of(before)), matrix)
+    return restored.data == before.data
+
+
+def _status(facts: Facts) -> Status:
+    if not facts.status:
+        return Status.ACCEPTED
+    return Status(facts.status) if facts.status in list(Status) else Status.PROPOSED
+
+
+def _people(facts: Facts) -> Mapping[str, str]:
+    return {name: ", ".join(getattr(facts, name)) for name in _PEOPLE}
+
+
+def _named(facts: Facts) -> tuple[tuple[str, ...], str]:
+    return facts.options, facts.chosen
+
+
+def _is_same(one: Reference, other: Reference) -> bool:
+    if one.number is not None and other.number is not None:
+        return one.number == other.number
+    return one.file == other.file.rpartition("/")[2]
+
+
+def _chosen(facts: Facts, matrix: Matrix) -> str:
+    wanted = facts.chosen.casefold()
+    for option in matrix.comparison.options:
+        if option.name.casefold() == wanted or option.slug == UNNAMED.slug:
+            return option.slug
+    raise RecordError(
+        f"“{facts.chosen}” was chosen, and the matrix has no column of that name. "
+        "The record was left as it was."
+    )
+
+
+def _of_names(facts: Facts, known: Matrix | None) -> Matrix:
+    """The matrix of a record that has no table: its options, and nothing that is weighed."""
+    if known is not None and known.comparison.criteria:
+        return known
+    names = list(facts.options)
+    if facts.chosen and facts.chosen.casefold() not in map(str.casefold, names):
+        names.append(facts.chosen)
+    options = _options(dict.fromkeys(names), known)
+    if not facts.chosen:
+        options = (*options, UNNAMED)
+    return replace(
+        known or _nothing(facts),
+        comparison=replace((known or _nothing(facts)).comparison, options=options),
+    )
+
+
+def _of_table(recorded: RecordedMatrix, facts: Facts, known: Matrix | None) -> Matrix:
+    base = known or _nothing(facts)
+    comparison = base.comparison
+    options = _options(recorded.options, known)
+    if not facts.chosen:
+        raise RecordError("It has a matrix and no chosen option. The record was left as it was.")
+    criteria = _criteria(recorded.weights, known)
+    weights = {
+        criterion.slug: _kept_number(weight, base.weights.get(criterion.slug))
+        for criterion, weight in zip(criteria, recorded.weights.values(), strict=True)
+    }
+    ratings = {}
+    for criterion, name in zip(criteria, recorded.weights, strict=True):
+        for option, option_name in zip(options, recorded.options, strict=True):
+            cell = recorded.ratings.get((name, option_name), Cell(None))
+            rating = base.ratings.get((criterion.slug, option.slug))
+            ratings[criterion.slug, option.slug] = _rated(cell, rating)
+    slugs = {option.slug for option in options}
+    return replace(
+        base,
+        comparison=replace(
+            comparison,
+            options=options,
+            criteria=criteria,
+            ratings={**ratings, **comparison.ratings},
+            weights={**weights, **comparison.weights},
+            presets=tuple(
+                replace(preset, weights={**weights, **preset.weights})
+                for preset in comparison.presets
+            ),
+        ),
+        weights=weights,
+        ratings=ratings,
+        ruled_out={key: why for key, why in base.ruled_out.items() if key in slugs},
+        bars={key: bar for key, bar in base.bars.items() if key in weights},
+    )
+
+
+def _nothing(facts: Facts) -> Matrix:
+    """What a record is read into that the store knows nothing of."""
+    comparison = Comparison(RECORD, facts.title, facts.title, (), (), {}, {}, ())
+    return Matrix(0, facts.title, None, comparison, {}, {}, {})
+
+
+def _options(
+    names: Mapping[str, object] | Sequence[str], known: Matrix | None
+) -> tuple[Option, ...]:
+    there = {_shown(option.name): option for option in known.comparison.options} if known else {}
+    taken = {option.slug for option in there.values()} | {UNNAMED.slug}
+    return tuple(
+        there.get(name) or Option(_free(name, taken), name, "", "", own=_is_supplied(known))
+        for name in names
+    )
+
+
+def _criteria(names: Mapping[str, float], known: Matrix | None) -> tuple[Criterion, ...]:
+    there = {_shown(each.name): each for each in known.comparison.criteria} if known else {}
+    taken = {criterion.slug for criterion in there.values()}
+    return tuple(
+        there.get(name)
+        or Criterion(
+            _free(name, taken), "Record", name, "", "worst", "best", own=_is_supplied(known)
+        )
+        for name in names
+    )
+
+
+def _is_supplied(known: Matrix | None) -> bool:
+    """Whether what a record adds to a matrix is somebody's own beside what was supplied."""
+    return known is not None and known.comparison.slug != RECORD
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """A slug that nothing else has; it is taken from then on."""
+    base = found = slug(name)
+    count = 1
+    while found in taken:
+        count += 1
+        found = f"{base}-{count}"
+    taken.add(found)
+    return found
+
+
+def _kept_number(recorded: float, stored: float | None) -> float:
+    """The store's number where a record, with its two decimals, says the same."""
+    return stored if stored is not None and number(stored) == number(recorded) else recorded
+
+
+def _rated(cell: Cell, rating: Rating | None) -> Rating:
+    if rating is None:
+        return Rating(cell.value, "", changed=cell.changed)
+    same = (cell.value is None) == (rating.value is None) and (
+        cell.value is None or rating.value is None or number(cell.value) == number(rating.value)
+    )
+    if same:
+        return rating if cell.changed == rating.changed else replace(rating, changed=cell.changed)
+    return replace(rating, value=cell.value, changed=True)
+
+
+def _shown(name: str) -> str:
+    return visible(name).strip()
+
+
+def _superseding(document: Document, reference: Reference) -> Document:
+    """The document with a paragraph that says what it supersedes, where its format has it."""
+    nygard = format_of(document) is Format.NYGARD
+    if reference.number is None:
+        label = reference.file.removesuffix(".md")
+    else:
+        label = f"{reference.number}. {reference.title}" if nygard else f"ADR-{reference.number:04}"
+    said_so = f"Supersedes [{label}]({reference.file})"
+    newline = document.newline
+    names = ("status",) if nygard else ("more", "links")
+    part = next((name for name in names if name in document.parts), None)
+    status = document.places.get("status", ())
+    if part is None or (part == "status" and not any(p.where is Where.SECTION for p in status)):
+        text = document.text
+        gap = "" if not text or text.endswith(newline * 2) else newline
+        gap = gap if text.endswith("\n") else newline * 2
+        heading = f"## More Information{newline}{newline}"
+        end = Span(len(text), len(text))
+        return rewritten(document, [(end, f"{gap}{heading}{said_so}{newline}")])
+    span = document.outline.trimmed(document.outline.section(document.parts[part], deep=False))
+    listed = part == "links" and document.text[span.start : span.end].lstrip()[:1] in ("*", "-")
+    if listed:
+        mark = document.text[span.start : span.end].lstrip()[0]
+        return rewritten(document, [(Span(span.end, span.end), f"{newline}{mark} {said_so}")])
+    lead = newline * 2 if span.start < span.end else newline
+    tail = "" if span.start < span.end else newline
+    return rewritten(document, [(Span(span.end, span.end), f"{lead}{said_so}{tail}")])

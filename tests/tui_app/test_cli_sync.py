@@ -1,0 +1,87 @@
+"""sync as it is typed: the plan with its differences, then the same thing done."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.store.records.folders import FOLDERS
+from tui_app.__main__ import main
+
+Captured = pytest.CaptureFixture[str]
+NAME = "0001-use-flask.md"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SHORTLIST_STORE", str(tmp_path / "store.sqlite3"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "decisions"
+
+
+@pytest.fixture
+def decided(folder: Path, capsys: Captured) -> Path:
+    main(["decide", "--chosen", "flask", "--title", "Use Flask", "--context", "Small."])
+    assert main(["sync", str(folder)]) == 0
+    capsys.readouterr()
+    return folder / NAME
+
+
+def test_a_dry_run_shows_and_changes_nothing(folder: Path, capsys: Captured) -> None:
+    main(["decide", "--chosen", "flask", "--title", "Use Flask"])
+    capsys.readouterr()
+    assert main(["sync", str(folder), "--dry-run"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith(f"write {NAME} (decision 1)\n--- /dev/null\n+++ {NAME}\n")
+    assert err == ""
+    assert not folder.exists()
+    assert main(["sync", str(folder)]) == 0
+    assert capsys.readouterr().out == f"write {NAME} (decision 1)\n"
+    assert main(["sync", str(folder)]) == 0
+    assert capsys.readouterr().out == f"{folder} and the store say the same\n"
+
+
+def test_a_conflict_is_told_with_exit_code_1_until_a_side_is_taken(
+    decided: Path, capsys: Captured
+) -> None:
+    decided.write_text(decided.read_text("utf-8").replace("Small.", "Large."), "utf-8")
+    main(["decision", "1", "--status", "accepted", "--reason", "agreed"])
+    capsys.readouterr()
+    assert main(["sync", str(decided.parent)]) == 1
+    out, err = capsys.readouterr()
+    assert out == f"conflict {NAME} (decision 1): It was changed here and in the folder.\n"
+    assert "--take store N, or --take file N" in err
+    assert "Large." in decided.read_text("utf-8")
+    assert main(["sync", str(decided.parent), "--take", "file", "1"]) == 0
+    capsys.readouterr()
+    main(["decision", "1", "--json"])
+    assert json.loads(capsys.readouterr().out)["status"] == "proposed"
+
+
+@pytest.mark.parametrize("take", [["both", "1"], ["store", "x"], ["store", "9"]])
+def test_a_side_of_nothing(decided: Path, capsys: Captured, take: list[str]) -> None:
+    before = decided.read_bytes()
+    assert main(["sync", str(decided.parent), "--take", *take]) != 0
+    assert capsys.readouterr().err
+    assert decided.read_bytes() == before
+
+
+def test_records_are_read_in_and_told_as_json(folder: Path, capsys: Captured) -> None:
+    shutil.copytree(FOLDERS / "madr2", folder)
+    assert main(["sync", str(folder), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [each["action"] for each in told["records"]] == ["read"] * 3
+    assert {each["trouble"] for each in told["records"]} == {""}
+    main(["decisions"])
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+def test_a_template_with_a_place_that_there_is_not(folder: Path, capsys: Captured) -> None:
+    Path("ours.md").write_text("# {titel}\n", "utf-8")
+    main(["decide", "--chosen", "flask", "--title", "Use Flask"])
+    capsys.readouterr()
+    for template in ("ours.md", "missing.md"):
+        assert main(["sync", str(folder), "--template", template]) == 1
+        assert "emplate" in "".join(capsys.readouterr())
+    assert not folder.exists()

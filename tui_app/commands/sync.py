@@ -1,0 +1,143 @@
+"""sync: a folder of records and the store, brought to say the same."""
+
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.store import Store
+from store.text import visible
+from store.types import InvalidError, StoreError
+from tui_app.commands.output import Answer, as_json, text
+
+if TYPE_CHECKING:
+    from store.records.syncing import Done, Side
+    from store.sync import Manner, Plan
+
+SIDES = ("store", "file")
+"""Whose record counts, as it is typed."""
+
+FORMATS = ("madr4", "compat")
+"""How new records can be written, as it is typed."""
+
+
+def sync(store: Store, arguments: Namespace) -> Answer:
+    """Writes what the folder has not, reads in what the store has not, and tells of conflicts."""
+    from store.export import target
+    from store.sync import carry_out, plan
+
+    folder = target(arguments.folder)
+    planned = plan(store, folder, manner(arguments)).choosing(_sides(arguments.take))
+    _check_taken(planned, arguments.take)
+    if arguments.dry_run:
+        if arguments.json:
+            return Answer(as_json(_value(planned, [])))
+        return Answer(text(list(_lines(planned, []))) + visible(_diffs(planned), lines=True))
+    done = list(carry_out(store, planned))
+    trouble = _trouble(planned, done)
+    if arguments.json:
+        return Answer(as_json(_value(planned, done)), trouble)
+    lines = list(_lines(planned, done)) or [f"{visible(str(folder))} and the store say the same"]
+    return Answer(text(lines), trouble)
+
+
+def manner(arguments: Namespace) -> "Manner":
+    """How new records are to be written.
+
+    Raises:
+        StoreError: the template cannot be read.
+    """
+    from store.madr import Profile
+    from store.sync import Manner
+
+    profile = None if arguments.format is None else Profile(arguments.format)
+    if arguments.template is None:
+        return Manner(profile)
+    try:
+        return Manner(profile, Path(arguments.template).read_bytes().decode())
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(
+            f"The template “{arguments.template}” cannot be read: {error}. Nothing was written."
+        ) from error
+
+
+def _sides(take: Sequence[tuple[str, str]]) -> "dict[int, Side]":
+    from store.records.syncing import Side
+
+    sides = {}
+    for side, number in take:
+        if side not in SIDES or not number.isdecimal() or len(number) > 9:
+            told = "--take needs “store” or “file” and the number of a decision."
+            raise InvalidError({"take": told})
+        sides[int(number)] = Side.STORE if side == "store" else Side.FOLDER
+    return sides
+
+
+def _check_taken(planned: "Plan", take: Sequence[tuple[str, str]]) -> None:
+    """Refuses a side for what there is no decision of, before anything is done."""
+    for _, number in take:
+        if int(number) not in planned.rows:
+            told = f"There is no decision {number}. Nothing was changed."
+            raise InvalidError({"take": told})
+
+
+def _lines(planned: "Plan", done: "Sequence[Done]") -> Iterator[str]:
+    """One line a record that is not the same on both sides, and what else is to be told."""
+    troubles = {each.step.name: each.trouble for each in done}
+    for step in planned.due:
+        number = "" if step.key is None else f" (decision {step.key})"
+        why = troubles.get(step.name) or step.reason
+        told = f": {why}" if why else ""
+        action = "failed" if troubles.get(step.name) else str(step.action)
+        yield visible(f"{action} {step.name}{number}{told}")
+    if planned.index:
+        yield f"write {planned.index.name}"
+    if planned.note:
+        yield visible(planned.note)
+
+
+def _diffs(planned: "Plan") -> str:
+    return "".join(
+        [*(step.diff for step in planned.due), planned.index.diff if planned.index else ""]
+    )
+
+
+def _value(planned: "Plan", done: "Sequence[Done]") -> dict[str, object]:
+    troubles = {each.step.name: each.trouble for each in done}
+    return {
+        "folder": str(planned.folder),
+        "records": [
+            {
+                "action": step.action,
+                "file": step.name,
+                "decision": step.key,
+                "reason": step.reason,
+                "trouble": troubles.get(step.name, ""),
+                "diff": step.diff if not done else "",
+            }
+            for step in planned.due
+        ],
+        "index": planned.index is not None,
+        "note": planned.note,
+    }
+
+
+def _trouble(planned: "Plan", done: "Sequence[Done]") -> str:
+    """What is left for somebody to do; empty where all is done."""
+    from store.records.syncing import Action
+
+    asked = [
+        step for step in planned.open if step.key is not None and step.key not in planned.removed
+    ]
+    left = [step for step in planned.steps if step.action is Action.LEFT and step.key is not None]
+    failed = [each for each in done if each.trouble] + left
+    told = []
+    if asked:
+        numbers = ", ".join(str(step.key) for step in asked)
+        told.append(
+            f"Choose for decision {numbers}: --take store N, or --take file N. "
+            "Both were left as they are."
+        )
+    if failed:
+        told.append(f"{len(failed)} could not be brought over; the rest was.")
+    return " ".join(told)
