@@ -4,9 +4,12 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from store import folder, madr
-from store.folder import Planned
+from store import folder, madr, sync
+from store.folder import Change, Planned
+from store.records.syncing import Action, Step, digest
 from store.store import Store
+from store.sync import FITTING, Manner
+from store.types import Exported, KeptRecord, StoreError
 
 
 def target(text: str) -> Path:
@@ -22,16 +25,43 @@ def record(store: Store, number: int) -> str:
     return madr.record(store.read.decision(number), supersedes=sorted(names))
 
 
-def plan(store: Store, into: Path, numbers: Collection[int]) -> list[Planned]:
+def plan(
+    store: Store, into: Path, numbers: Collection[int], manner: Manner = FITTING
+) -> list[Planned]:
     """What is to be written so that the folder holds the decisions of those numbers.
 
-    The records that it holds already are looked at too, so that all refer to each other rightly.
+    What others changed in a record since it was last written or read is a conflict.
+
+    Raises:
+        StoreError: the folder or a record in it cannot be read, or a decision has no place in it.
     """
-    known = store.read.exports(into)
-    everything = [store.read.decision(row.number) for row in store.read.decisions()]
-    together = [each for each in everything if each.number in numbers or each.id in known]
-    plans = folder.plan(into, together, known)
-    return [planned for planned in plans if planned.decision.number in numbers]
+    planned = sync.plan(store, into, manner, numbers)
+    steps = {step.key: step for step in planned.steps if step.key in numbers}
+    return [_planned(store, planned, number, steps[number]) for number in sorted(numbers)]
+
+
+def _planned(store: Store, planned: sync.Plan, number: int, step: Step) -> Planned:
+    if step.stored is None:
+        raise StoreError(f"“{planned.folder / step.name}” was left as it is: {step.reason}")
+    if step.action is Action.LEFT:
+        change = Change.CONFLICT
+    elif step.found is None:
+        change = Change.NEW
+    elif step.action is Action.WRITE:
+        change = Change.UPDATED
+    else:
+        change = Change.SAME if step.action is Action.UNCHANGED else Change.CONFLICT
+    row = planned.rows[number]
+    kept = Exported(row.file_name, row.sha256) if row.recorded == row.revision else None
+    return Planned(
+        store.read.decision(number),
+        planned.folder / step.name,
+        step.stored.decode(),
+        change,
+        None if step.found is None else digest(step.found),
+        kept,
+        planned.formats[number],
+    )
 
 
 def write(store: Store, planned: Planned) -> None:
@@ -40,6 +70,12 @@ def write(store: Store, planned: Planned) -> None:
     Raises:
         StoreError: the record was not written; the file that was there is as it was.
     """
-    written = folder.write(planned)
-    if written != planned.exported:
-        store.decisions.exported(planned.decision, planned.path.parent, written)
+    if planned.change is Change.SAME and planned.exported:
+        return
+    record = KeptRecord(
+        planned.decision.number, planned.path.name, planned.text.encode(), planned.format
+    )
+    into = planned.path.parent
+    if planned.change is not Change.SAME:
+        folder.write(planned)
+    store.records.keep(into, [record])

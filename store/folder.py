@@ -30,7 +30,8 @@ class Planned:
     """A record as it is to stand in a folder.
 
     `replaces` is the SHA-256 of the file that was there when the plan was made, if one was;
-    `exported` is what was last written of the decision, as far as is known.
+    `exported` is what was last written of the decision, as far as is known. `format` is as of
+    `store.types.RecordRow`.
     """
 
     decision: Decision
@@ -39,6 +40,7 @@ class Planned:
     change: Change
     replaces: str | None = None
     exported: Exported | None = None
+    format: str = Profile.MADR4
 
 
 def next_number(folder: Path) -> int:

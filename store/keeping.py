@@ -1,7 +1,6 @@
 """What is remembered of the records in a folder, and what they say taken over into decisions."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,56 +11,7 @@ from store.database import Writing
 from store.decisions import ADOPTED, adopted, new_uid, revise_adopted
 from store.models import validated
 from store.revising import Revising
-from store.types import Clock, Day, DecisionDraft, Matrix, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A record as it lies in a folder.
-
-    Args:
-        number: of its decision.
-        file_name: its name.
-        data: its bytes.
-        format: a profile of `store.madr` where all of it is Shortlist's, else empty.
-        anew: whether more follows from what it says than it tells, to be worked out anew.
-    """
-
-    number: int
-    file_name: str
-    data: bytes
-    format: str
-    anew: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A record to be taken over.
-
-    Args:
-        number: of its decision; None for a new one.
-        wanted: the number that a new one is to have if that is free; None for the next.
-        draft: what it says.
-        matrix: the matrix in it.
-        day: the day of its status.
-        superseded_by: the file name of the record that takes its place, or the number of that
-            one's decision; None where there is none here.
-        file_name: its name.
-        data: its bytes.
-        format: as of `Record`.
-        anew: as of `Record`.
-    """
-
-    number: int | None
-    wanted: int | None
-    draft: DecisionDraft
-    matrix: Matrix
-    day: Day
-    superseded_by: str | int | None
-    file_name: str
-    data: bytes
-    format: str
-    anew: bool
+from store.types import Clock, KeptRecord, ReadRecord, Status
 
 
 class Records:
@@ -78,7 +28,7 @@ class Records:
         self._clock = clock
         self._author = author
 
-    def announce(self, folder: Path, records: Iterable[Record]) -> None:
+    def announce(self, folder: Path, records: Iterable[KeptRecord]) -> None:
         """Notes what is about to be written.
 
         Should the program be killed after it, nobody is taken for having changed the file.
@@ -90,14 +40,14 @@ class Records:
                 _put(session, ids[record.number], folder, {"format": record.format, "sha256": ""},
                      pending)  # fmt: skip
 
-    def keep(self, folder: Path, records: Iterable[Record]) -> None:
+    def keep(self, folder: Path, records: Iterable[KeptRecord]) -> None:
         """Remembers what was written, or was found to be there."""
         with self._writing() as session:
             ids = _ids(session)
             for record in records:
                 _keep(session, ids[record.number], folder, record)
 
-    def take_over(self, folder: Path, readings: Sequence[Reading]) -> tuple[int, ...]:
+    def take_over(self, folder: Path, readings: Sequence[ReadRecord]) -> tuple[int, ...]:
         """Makes decisions of records, or puts what they say in place of what decisions do.
 
         Returns:
@@ -119,9 +69,11 @@ class Records:
                     revising.add({**values, "number": number, "uid": new_uid()}, ADOPTED)
                 else:
                     revise_adopted(session, revising, number, values)
+                session.flush()
+                session.expunge_all()  # a session gets slower with every row that it holds
             ids = _ids(session)
             for reading, number in zip(readings, numbers, strict=True):
-                record = Record(
+                record = KeptRecord(
                     number, reading.file_name, reading.data, reading.format, reading.anew
                 )
                 _keep(session, ids[number], folder, record)
@@ -153,7 +105,7 @@ def _put(
     session.merge(validated(models.Export, {**held, **values}))
 
 
-def _keep(session: Session, key: int, folder: Path, record: Record) -> None:
+def _keep(session: Session, key: int, folder: Path, record: KeptRecord) -> None:
     table = models.DecisionRevision
     revision = session.exec(select(func.max(table.number)).where(table.decision_id == key)).one()
     values = {
@@ -167,7 +119,7 @@ def _keep(session: Session, key: int, folder: Path, record: Record) -> None:
     _put(session, key, folder, {}, values)
 
 
-def _numbers(session: Session, readings: Sequence[Reading]) -> tuple[int, ...]:
+def _numbers(session: Session, readings: Sequence[ReadRecord]) -> tuple[int, ...]:
     """The numbers of the decisions that records are of, those of new ones given here."""
     taken = set(_ids(session))
     numbers: list[int] = []

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from store.keeping import Reading, Record
 from store.madr import Profile, Successor, record
 from store.records import changes, names, syncing
 from store.records.changes import Change
@@ -19,7 +18,7 @@ from store.records.syncing import Action, Done, Kept, Side, Step, empty_shelf
 from store.records.templates import check, fill
 from store.revisions import compare
 from store.store import Store
-from store.types import Decision, RecordRow, StoreError
+from store.types import Decision, KeptRecord, ReadRecord, RecordRow, StoreError
 
 CHOSEN = (Action.CONFLICT, Action.GONE)
 """What somebody has to choose a side of."""
@@ -91,13 +90,20 @@ class Plan:
         return replace(self, steps=tuple(steps), removed=frozenset(removed))
 
 
-def plan(store: Store, folder: Path, manner: Manner = FITTING) -> Plan:
+def plan(
+    store: Store,
+    folder: Path,
+    manner: Manner = FITTING,
+    numbers: Collection[int] | None = None,
+) -> Plan:
     """What is to be done so that the folder and the store say the same.
 
     Args:
         store: where the decisions are.
         folder: where the records lie; it need not exist.
         manner: how new ones are written.
+        numbers: of the decisions that the folder is to have, beside those that it has; all if
+            None.
 
     Raises:
         StoreError: the folder cannot be read, or is a file.
@@ -106,7 +112,11 @@ def plan(store: Store, folder: Path, manner: Manner = FITTING) -> Plan:
     if manner.template:
         check(manner.template)
     found = shelf(folder) if folder.exists() else empty_shelf(folder)
-    rows = {row.number: row for row in store.read.records(folder)}
+    rows = {
+        row.number: row
+        for row in store.read.records(folder)
+        if row.file_name or numbers is None or row.number in numbers
+    }
     filing = _Filing(store, found, rows, manner)
     kept: list[Kept] = []
     failed: list[Step] = []
@@ -276,24 +286,25 @@ def _is_news(step: Step, planned: Plan) -> bool:
     return not known or row.data is None or row.recorded != row.revision
 
 
-def _records(planned: Plan, steps: Iterable[Step]) -> Iterator[Record]:
+def _records(planned: Plan, steps: Iterable[Step]) -> Iterator[KeptRecord]:
     for step in steps:
         if step.key is not None:
             data = step.stored if step.action is Action.WRITE else step.found
-            yield Record(step.key, step.name, data or b"", planned.formats[step.key])
+            yield KeptRecord(step.key, step.name, data or b"", planned.formats[step.key])
 
 
-def _readings(store: Store, planned: Plan) -> tuple[dict[str, Reading], list[Done]]:
+def _readings(store: Store, planned: Plan) -> tuple[dict[str, ReadRecord], list[Done]]:
     """What is to be read in, by file name, and what cannot be."""
     here = {row.file_name: number for number, row in planned.rows.items() if row.file_name} | {
         step.name: step.key for step in planned.steps if step.key is not None
     }
     steps = [step for step in planned.steps if step.action is Action.READ]
     coming = {step.name for step in steps}
+    find = _finder(here, coming)
     readings, refused = {}, []
     for step in steps:
         try:
-            readings[step.name] = _reading(store, planned, step, _finder(here, coming))
+            readings[step.name] = _reading(store, planned, step, find)
         except StoreError as error:
             refused.append(Done(step, f"“{step.name}” was not read in: {error}"))
     return readings, refused
@@ -329,7 +340,7 @@ def _reading(
     planned: Plan,
     step: Step,
     find: Callable[[Reference | None], str | int | None],
-) -> Reading:
+) -> ReadRecord:
     data = step.found or b""
     document = parse(data, step.name)
     row = None if step.key is None else planned.rows[step.key]
@@ -342,7 +353,7 @@ def _reading(
     found = said(document, known, before, counts=counts)
     profile = _still(document, row, known)
     moved = known is not None and found.matrix != known.matrix
-    return Reading(
+    return ReadRecord(
         number=row.number if row else None,
         wanted=document.number,
         draft=found.draft,

@@ -731,6 +731,55 @@ class RecordRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """A record as it lies in a folder.
+
+    Args:
+        number: of its decision.
+        file_name: its name.
+        data: its bytes.
+        format: a profile of `store.madr` where all of it is Shortlist's, else empty.
+        anew: whether more follows from what it says than it tells, to be worked out anew.
+    """
+
+    number: int
+    file_name: str
+    data: bytes
+    format: str
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """A record to be taken over.
+
+    Args:
+        number: of its decision; None for a new one.
+        wanted: the number that a new one is to have if that is free; None for the next.
+        draft: what it says.
+        matrix: the matrix in it.
+        day: the day of its status.
+        superseded_by: the file name of the record that takes its place, or the number of that
+            one's decision; None where there is none here.
+        file_name: its name.
+        data: its bytes.
+        format: as of `KeptRecord`.
+        anew: as of `KeptRecord`.
+    """
+
+    number: int | None
+    wanted: int | None
+    draft: DecisionDraft
+    matrix: Matrix
+    day: Day
+    superseded_by: str | int | None
+    file_name: str
+    data: bytes
+    format: str
+    anew: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Exported:
     """What was written of a decision into one folder, to tell a file changed by hand."""
 

@@ -16,7 +16,17 @@ from store.paths import STORE_VARIABLE, content_folder, store_path
 from store.text import visible
 from store.types import STANDING_ALONE, Status
 from tui_app import __version__
-from tui_app.commands import content, decisions, files, lab, matrix, records, sync, topics
+from tui_app.commands import (
+    content,
+    decisions,
+    files,
+    lab,
+    manner,
+    matrix,
+    records,
+    sync,
+    topics,
+)
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -167,6 +177,7 @@ def _parser() -> _Parser:
     export.add_argument(
         "--overwrite", action="store_true", help="replace records that were changed by hand"
     )
+    _add_manner(export)
 
     _add_files(add)
     add("where", "show the paths in use, and create nothing", "where")
@@ -412,9 +423,9 @@ def _add_sync(add: Callable[..., ArgumentParser]) -> None:
 def _add_manner(command: ArgumentParser) -> None:
     command.add_argument(
         "--format",
-        choices=sync.FORMATS,
+        choices=manner.FORMATS,
         metavar="FORMAT",
-        help=f"of new records: {', '.join(sync.FORMATS)} (default: what fits the folder)",
+        help=f"of new records: {', '.join(manner.FORMATS)} (default: what fits the folder)",
     )
     command.add_argument(
         "--template", type=_text, metavar="FILE", help="of new records: see docs/records.md"

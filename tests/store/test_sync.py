@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from store.keeping import Record
+from store import export
+from store.folder import Change
 from store.madr import Profile
 from store.records.matrices import matrix_of
 from store.records.parsing import read
@@ -14,7 +15,7 @@ from store.records.shelf import shelf
 from store.records.syncing import Action, Side
 from store.store import Store
 from store.sync import Manner, carry_out, plan
-from store.types import Decision, DecisionDraft, Status
+from store.types import Decision, DecisionDraft, KeptRecord, Status
 from tests.store.records.folders import FOLDERS
 from tests.store.records.repository import Repository
 
@@ -260,7 +261,7 @@ def test_a_run_killed_around_the_write_leaves_nothing_to_choose(
     number = store.decisions.save(DRAFT, store.read.matrix())
     (step,) = plan(store, folder).steps
     data = step.stored or b""
-    store.records.announce(folder, [Record(number, step.name, data, Profile.MADR4)])
+    store.records.announce(folder, [KeptRecord(number, step.name, data, Profile.MADR4)])
     if written:
         folder.mkdir()
         (folder / step.name).write_bytes(data)
@@ -268,3 +269,22 @@ def test_a_run_killed_around_the_write_leaves_nothing_to_choose(
     assert synced(store, folder) == [(NAME, Action.WRITE)]
     assert synced(store, folder) == []
     assert len(store.read.decisions()) == 1
+
+
+# Exported, which writes and reads nothing in
+
+
+def test_an_export_changes_a_foreign_record_as_a_sync_does(
+    store: Store, repository: Repository
+) -> None:
+    shutil.copytree(FOLDERS / "adr-tools", repository.folder, dirs_exist_ok=True)
+    repository.commit()
+    synced(store, repository.folder)
+    planned = export.plan(store, repository.folder, [1, 2, 3, 4])
+    assert {each.change for each in planned} == {Change.SAME}
+    store.decisions.revise(1, replace(draft_of(store.read.decision(1)), title="Something else"))
+    for each in export.plan(store, repository.folder, [1]):
+        export.write(store, each)
+    lines = repository.git("diff", "--unified=0").splitlines()[5:]
+    assert [line[:1] for line in lines] == ["-", "+"]
+    assert synced(store, repository.folder) == []

@@ -85,3 +85,12 @@ def test_a_template_with_a_place_that_there_is_not(folder: Path, capsys: Capture
         assert main(["sync", str(folder), "--template", template]) == 1
         assert "emplate" in "".join(capsys.readouterr())
     assert not folder.exists()
+
+
+def test_export_too_is_told_how_to_write(folder: Path) -> None:
+    Path("ours.md").write_text("# {title}\n\n{context}\n", "utf-8")
+    main(["decide", "--chosen", "flask", "--title", "Use Flask", "--context", "Small."])
+    assert main(["export", str(folder), "--template", "ours.md"]) == 0
+    assert (folder / NAME).read_text("utf-8") == "# Use Flask\n\nSmall.\n"
+    assert main(["export", f"{folder}-2", "--format", "compat"]) == 0
+    assert "* Status: proposed" in Path(f"{folder}-2", NAME).read_text("utf-8")

@@ -18,6 +18,7 @@ from store.types import (
     StoreError,
     given_day,
 )
+from tui_app.commands.manner import manner
 from tui_app.commands.output import Answer, as_json, columns, text
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answ
 
     told: list[tuple[Planned, str, str]] = []
     trouble = ""
-    for plan in export.plan(store, export.target(arguments.folder), numbers):
+    for plan in export.plan(store, export.target(arguments.folder), numbers, manner(arguments)):
         conflict = plan.change is Change.CONFLICT
         if conflict and not arguments.overwrite:
             told.append((plan, "kept", " (changed by hand; --overwrite replaces it)"))

@@ -2,23 +2,20 @@
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.store import Store
 from store.text import visible
-from store.types import InvalidError, StoreError
+from store.types import InvalidError
+from tui_app.commands.manner import manner
 from tui_app.commands.output import Answer, as_json, text
 
 if TYPE_CHECKING:
     from store.records.syncing import Done, Side
-    from store.sync import Manner, Plan
+    from store.sync import Plan
 
 SIDES = ("store", "file")
 """Whose record counts, as it is typed."""
-
-FORMATS = ("madr4", "compat")
-"""How new records can be written, as it is typed."""
 
 
 def sync(store: Store, arguments: Namespace) -> Answer:
@@ -39,26 +36,6 @@ def sync(store: Store, arguments: Namespace) -> Answer:
         return Answer(as_json(_value(planned, done)), trouble)
     lines = list(_lines(planned, done)) or [f"{visible(str(folder))} and the store say the same"]
     return Answer(text(lines), trouble)
-
-
-def manner(arguments: Namespace) -> "Manner":
-    """How new records are to be written.
-
-    Raises:
-        StoreError: the template cannot be read.
-    """
-    from store.madr import Profile
-    from store.sync import Manner
-
-    profile = None if arguments.format is None else Profile(arguments.format)
-    if arguments.template is None:
-        return Manner(profile)
-    try:
-        return Manner(profile, Path(arguments.template).read_bytes().decode())
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(
-            f"The template “{arguments.template}” cannot be read: {error}. Nothing was written."
-        ) from error
 
 
 def _sides(take: Sequence[tuple[str, str]]) -> "dict[int, Side]":
