@@ -527,11 +527,6 @@ class Matrix:
                 return preset.weights
         return self.comparison.weights
 
-    @property
-    def shortlist(self) -> tuple[Option, ...]:
-        """The options that are still in the running."""
-        return tuple(o for o in self.comparison.options if o.slug not in self.ruled_out)
-
     def with_weight(self, criterion: str, weight: float) -> "Matrix":
         """The same matrix with one weight changed."""
         return replace(self, weights={**self.weights, criterion: weight})

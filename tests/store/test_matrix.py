@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from store import scoring
 from store.matrix import OwnRating
 from store.store import Store
 from store.types import InvalidError, Matrix, NotFoundError
@@ -165,7 +166,7 @@ def test_a_matrix_starts_as_the_content_has_it(store: Store) -> None:
     assert matrix.weights == matrix.comparison.weights
     assert matrix.ratings == matrix.comparison.ratings
     assert (matrix.preset, matrix.ruled_out) == (None, {})
-    assert matrix.shortlist == matrix.comparison.options
+    assert scoring.shortlist(matrix) == matrix.comparison.options
 
 
 def test_a_preset_drops_own_weights_and_undo_brings_them_back(store: Store) -> None:
@@ -207,7 +208,7 @@ def test_an_option_ruled_out_leaves_the_shortlist_with_its_reason(store: Store) 
     store.matrices.rule_out(1, "django", " too large ")
     matrix = store.read.matrix()
     assert matrix.ruled_out == {"django": "too large"}
-    assert "django" not in [option.slug for option in matrix.shortlist]
+    assert "django" not in [option.slug for option in scoring.shortlist(matrix)]
     store.matrices.rule_out(1, "django", None)
     assert store.read.matrix().ruled_out == {}
 
