@@ -172,6 +172,15 @@ class Decisions:
                     )
             revising.change(row, "restored", {"trashed": None})
 
+    def empty_trash(self) -> int:
+        """Removes what is in the trash for good, with its history; returns how many that were."""
+        table = models.Decision
+        with self._writing() as session:
+            rows = session.exec(select(table).where(col(table.trashed).is_not(None))).all()
+            for row in rows:
+                session.delete(row)
+        return len(rows)
+
     def undo(self) -> DecisionStep | None:
         """Takes the last change of any decision back; None where there is none."""
         with self._revising() as (_, revising):

@@ -1,6 +1,6 @@
 """A folder of records and the decisions of the store, brought to say the same."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -139,7 +139,20 @@ def plan(
     return Plan(folder, steps, _index(found, steps), filing.note, found, rows, filing.formats)
 
 
-def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
+@dataclass(frozen=True)
+class Looked:
+    """How much of a folder was looked at, from 0 to 1."""
+
+    share: float
+
+
+def planning(store: Store, folder: Path) -> Generator[Looked, None, Plan]:
+    """Like `plan`, in steps."""
+    yield Looked(0.5)
+    return plan(store, folder)
+
+
+def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
     """Does what is planned, and remembers it; see `Plan.choosing` for what somebody has to choose.
 
     A step that fails is told and keeps no other from being done. Whoever stops in the middle, or

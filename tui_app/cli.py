@@ -243,6 +243,9 @@ def _add_decisions(add: Callable[..., ArgumentParser]) -> None:
     )
     which.add_argument("--trashed", action="store_true", help="those in the trash instead")
     which.add_argument(
+        "--empty-trash", action="store_true", help="list nothing: remove those for good"
+    )
+    which.add_argument(
         "--undo", action="store_true", help="list nothing: take the last change of one back"
     )
     which.add_argument("--redo", action="store_true", help="make that change again")

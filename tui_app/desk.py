@@ -1,13 +1,18 @@
 """The one thread that uses the store."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import TypeVar
 
 from store.store import Store
 
 Answer = TypeVar("Answer")
+Step = TypeVar("Step")
+
+TURN = 0.03
+"""Seconds that a job of many steps has before others get their turn."""
 
 
 class Desk:
@@ -28,6 +33,41 @@ class Desk:
     async def write(self, job: Callable[[Store], Answer]) -> Answer:
         """What the job returns; it is done even if the app is left right afterwards."""
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(job, self._store)))
+
+    async def walk(
+        self,
+        job: Callable[[Store], Generator[Step, None, Answer]],
+        told: Callable[[Step], None],
+    ) -> Answer:
+        """What a long job returns that is done in steps, with other jobs between them.
+
+        Whoever stops waiting stops the job after the step that it is at.
+
+        Args:
+            job: makes the generator of the steps.
+            told: is given every step that was done.
+        """
+        steps = await self.write(job)
+
+        def turn(_: Store) -> tuple[list[Step], list[Answer]]:
+            done: list[Step] = []
+            until = monotonic() + TURN
+            try:
+                while not done or monotonic() < until:
+                    done.append(next(steps))
+            except StopIteration as end:
+                return done, [end.value]
+            return done, []
+
+        try:
+            while True:
+                done, answer = await self.write(turn)
+                for step in done:
+                    told(step)
+                if answer:
+                    return answer[0]
+        finally:
+            self._thread.submit(steps.close)
 
     def do(self, job: Callable[[Store], Answer]) -> Answer:
         """What the job returns; waits for it, and so is for threads other than the app's own."""

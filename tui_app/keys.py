@@ -34,6 +34,18 @@ LIST: list[BindingType] = [
 ]
 """The vi aliases of a list."""
 
+LONG_LIST: list[BindingType] = [
+    *LIST,
+    Binding("down", "cursor_down", "Down", show=False),
+    Binding("up", "cursor_up", "Up", show=False),
+    Binding("home", "first", "First", show=False),
+    Binding("end", "last", "Last", show=False),
+    Binding("pagedown", "page_down", "Page down", show=False),
+    Binding("pageup", "page_up", "Page up", show=False),
+    Binding("enter", "select", "Select", show=False),
+]
+"""The keys of a list that draws its rows itself."""
+
 SCROLL: list[BindingType] = [
     Binding("j", "scroll_down", "Down", show=False),
     Binding("k", "scroll_up", "Up", show=False),
@@ -164,13 +176,22 @@ DECISIONS: list[BindingType] = [
     _key("e", "edit", "Edit", "Change what this decision says"),
     _key("c", "status", "Change status", "Accept, reject, deprecate or supersede it, and say why"),
     _key("H", "history", "History", "See what was changed, when and by whom, or the record"),
+    _key(
+        "equals_sign",
+        "compare",
+        "Compare",
+        "See what differs between two revisions of this decision",
+        show=False,
+        shown="=",
+    ),
     _key("x", "export", "Export", "Write this record into a folder"),
+    _key("S", "sync", "Sync", "Bring a folder of records and the decisions to say the same"),
     _key("u", "undo", "Undo", "Take the last change of a decision back"),
     _key("X", "export_all", "Export all", "Write all records into a folder"),
     _key("y", "copy", "Copy", "Copy this record as Markdown"),
     _key("U", "redo", "Redo", "Make the change again that was undone", show=False),
     _key("delete,backspace", "trash", "Throw away", "Move this decision to the trash", show=False),
-    _key("R", "restore", "Restore", "Take a decision out of the trash", show=False),
+    _key("R", "restore", "Trash", "Take a decision out of the trash, or empty it", show=False),
     _key("escape", "back", "Back", "One step back", show=False),
 ]
 
@@ -181,6 +202,14 @@ ARRANGE: list[BindingType] = [
     Binding("a", "do('add')", "Add", show=False),
     Binding("e", "do('edit')", "Edit", show=False),
     Binding("backspace,delete", "do('remove')", "Remove", show=False),
+]
+
+SYNC: list[BindingType] = [
+    Binding("s", "take('store')", "Shortlist's", show=False, id="sync.store"),
+    Binding("f", "take('folder')", "The folder's", show=False, id="sync.file"),
+    Binding("backspace,delete", "take", "Leave it", show=False, id="sync.leave"),
+    Binding("S", "take_all('store')", "Shortlist's, all", show=False, id="sync.store-all"),
+    Binding("F", "take_all('folder')", "The folder's, all", show=False, id="sync.file-all"),
 ]
 
 DIALOG: list[BindingType] = [

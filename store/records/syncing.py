@@ -89,9 +89,14 @@ class Step:
 
     @property
     def diff(self) -> str:
-        """The unified difference that doing it makes; of a conflict, from store to folder."""
+        """The unified difference that doing it makes; of a conflict, from store to folder.
+
+        Of what is gone from one side, that is the other's going too.
+        """
         if self.action is Action.WRITE:
             return changes.diff(self.name, self.found, self.stored)
+        if self.action is Action.GONE:
+            return changes.diff(self.name, self.stored or self.found, None)
         return changes.diff(self.name, self.stored, self.found)
 
     @property

@@ -13,6 +13,7 @@ from store.store import Store
 from store.types import (
     PEOPLE,
     DecisionDraft,
+    DecisionStep,
     Exported,
     InvalidError,
     NotFoundError,
@@ -194,6 +195,21 @@ def test_a_decision_that_is_not_there_is_told(store: Store) -> None:
     for act in (store.decisions.trash, store.decisions.restore, store.read.revisions):
         with pytest.raises(NotFoundError, match="no decision 9"):
             act(9)
+
+
+def test_an_emptied_trash_leaves_nothing_behind_and_undo_goes_on_with_the_rest(
+    store: Store, store_path: Path
+) -> None:
+    one, other = save(store, replace(DRAFT, status=Status.PROPOSED)), save(store)
+    store.decisions.set_status(one, Status.ACCEPTED, "agreed")
+    store.decisions.trash(other)
+    assert store.decisions.empty_trash() == 1
+    assert [row.number for row in store.read.decisions()] == [one]
+    with closing(sqlite3.connect(store_path)) as raw:
+        left = raw.execute("SELECT DISTINCT decision_id FROM decisionrevision").fetchall()
+    assert left == [(store.read.decision(one).id,)]
+    assert store.decisions.undo() == DecisionStep(one, "accepted")
+    assert store.decisions.undo() is None
 
 
 def test_how_sure_it_was_is_kept_with_the_decision(store: Store, store_path: Path) -> None:

@@ -626,6 +626,17 @@ def test_a_decision_goes_into_the_trash_and_comes_back(shortlist: Shortlist) -> 
     assert answer(shortlist, "decisions").startswith("1  proposed  ")
 
 
+def test_the_trash_is_emptied_for_good(shortlist: Shortlist) -> None:
+    for title in ("X", "Y", "Z"):
+        answer(shortlist, "decide", "--chosen", "flask", "--title", title)
+    answer(shortlist, "decision", "2", "--trash")
+    assert answer(shortlist, "decisions", "--empty-trash") == "Removed for good: 1 decision\n"
+    assert answer(shortlist, "decisions", "--trashed") == ""
+    assert shortlist("decision", "2", "--history")[0] == 2
+    assert json.loads(answer(shortlist, "decisions", "--empty-trash", "--json")) == {"removed": 0}
+    assert answer(shortlist, "decisions").count("\n") == 2
+
+
 # Out and in
 
 

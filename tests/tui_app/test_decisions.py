@@ -207,6 +207,51 @@ async def test_thrown_away_restored_undone_and_made_again_by_keys(store_path: Pa
         await app.sees("There is nothing to undo.", "Decisions ─ 2")
 
 
+async def test_the_trash_is_emptied_after_a_question(store_path: Path) -> None:
+    decide(store_path, "Use Flask", "Use Django")
+    async with driving(store_path, 80, 24) as app:
+        await app.press("4")
+        await app.sees("2  Use Django")
+        await app.press("delete")
+        await app.sees("Decisions ─ 1")
+        await app.press("R")
+        await app.sees("Empty the trash")
+        await app.press("end", "enter")
+        await app.sees("Removes the decision that is in the trash")
+        await app.press("n", "R")
+        await app.sees("2  Use Django")
+        await app.press("end", "enter", "y")
+        await app.sees("The trash is empty.", "Decisions ─ 1")
+        await app.press("u")
+        await app.sees("There is nothing to undo.")
+
+
+async def test_any_two_revisions_are_compared(store_path: Path) -> None:
+    decide(store_path, "One", "Other")
+    with closing(Store(store_path, clock=fixed_clock, author=ada)) as store:
+        for title in ("Two", "Three", "Four"):
+            store.decisions.revise(1, DecisionDraft(title, Status.PROPOSED, "django"))
+    async with driving(store_path, 120, 30) as app:
+        await app.press("4")
+        await app.sees("# Other")
+        await app.press("equals_sign")
+        await app.sees("It was never changed")
+        await app.press("down", "equals_sign")
+        await app.sees("Compare this revision", "1  saved", "4  edited")
+        await app.press("down", "enter")
+        await app.sees("Compare revision 2 with")
+        await app.press("enter")
+        await app.sees("revisions 2 and 4", "Title: Two → Four")
+        await app.press("escape")
+        await app.sees("# Four")
+        await app.press("H", "equals_sign")
+        await app.sees("Compare this revision")
+        await app.press("end", "enter", "home", "enter")
+        await app.sees("revisions 1 and 4", "Title: One → Four")
+        await app.press("escape")
+        await app.sees("─ history")
+
+
 @pytest.mark.parametrize("no_color", ["", "1"])
 async def test_what_is_due_has_a_word_and_a_glyph(
     store_path: Path, no_color: str, monkeypatch: pytest.MonkeyPatch

@@ -48,9 +48,16 @@ def decide(store: Store, arguments: Namespace) -> Answer:
 
 
 def decisions(store: Store, arguments: Namespace) -> Answer:
-    """Lists the decisions, the newest first; or takes the last change of one back."""
+    """Lists the decisions, the newest first; or changes something of all of them."""
     if arguments.undo or arguments.redo:
         return _stepped(store, arguments)
+    if arguments.empty_trash:
+        removed = store.decisions.empty_trash()
+        if arguments.json:
+            return Answer(as_json({"removed": removed}))
+        return Answer(
+            f"Removed for good: {removed} {'decision' if removed == 1 else 'decisions'}\n"
+        )
     today = store.today()
     rows = store.read.trashed_decisions() if arguments.trashed else store.read.decisions()
     if arguments.due:

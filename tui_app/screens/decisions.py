@@ -9,13 +9,11 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Static
 
 from store import export
 from store.folder import Change, Planned
 from store.lifecycle import MOVES, due
-from store.paths import records_folder
 from store.store import Store
 from store.types import (
     Decision,
@@ -29,28 +27,24 @@ from store.types import (
 )
 from tui_app import keys
 from tui_app.desk import Desk
-from tui_app.screens.base import Tab, titled
-from tui_app.widgets.lists import List, Page
+from tui_app.screens.base import titled
+from tui_app.screens.syncing import Syncing
+from tui_app.widgets.decision_rows import STATUSES, DecisionLines
+from tui_app.widgets.lists import Page
+from tui_app.widgets.long_list import LongList
+from tui_app.widgets.progress import ProgressLine
 from tui_app.widgets.prose import plain
-from tui_app.widgets.revisions import history
-
-STATUSES = {
-    Status.PROPOSED: ("○", "$text-warning"),
-    Status.ACCEPTED: ("●", "$text-success"),
-    Status.REJECTED: ("✗", "$text-error"),
-    Status.DEPRECATED: ("◌", "$foreground 60%"),
-    Status.SUPERSEDED: ("↷", "$foreground 60%"),
-}
-"""The glyph of each status and its style; the word always stands beside them."""
+from tui_app.widgets.revisions import comparison, history, when
 
 _EMPTY = (
     "No decision yet.\n\n"
     "Weigh the options in the matrix (2), then press ctrl+s there: the decision is filled in "
-    "from it. It will stand here as the Markdown record that x writes into your repository."
+    "from it. It will stand here as the Markdown record that x writes into your repository.\n\n"
+    "S reads in the records that a folder of yours has, and keeps both the same from then on."
 )
 
 
-class DecisionsScreen(Tab):
+class DecisionsScreen(Syncing):
     """Read, revise and export what was decided.
 
     Args:
@@ -68,14 +62,19 @@ class DecisionsScreen(Tab):
         self._record = ""
         self._wanted: int | None = None  # what to open as soon as it is listed
         self._past = False  # whether the page shows the history
+        self._compared: tuple[int, int] | None = None  # the revisions that it compares
 
     def compose_body(self) -> Iterator[Widget]:
         """The list, and the record."""
-        decisions = List(id="decisions", markup=False)
+        decisions = LongList(id="decisions")
         decisions.border_title = "Decisions"
         yield decisions
         with Page(id="page"):
             yield Static(Content(_EMPTY), id="record")
+
+    def compose_below(self) -> Iterator[Widget]:
+        """The line that says what is running."""
+        yield ProgressLine()
 
     async def reload(self) -> None:
         """Reads the list and the record anew."""
@@ -83,14 +82,10 @@ class DecisionsScreen(Tab):
         self._rows, today = await self.desk.read(
             lambda store: (store.read.decisions(), store.today())
         )
-        late = [row.number for row in self._rows if due(row.status, row.review_by, today)]
-        decisions = self.query_one("#decisions", List)
+        late = {row.number for row in self._rows if due(row.status, row.review_by, today)}
+        decisions = self.query_one("#decisions", LongList)
         at = decisions.highlighted or 0
-        with self.prevent(OptionList.OptionHighlighted):
-            decisions.clear_options()
-            decisions.add_options(
-                [Option(_row(row, late=row.number in late)) for row in self._rows]
-            )
+        decisions.show([DecisionLines(row, row.number in late) for row in self._rows], at)
         told = f" · ⚑ {len(late)} due" if late else ""
         decisions.border_title = f"Decisions ─ {len(self._rows)}{told}"
         numbers = [row.number for row in self._rows]
@@ -118,18 +113,17 @@ class DecisionsScreen(Tab):
     def _open(self, number: int) -> None:
         index = [row.number for row in self._rows].index(number)
         self._wanted = None
-        decisions = self.query_one("#decisions", List)
-        with self.prevent(OptionList.OptionHighlighted):
-            decisions.highlighted = index
+        self.query_one("#decisions", LongList).highlight(index)
         self._load(number)
 
-    @on(OptionList.OptionHighlighted, "#decisions")
+    @on(LongList.Moved)
     def _moved(self) -> None:
-        index = self.query_one("#decisions", List).highlighted  # a message may be of an older row
+        index = self.query_one("#decisions", LongList).highlighted  # the message may be older
         if index is not None:
+            self._compared = None
             self._load(self._rows[index].number)
 
-    @on(OptionList.OptionSelected, "#decisions")
+    @on(LongList.Chosen)
     def action_read(self) -> None:
         """Goes to the record."""
         self.add_class("-detail")
@@ -137,10 +131,10 @@ class DecisionsScreen(Tab):
 
     @work(exclusive=True, group="page")
     async def _load(self, number: int) -> None:
-        past = self._past
+        past, pair = self._past, self._compared
 
         def read(store: Store) -> tuple[Decision, str, tuple[Revision, ...]]:
-            revisions = store.read.revisions(number) if past else ()
+            revisions = store.read.revisions(number) if past or pair else ()
             return store.read.decision(number), export.record(store, number), revisions
 
         with self.telling():
@@ -148,15 +142,21 @@ class DecisionsScreen(Tab):
             self._decision = decision
             page = self.query_one("#page", Page)
             title = titled(number, decision.title)
-            page.border_title = title.append(" ─ history") if past else title
-            shown = history(revisions) if past else _highlighted(self._record)
+            if pair:
+                title = title.append(f" ─ revisions {pair[0]} and {pair[1]}")
+                shown = comparison(*(revisions[at - 1] for at in pair))
+            elif past:
+                title, shown = title.append(" ─ history"), history(revisions)
+            else:
+                shown = _highlighted(self._record)
+            page.border_title = title
             self.query_one("#record", Static).update(shown)
 
     def action_history(self) -> None:
         """Shows what became of the decision in the place of its record, or the record again."""
         if self._decision is None:
             return
-        self._past = not self._past
+        self._past, self._compared = not self._past, None
         self._load(self._decision.number)
         self.query_one("#page", Page).scroll_home(animate=False)
         if self._past:
@@ -164,8 +164,41 @@ class DecisionsScreen(Tab):
         else:
             self.action_back()
 
+    @work
+    async def action_compare(self) -> None:
+        """Lets the user choose two revisions, and shows what differs between them."""
+        from tui_app.dialogs.pick import PickDialog
+
+        if (decision := self._decision) is None:
+            return
+        with self.telling():
+            revisions = await self.desk.read(lambda store: store.read.revisions(decision.number))
+            if len(revisions) == 1:
+                self.notify("It was never changed: there is one revision.", timeout=4)
+                return
+            choices = [(f"{each.number}  {each.label}", when(each)) for each in revisions]
+            title = "Compare this revision"
+            first = await self.app.push_screen_wait(PickDialog(title, choices))
+            if first is None:
+                return
+            title, last = f"Compare revision {first + 1} with", len(choices) - 1
+            second = await self.app.push_screen_wait(PickDialog(title, choices, last))
+            if second is None:
+                return
+            older, newer = sorted((first, second))
+            self._compared = (older + 1, newer + 1)
+            self._load(decision.number)
+            self.query_one("#page", Page).scroll_home(animate=False)
+            self.action_read()
+
     def action_back(self) -> None:
-        """Goes back to the record, and to the list."""
+        """Stops a sync that is running; else goes back to the record, and to the list."""
+        if self.stop_sync():
+            return
+        if self._compared and self._decision is not None:
+            self._compared = None
+            self._load(self._decision.number)
+            return
         if self._past and self._decision is not None:
             self._past = False
             self._load(self._decision.number)
@@ -272,11 +305,27 @@ class DecisionsScreen(Tab):
             choices = [
                 (f"{row.number}  {row.title}", f"{row.status} · {row.chosen}") for row in rows
             ]
+            choices.append(("Empty the trash …", "They and their history are gone for good then."))
             chosen = await self.app.push_screen_wait(PickDialog("Restore from the trash", choices))
-            if chosen is not None:
+            if chosen == len(rows):
+                await self._empty_trash(len(rows))
+            elif chosen is not None:
                 self._wanted = rows[chosen].number
                 await self.write(lambda store: store.decisions.restore(rows[chosen].number))
                 await self.reload()
+
+    async def _empty_trash(self, count: int) -> None:
+        from tui_app.dialogs.confirm import ConfirmDialog
+
+        what = "the decision that is" if count == 1 else f"the {count} decisions that are"
+        told = (
+            f"Removes {what} in the trash, with all history; u does not bring that back. "
+            "Records in folders stay, and a later sync would read them in anew."
+        )
+        dialog = ConfirmDialog("Empty the trash?", told, yes="removes", no="keeps")
+        if await self.app.push_screen_wait(dialog):
+            await self.write(lambda store: store.decisions.empty_trash())
+            self.notify("The trash is empty.", timeout=4)
 
     def action_undo(self) -> None:
         """Takes the last change of a decision back."""
@@ -314,24 +363,18 @@ class DecisionsScreen(Tab):
 
     @work
     async def _export(self, numbers: Sequence[int]) -> None:
-        from tui_app.dialogs.ask import AskDialog, Field
-
         with self.telling():
-            settings = await self.desk.read(lambda store: store.read.settings())
-            last = _offered() or settings.get("folder", "docs/decisions")
             what = "all records" if len(numbers) > 1 else f"decision {numbers[0]}"
-            values = await self.app.push_screen_wait(
-                AskDialog(f"Export {what}", [Field("folder", "Into the folder", last)], _folder)
-            )
-            if values is None:
+            text = await self.ask_folder(f"Export {what}", "Into the folder")
+            if text is None:
                 return
-            target = _folder(values)
+            target = export.target(text)
             planned = await self.desk.read(lambda store: export.plan(store, target, numbers))
             plan = await self._settle(planned)
             if plan is None:
                 return
             written = await self.write(lambda store: _write(store, plan))
-            await self.write(lambda store: store.topics.remember(folder=values["folder"].strip()))
+            await self.write(lambda store: store.topics.remember(folder=text))
             self._tell(target, plan, written)
 
     async def _settle(self, plan: Sequence[Planned]) -> list[Planned] | None:
@@ -373,18 +416,6 @@ def _write(store: Store, plan: Sequence[Planned]) -> int:
     return len(changed)
 
 
-def _row(row: DecisionRow, *, late: bool) -> Content:
-    glyph, style = STATUSES[row.status]
-    title = plain(f"{row.number:>3}  ", "$foreground 60%").append(plain(row.title, "bold"))
-    by = f" by {row.superseded_by}" if row.superseded_by else ""
-    status = plain(f"     {glyph} {row.status}{by}", style)
-    rest = plain(f" · {row.chosen} · {row.date:%-d %b %Y}", "$foreground 60%")
-    lines = [title, status.append(rest)]
-    if late:
-        lines.append(plain(f"     ⚑ review due {row.review_by:%-d %b %Y}", "bold $text-warning"))
-    return Content("\n").join(lines)
-
-
 def _highlighted(markdown: str) -> Content:
     """The record as it is written, its headings set apart."""
     lines = [
@@ -392,28 +423,6 @@ def _highlighted(markdown: str) -> Content:
         for line in markdown.split("\n")
     ]
     return Content("\n").join(lines)
-
-
-def _folder(values: dict[str, str]) -> Path:
-    text = values["folder"].strip()
-    if not text:
-        raise InvalidError({"folder": "Name a folder, such as docs/decisions."})
-    path = export.target(text)
-    if path.exists() and not path.is_dir():
-        raise InvalidError({"folder": f"{path} is a file. Name a folder."})
-    return path
-
-
-def _offered() -> str:
-    """The folder of records of the repository that one works in, as one would type it."""
-    try:
-        here = Path.cwd()
-        found = records_folder(here)
-    except OSError:  # the folder that one works in was removed
-        return ""
-    if found is None:
-        return ""
-    return str(found.relative_to(here) if found.is_relative_to(here) else found)
 
 
 def _moved_on(values: dict[str, str], heirs: Sequence[int]) -> tuple[str, int | None]:

@@ -9,10 +9,9 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
@@ -37,15 +36,12 @@ from tui_app.widgets.experiment_page import (
     experiment_blocks,
     experiment_rows,
 )
-from tui_app.widgets.judgement import bar
 from tui_app.widgets.lists import List, Page
+from tui_app.widgets.progress import ProgressLine
 from tui_app.widgets.prose import Prose, plain
 
 LONG = 60
 """Seconds from which on a run is asked about first."""
-
-BAR = 12
-"""Cells of the bar of progress."""
 
 
 class Progress(Message):
@@ -134,7 +130,7 @@ class LabScreen(Tab):
 
     def compose_below(self) -> Iterator[Widget]:
         """The line that says what is running."""
-        yield Static(id="progress")
+        yield ProgressLine()
 
     async def reload(self) -> None:
         """Reads the experiments and what was found anew."""
@@ -317,7 +313,6 @@ class LabScreen(Tab):
 
     def _begin(self, words: str) -> None:
         self._stop = Event()
-        self.add_class("-running")
         self.on_progress(Progress(words))
 
     @property
@@ -384,10 +379,7 @@ class LabScreen(Tab):
 
     def on_progress(self, message: Progress) -> None:
         """Shows what is going on."""
-        share = "" if message.share < 0 else f"{message.share:4.0%} "
-        drawn = bar(message.share, message.share, BAR) if share else Content("")
-        line = drawn.append(f" {share} ").append(plain("esc cancels  ", "bold"))
-        self.query_one("#progress", Static).update(line.append(plain(message.words)))
+        self.query_one(ProgressLine).tell(message.words, message.share)
 
     async def on_kept(self) -> None:
         """Shows what was found."""
@@ -396,7 +388,7 @@ class LabScreen(Tab):
     async def on_ended(self, message: Ended) -> None:
         """Takes the line of progress away, and says what came of it."""
         self._stop = None
-        self.remove_class("-running")
+        self.query_one(ProgressLine).clear()
         self.notify(
             message.trouble or f"{message.done}.",
             title=message.done if message.trouble else "",

@@ -23,11 +23,23 @@ def history(revisions: Sequence[Revision]) -> Content:
     return Content("\n\n").join([Content("\n").join(block) for block in reversed(blocks)])
 
 
+def comparison(before: Revision, after: Revision) -> Content:
+    """Two revisions, and every field in which they differ."""
+    changes = [line for change in compare(before, after) for line in _change(change)]
+    same = [plain("     They say the same.", _FAINT)]
+    return Content("\n").join([*_head(before), *_head(after), Content(""), *(changes or same)])
+
+
+def when(revision: Revision) -> str:
+    """When a revision was made, and by whom."""
+    at = f"{revision.at.astimezone():%-d %b %Y %H:%M}"
+    return f"{at} · {revision.author or 'author unknown'}"
+
+
 def _head(revision: Revision) -> Iterator[Content]:
     number = plain(f"{revision.number:>3}  ", _FAINT)
     yield number.append(plain(revision.label, "bold $text-primary"))
-    at = f"{revision.at.astimezone():%-d %b %Y %H:%M}"
-    yield plain(f"     {at} · {revision.author or 'author unknown'}", _FAINT)
+    yield plain(f"     {when(revision)}", _FAINT)
 
 
 def _change(change: FieldChange) -> Iterator[Content]:

@@ -111,6 +111,8 @@ def test_a_conflict_shows_both_and_one_side_is_chosen(tmp_path: Path) -> None:
 def test_what_is_gone_comes_back_or_goes(tmp_path: Path) -> None:
     (step,) = planned(tmp_path, kept(OLD, OLD))
     assert step.reason == "It was removed from the folder."
+    assert "+++ /dev/null\n@@ -1,3 +0,0 @@\n-# A\n-\n-old\n" in step.diff
+    assert f"--- /dev/null\n+++ {NAME}\n" in step.resolved(Side.STORE).diff
     assert step.resolved(Side.FOLDER).action is Action.GONE
     assert [each.trouble for each in carry_out(tmp_path, [step.resolved(Side.STORE)])] == [""]
     assert contents(tmp_path) == {NAME: OLD}

@@ -1,0 +1,76 @@
+"""The rows of the list of decisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from store.types import DecisionRow, Status
+from tui_app.widgets.prose import plain
+
+STATUSES = {
+    Status.PROPOSED: ("○", "$text-warning"),
+    Status.ACCEPTED: ("●", "$text-success"),
+    Status.REJECTED: ("✗", "$text-error"),
+    Status.DEPRECATED: ("◌", "$foreground 60%"),
+    Status.SUPERSEDED: ("↷", "$foreground 60%"),
+}
+"""The glyph of each status and its style; the word always stands beside them."""
+
+_FAINT = "$foreground 60%"
+_LATE = "bold $text-warning"
+_TITLE_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLines:
+    """A decision: its number and title, its status, what was chosen, and whether it is due."""
+
+    row: DecisionRow
+    late: bool
+
+    def height(self, width: int) -> int:
+        """As `tui_app.widgets.long_list.Row` has it."""
+        wrapped = cell_len(self._head + self.row.title) > width
+        return 2 + wrapped + (not self._fits(width)) + self.late
+
+    def lines(self, width: int) -> Sequence[Content]:
+        """As `tui_app.widgets.long_list.Row` has it."""
+        row, head = self.row, self._head
+        glyph, style = STATUSES[row.status]
+        indent = plain(" " * len(head))
+        status = indent.append(plain(f"{glyph} {self._status}", style))
+        if self._fits(width):
+            below = [status.append(plain(f" · {self._rest}", _FAINT))]
+        else:
+            below = [status, indent.append(plain(self._rest, _FAINT))]
+        if self.late:
+            below.append(indent.append(plain(f"⚑ review due {row.review_by:%-d %b %Y}", _LATE)))
+        first, *others = self._title(width - len(head))
+        return [plain(head, _FAINT).append(first), *(indent.append(t) for t in others), *below]
+
+    @property
+    def _head(self) -> str:
+        return f"{self.row.number:>3}  "
+
+    @property
+    def _status(self) -> str:
+        by = self.row.superseded_by
+        return f"{self.row.status} by {by}" if by else str(self.row.status)
+
+    @property
+    def _rest(self) -> str:
+        return f"{self.row.chosen} · {self.row.date:%-d %b %Y}"
+
+    def _fits(self, width: int) -> bool:
+        return cell_len(f"{self._head}● {self._status} · {self._rest}") <= width
+
+    def _title(self, room: int) -> list[Content]:
+        """The title on one line, or on two with what is too much cut off."""
+        title = plain(self.row.title, "bold")
+        if title.cell_length <= room:
+            return [title]
+        first, *others = title.wrap(max(room, 1))
+        rest = Content(" ").join([line.rstrip() for line in others])
+        return [first, rest.truncate(room, ellipsis=True)][:_TITLE_LINES]

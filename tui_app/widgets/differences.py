@@ -1,0 +1,59 @@
+"""What differs between two texts, as a page."""
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from textual.content import Content
+
+from store.records.changes import COMPARED_MAX
+from tui_app.widgets.prose import Block, Columns, plain
+
+_AROUND = 2
+_GONE, _NEW, _FAINT = "$text-error", "$text-success", "$foreground 60%"
+
+
+def unified(diff: str) -> Iterator[Block]:
+    """A unified difference, each line with its sign in front."""
+    lines = [line for line in diff.splitlines() if not line.startswith(("--- ", "+++ "))]
+    shown = [plain(line, _style(line)) for line in lines]
+    if shown:
+        yield Block(Content("\n").join(shown), code=True)
+
+
+def side_by_side(
+    left: bytes | None, right: bytes | None, heads: tuple[str, str]
+) -> Iterator[Block | Columns]:
+    """What two texts differ in and the lines around it, each in its column below its head."""
+    if max(len(left or b""), len(right or b"")) > COMPARED_MAX:
+        yield Block(plain("The two are too large to compare line by line."))
+        return
+    yield _pair(*(Block(plain(head, "bold $text-secondary")) for head in heads))
+    before, after = (_lines(data) for data in (left, right))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for place, group in enumerate(matcher.get_grouped_opcodes(_AROUND)):
+        if place:
+            yield Block(plain("⋯", _FAINT))
+        for kind, start, end, from_, to in group:
+            if kind == "equal":
+                yield _pair(_code(before[start:end], "  "), _code(after[from_:to], "  "))
+            else:
+                yield _pair(
+                    _code(before[start:end], "- ", _GONE), _code(after[from_:to], "+ ", _NEW)
+                )
+
+
+def _pair(left: Block, right: Block) -> Columns:
+    return Columns(((left,), (right,)), 0, space=0)
+
+
+def _code(lines: Sequence[str], sign: str, style: str = "") -> Block:
+    shown = [plain(f"{sign}{line}", style) for line in lines]
+    return Block(Content("\n").join(shown), code=bool(shown))
+
+
+def _lines(data: bytes | None) -> list[str]:
+    return (data or b"").decode("utf-8", "replace").splitlines()
+
+
+def _style(line: str) -> str:
+    return {"+": _NEW, "-": _GONE, "@": _FAINT}.get(line[:1], "")
