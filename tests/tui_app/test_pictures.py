@@ -1,12 +1,15 @@
 """Pictures of the screens: few, and each on purpose. `make snapshots` takes them anew."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
+from store.sync import carry_out, plan
+from store.types import DecisionDraft, Status
 from tests.conftest import fixed_clock
 from tests.store.lab.laboratory import PROBE, YES, experiment
 from tests.tui_app.driving import Driver
@@ -39,6 +42,31 @@ def test_picture(
     folder = tmp_path / "experiments"
     experiment(folder, PROBE, flask_probe=YES, django_probe=YES)
     app = ShortlistApp(Store(store_path, clock=fixed_clock, experiments=folder))
+    take(snap_compare, app, size, keys, shown)
+
+
+def test_picture_of_a_conflict(
+    store_path: Path, tmp_path: Path, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "docs" / "decisions"
+    store = Store(store_path, clock=fixed_clock)
+    draft = DecisionDraft("Use Flask", Status.PROPOSED, "flask")
+    for title in ("Use Flask", "Use SQLite"):
+        store.decisions.save(replace(draft, title=title), store.read.matrix())
+    list(carry_out(store, plan(store, folder)))
+    for title, number in (("Use Django", 1), ("Use PostgreSQL", 2)):
+        store.decisions.revise(number, replace(draft, title=title))
+    file = folder / "0001-use-flask.md"
+    file.write_text(file.read_text("utf-8").replace("# Use Flask", "# Use FastAPI"), "utf-8")
+    app = ShortlistApp(store)
+    take(snap_compare, app, (120, 36), ["4", "S", "enter"], "+ # Use FastAPI")
+
+
+def take(
+    snap_compare: Compare, app: ShortlistApp, size: tuple[int, int], keys: list[str], shown: str
+) -> None:
+    """Takes a picture after those keys, as soon as that text shows."""
 
     async def drive(pilot: Pilot[None]) -> None:
         driver = Driver(app, pilot)

@@ -68,7 +68,7 @@ async def test_records_of_a_folder_are_read_in_after_they_were_shown(
         await app.sees("S reads in the records that a folder of yours has")
         await sync(app, folder)
         await app.sees("3 to read in", "← read")
-        assert "+# " in differences(app)
+        await app.until(lambda: "+# " in differences(app))
         await app.press("escape")
         await app.sees("No decision yet.")
         await sync(app, folder)
@@ -143,7 +143,7 @@ async def test_the_keys_walk_from_record_to_record_and_into_the_difference(
     async with driving(store_path, 80, 24) as app:
         await sync(app, synced)
         await app.sees("2 to write")
-        assert "+# One" in differences(app)
+        await app.until(lambda: "+# One" in differences(app))
         await app.press("j")
         await app.until(lambda: "+# Two" in differences(app))
         await app.press("enter")

@@ -1,11 +1,12 @@
 """Shows what a sync will do, and asks whose record counts where somebody has to choose."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -22,6 +23,9 @@ from tui_app.widgets.prose import Block, Columns, Prose, plain
 
 SIDE_BY_SIDE = 100
 """Columns from which on the two records of a conflict stand side by side."""
+
+SHOWN_MAX = 200_000
+"""Bytes of a record whose differences are shown; to compare more takes seconds."""
 
 HEADS = ("In Shortlist", "In the folder")
 
@@ -128,10 +132,14 @@ class SyncDialog(Dialog[Mapping[int, Side]]):
         self._open()
 
     @on(LongList.Moved)
-    def _open(self) -> None:
+    @work(exclusive=True)
+    async def _open(self) -> None:
         at = self.query_one(LongList).highlighted
         if at is not None:
-            self.query_one(Prose).show(self._page(self._steps[at]))
+            step, wide = self._steps[at], self.size.width >= SIDE_BY_SIDE
+            # Long texts that have little in common take a second to compare.
+            shown = await asyncio.to_thread(_differences, step, self._side(step), wide=wide)
+            self.query_one(Prose).show(shown)
             self.query_one(Page).scroll_home(animate=False)
 
     @on(LongList.Chosen)
@@ -181,11 +189,13 @@ class SyncDialog(Dialog[Mapping[int, Side]]):
         summary = plain(" · ".join(told), "bold")
         return summary.append(plain(f"\n{self._plan.note}", _FAINT)) if self._plan.note else summary
 
-    def _page(self, step: Step) -> Sequence[Block | Columns]:
-        if step.action is not Action.CONFLICT:
-            side = self._side(step)
-            return list(unified((step.resolved(side) if side else step).diff))
-        if self.size.width >= SIDE_BY_SIDE:
-            return list(side_by_side(step.stored, step.found, HEADS))
-        head = Block(plain(f"- {HEADS[0]}   + {HEADS[1]}", "bold $text-secondary"))
-        return [head, *unified(step.diff)]
+
+def _differences(step: Step, side: Side | None, *, wide: bool) -> Sequence[Block | Columns]:
+    if max(len(step.stored or b""), len(step.found or b"")) > SHOWN_MAX:
+        return [Block(plain(f"{step.name} is too large to compare here.", _FAINT))]
+    if step.action is not Action.CONFLICT:
+        return list(unified((step.resolved(side) if side else step).diff))
+    if wide:
+        return list(side_by_side(step.stored, step.found, HEADS))
+    head = Block(plain(f"- {HEADS[0]}   + {HEADS[1]}", "bold $text-secondary"))
+    return [head, *unified(step.diff)]

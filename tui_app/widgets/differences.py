@@ -5,7 +5,6 @@ from difflib import SequenceMatcher
 
 from textual.content import Content
 
-from store.records.changes import COMPARED_MAX
 from tui_app.widgets.prose import Block, Columns, plain
 
 _AROUND = 2
@@ -24,12 +23,9 @@ def side_by_side(
     left: bytes | None, right: bytes | None, heads: tuple[str, str]
 ) -> Iterator[Block | Columns]:
     """What two texts differ in and the lines around it, each in its column below its head."""
-    if max(len(left or b""), len(right or b"")) > COMPARED_MAX:
-        yield Block(plain("The two are too large to compare line by line."))
-        return
     yield _pair(*(Block(plain(head, "bold $text-secondary")) for head in heads))
     before, after = (_lines(data) for data in (left, right))
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(None, before, after)
     for place, group in enumerate(matcher.get_grouped_opcodes(_AROUND)):
         if place:
             yield Block(plain("⋯", _FAINT))
