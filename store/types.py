@@ -433,6 +433,12 @@ class Rating:
     changed: bool = False
     note: str = ""
 
+    def rated(self, value: float | None, note: str | None = None) -> "Rating":
+        """The user's own value in its place; what was measured speaks for no other value."""
+        note = self.note if note is None else note
+        kept = note if value == self.value or not note.startswith(MEASURED) else ""
+        return replace(self, value=value, note=kept, changed=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:

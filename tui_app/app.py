@@ -71,8 +71,12 @@ class ShortlistApp(App[None]):
         self.desk = Desk(store)
         self.animation_level = "none"
         self._quiet: Timer | None = None
+        if self.no_color:  # a terminal's own colours are black on black then (textual 8.2.8)
+            for name in [name for name, theme in self.available_themes.items() if theme.ansi]:
+                self.unregister_theme(name)
         if (theme := self._settings.get("theme")) in self.available_themes:
             self.theme = str(theme)
+        self._first_theme = self.theme
 
     def _matrix(self) -> Tab:
         from tui_app.screens.matrix import MatrixScreen
@@ -146,7 +150,9 @@ class ShortlistApp(App[None]):
 
     async def action_quit(self) -> None:
         """Keeps where the user was, and leaves."""
-        settings = {"tab": self.current_mode, "theme": self.theme}
+        settings = {"tab": self.current_mode}
+        if self.theme != self._first_theme:
+            settings["theme"] = self.theme
         # Whatever the store says now, nobody is kept from leaving: all work is saved already.
         with suppress(StoreError):
             for tab in [stack[0] for stack in self._screen_stacks.values() if stack]:

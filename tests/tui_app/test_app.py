@@ -121,3 +121,19 @@ async def test_every_tab_works_in_every_kind_of_theme(store_path: Path, theme: s
         await app.until(lambda: not app.app.is_running)
     async with driving(store_path) as app:
         assert app.app.theme == theme
+
+
+async def test_without_colour_no_theme_of_the_terminals_own_colours_is_taken(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Store(store_path)) as store:
+        store.topics.remember(theme="ansi-dark")
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with driving(store_path) as app:
+        assert app.app.theme == "textual-dark"
+        assert not any(theme.ansi for theme in app.app.available_themes.values())
+        await app.press("q")
+        await app.until(lambda: not app.app.is_running)
+    monkeypatch.delenv("NO_COLOR")
+    async with driving(store_path) as app:
+        assert app.app.theme == "ansi-dark"

@@ -246,3 +246,20 @@ async def test_a_rating_that_was_taken_stands_in_the_record(store_path: Path, fo
     evidence = text.partition("### Evidence")[2]
     assert "* Forms and CSRF, Django: Measured " in evidence
     assert "CPython 3" in evidence
+
+
+async def test_another_rating_than_the_one_that_was_measured_is_no_evidence(
+    store_path: Path, folder: Path
+) -> None:
+    async with driving(store_path, 120, 40, folder) as app:
+        await run(app)
+        await app.press("a", "end", "enter")
+        await app.sees("Take this rating?")
+        await app.press("y")
+        await app.sees("Django is rated 5.")
+        await app.press("2")
+        await app.sees("Score")
+        goto(app, "criterion:python-web-frameworks/forms-and-csrf")
+        await app.press("right", "right", "minus")
+        await app.saved()
+    assert rating(store_path) == (4.5, True, "")

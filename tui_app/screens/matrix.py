@@ -264,7 +264,7 @@ class MatrixScreen(Arranging):
             value = (rating.value or 0.0) + direction * RATING_STEP
             value = max(0.0, min(RATING_MAX, value))
             if value != rating.value:
-                self._set_rating(cell, cell.option, replace(rating, value=value, changed=True))
+                self._set_rating(cell, cell.option, rating.rated(value))
 
     def action_reset(self) -> None:
         """Goes back to the shipped value of what is under the cursor."""
@@ -304,8 +304,7 @@ class MatrixScreen(Arranging):
             self._set_weights(_weighed(matrix, criterion, values))
         else:
             note = values["note"].strip()
-            edited = replace(rating, value=_rating(values), note=note, changed=True)
-            self._set_rating(cell, cell.option, edited)
+            self._set_rating(cell, cell.option, rating.rated(_rating(values), note))
 
     @work
     async def action_preset(self) -> None:
