@@ -6,21 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from store import lifecycle, models, robustness, snapshot
 from store.database import Writing
-from store.models import validated
 from store.revising import Revising
 from store.types import (
     Clock,
-    Decision,
     DecisionDraft,
     DecisionStep,
-    Exported,
     InvalidError,
     Matrix,
     NotFoundError,
@@ -181,17 +177,6 @@ class Decisions:
         """Makes the change again that was taken back last; None where there is none."""
         with self._revising() as (_, revising):
             return revising.step(undone=True)
-
-    def exported(self, decision: Decision, folder: Path, written: Exported) -> None:
-        """Remembers what was written of a decision into a folder."""
-        values = {
-            "decision_id": decision.id,
-            "folder": str(folder),
-            "file_name": written.file_name,
-            "sha256": written.sha256,
-        }
-        with self._writing() as session:
-            session.merge(validated(models.Export, values))
 
 
 def next_number(session: Session) -> int:

@@ -111,13 +111,13 @@ def plan(
     """
     if manner.template:
         check(manner.template)
-    found = shelf(folder) if folder.exists() else empty_shelf(folder)
+    found = _shelf(folder)
     rows = {
         row.number: row
         for row in store.read.records(folder)
         if row.file_name or numbers is None or row.number in numbers
     }
-    filing = _Filing(store, found, rows, manner)
+    filing = Filing(store, found, rows, manner)
     kept: list[Kept] = []
     failed: list[Step] = []
     for row in rows.values():
@@ -163,7 +163,7 @@ def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
         if step.action is Action.GONE:
             results[step.name] = _gone(store, planned, step)
         yield results.get(step.name, Done(step))
-    if planned.index or readings or done:
+    if _INDEX in planned.shelf.files and (planned.index or readings or done):
         now = shelf(folder)
         change = (
             syncing.index_change(now, list(now.records.values())) if _INDEX in now.files else None
@@ -177,8 +177,25 @@ def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
 _INDEX = "index.md"
 
 
-class _Filing:
-    """The names of decisions' records in a folder, and what is to be in them."""
+def _shelf(folder: Path) -> Shelf:
+    """What lies in a folder; nothing where it is not there yet."""
+    try:
+        return shelf(folder)
+    except StoreError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return empty_shelf(folder)
+        raise
+
+
+class Filing:
+    """The names of decisions' records in a folder, and what is to be in them.
+
+    Args:
+        store: where the decisions are.
+        found: the folder; it is looked at only where a decision has no record in it yet.
+        rows: the decisions by number.
+        manner: how new records are written.
+    """
 
     def __init__(
         self, store: Store, found: Shelf, rows: Mapping[int, RecordRow], manner: Manner

@@ -1,7 +1,7 @@
 """The tab Decisions: what was decided, beside the record as it will be exported."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,10 +13,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from store import export
-from store.folder import Change, Planned
 from store.lifecycle import MOVES, due
 from store.paths import records_folder
+from store.records.syncing import Action, Done, Side
 from store.store import Store
+from store.sync import Plan, carry_out
 from store.types import (
     Decision,
     DecisionDraft,
@@ -25,6 +26,7 @@ from store.types import (
     InvalidError,
     Revision,
     Status,
+    StoreError,
     given_reason,
 )
 from tui_app import keys
@@ -330,18 +332,17 @@ class DecisionsScreen(Tab):
             plan = await self._settle(planned)
             if plan is None:
                 return
-            written = await self.write(lambda store: _write(store, plan))
+            done = await self.write(lambda store: list(carry_out(store, plan)))
             await self.write(lambda store: store.topics.remember(folder=values["folder"].strip()))
-            self._tell(target, plan, written)
+            self._tell(plan, done)
 
-    async def _settle(self, plan: Sequence[Planned]) -> list[Planned] | None:
-        """The plan without conflicts: files changed by hand are asked about."""
+    async def _settle(self, plan: Plan) -> Plan | None:
+        """The plan with sides chosen: files changed by hand are asked about."""
         from tui_app.dialogs.confirm import ConfirmDialog
 
-        conflicts = [planned for planned in plan if planned.change is Change.CONFLICT]
-        if not conflicts:
-            return list(plan)
-        files = "\n".join(f"  {planned.path.name}" for planned in conflicts)
+        if not plan.open:
+            return plan
+        files = "\n".join(f"  {step.name}" for step in plan.open)
         overwrite = await self.app.push_screen_wait(
             ConfirmDialog(
                 "Changed by hand",
@@ -353,24 +354,22 @@ class DecisionsScreen(Tab):
         )
         if overwrite is None:
             return None
-        kept = [planned for planned in plan if planned.change is not Change.CONFLICT]
-        forced = [replace(planned, change=Change.UPDATED) for planned in conflicts]
-        return kept + forced if overwrite else kept
+        return plan.choosing(dict.fromkeys(plan.rows, Side.STORE)) if overwrite else plan
 
-    def _tell(self, target: Path, plan: Sequence[Planned], written: int) -> None:
-        if len(plan) == 1 and written:
-            told = f"Written: {plan[0].path}"
+    def _tell(self, plan: Plan, done: Sequence[Done]) -> None:
+        troubles = [trouble for each in done if (trouble := export.trouble(plan, each))]
+        records = [each.step for each in done if each.step.key is not None and not each.trouble]
+        written = [step for step in records if step.action is Action.WRITE]
+        unchanged = sum(step.action is Action.UNCHANGED for step in records)
+        if len(plan.steps) == 1 and written:
+            told = f"Written: {plan.folder / written[0].name}"
         else:
-            told = f"{written} written, {len(plan) - written} unchanged, in {target}"
-        self.notify(told, title="Exported", timeout=8, markup=False)
-
-
-def _write(store: Store, plan: Sequence[Planned]) -> int:
-    """Writes what differs; returns how many files that were."""
-    changed = [planned for planned in plan if planned.change is not Change.SAME]
-    for planned in changed:
-        export.write(store, planned)
-    return len(changed)
+            told = f"{len(written)} written, {unchanged} unchanged, in {plan.folder}"
+        if written or not troubles:
+            self.notify(told, title="Exported", timeout=8, markup=False)
+        if troubles:
+            more = f" Nor could {len(troubles) - 1} more be written." if troubles[1:] else ""
+            raise StoreError(troubles[0] + more)
 
 
 def _row(row: DecisionRow, *, late: bool) -> Content:
@@ -388,7 +387,7 @@ def _row(row: DecisionRow, *, late: bool) -> Content:
 def _highlighted(markdown: str) -> Content:
     """The record as it is written, its headings set apart."""
     lines = [
-        plain(line, "bold $text-primary" if line.startswith("#") else "")
+        plain(line.removesuffix("\r"), "bold $text-primary" if line.startswith("#") else "")
         for line in markdown.split("\n")
     ]
     return Content("\n").join(lines)
@@ -399,7 +398,7 @@ def _folder(values: dict[str, str]) -> Path:
     if not text:
         raise InvalidError({"folder": "Name a folder, such as docs/decisions."})
     path = export.target(text)
-    if path.exists() and not path.is_dir():
+    if os.path.isfile(path):  # noqa: PTH113  # Path's may raise
         raise InvalidError({"folder": f"{path} is a file. Name a folder."})
     return path
 
