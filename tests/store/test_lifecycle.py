@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count, product
 from pathlib import Path
@@ -16,6 +17,7 @@ from store.types import (
     DecisionStep,
     InvalidError,
     NotFoundError,
+    ReadRecord,
     Status,
     StoreError,
 )
@@ -150,31 +152,42 @@ def test_a_decision_may_begin_anywhere_but_superseded(store: Store, start: Statu
         save(store, SUPERSEDED)
 
 
-def test_what_a_record_says_is_taken_over_whatever_moves_that_takes(store: Store) -> None:
+def test_what_a_record_says_is_taken_over_whatever_moves_that_takes(
+    store: Store, tmp_path: Path
+) -> None:
     number, successor = in_status(store, REJECTED), save(store)
     matrix = store.read.matrix().with_weight("migrations", 9.5)
     said = DecisionDraft("Theirs", SUPERSEDED, "django", consulted="Cy")
     day = date(2024, 2, 3)
-    store.decisions.adopt(
-        said, matrix, day, number=number, superseded_by=successor, reason="so\nit says"
+    record = ReadRecord(
+        number=number,
+        wanted=None,
+        draft=said,
+        matrix=matrix,
+        day=day,
+        superseded_by=successor,
+        file_name="0001-theirs.md",
+        data=b"# Theirs\n",
+        format="",
+        anew=False,
     )
+    store.records.take_over(tmp_path, [record])
     decision = store.read.decision(number)
     assert (decision.title, decision.chosen, decision.date) == ("Theirs", "django", day)
     assert (decision.status, decision.superseded_by) == (SUPERSEDED, successor)
-    assert (decision.reason, decision.consulted) == ("so it says", "Cy")
+    assert decision.consulted == "Cy"
     assert decision.matrix.weights["migrations"] == 9.5
     assert [r.label for r in store.read.revisions(number)] == ["saved", "read in"]
     store.decisions.undo()
     assert status(store, number) is REJECTED
-    new = store.decisions.adopt(said, matrix, day)
-    assert (store.read.decision(new).status, store.read.decision(new).superseded_by) == (
-        SUPERSEDED,
-        None,
+    (new,) = store.records.take_over(
+        tmp_path, [replace(record, number=None, superseded_by=None, file_name="0002-theirs.md")]
     )
-    with pytest.raises(NotFoundError):
-        store.decisions.adopt(said, matrix, day, superseded_by=99)
+    assert (status(store, new), store.read.decision(new).superseded_by) == (SUPERSEDED, None)
+    unfit = replace(record, draft=replace(said, chosen="oak"))
     with pytest.raises(InvalidError):
-        store.decisions.adopt(said, matrix, day, number=new, reason="x" * 1001)
+        store.records.take_over(tmp_path, [replace(record, number=None), unfit])
+    assert [row.number for row in store.read.decisions()] == [new, successor, number]
 
 
 # The trash
