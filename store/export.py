@@ -1,7 +1,7 @@
 """Decisions as records: one to look at, or some of them into a folder; nothing is read in."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -60,11 +60,13 @@ def plan(store: Store, into: Path, numbers: Collection[int], manner: Manner = FI
     return replace(planned, steps=steps, index=None)
 
 
-def trouble(planned: Plan, done: Done) -> str:
-    """Why a record could not be written: a sentence; empty where it could."""
-    if done.step.action is Action.LEFT:
-        return f"“{planned.folder / done.step.name}” was not written: {done.step.reason}"
-    return done.trouble
+def troubles(planned: Plan, done: Iterable[Done]) -> dict[str, str]:
+    """Why records could not be written, each a sentence, by the names of their files."""
+    left = (step for step in planned.steps if step.action is Action.LEFT)
+    told = {
+        step.name: f"“{planned.folder / step.name}” was not written: {step.reason}" for step in left
+    }
+    return told | {each.step.name: each.trouble for each in done if each.trouble}
 
 
 def _written(step: Step) -> Step:

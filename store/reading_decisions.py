@@ -135,7 +135,7 @@ class DecisionReader:
 
     def records(self, folder: Path) -> tuple[RecordRow, ...]:
         """Every decision, in the trash or not, with its record in that folder."""
-        return self._records(str(folder), "TRUE")
+        return self._records(str(folder), "TRUE ORDER BY number")
 
     def record(self, number: int) -> tuple[RecordRow, ...]:
         """A decision and those that it supersedes or is superseded by, with their records.
@@ -151,7 +151,7 @@ class DecisionReader:
         return self._records(
             folders[0][0] if folders else None,
             "number = ? OR superseded_by = ? "
-            "OR number = (SELECT superseded_by FROM decision WHERE number = ?)",
+            "OR number = (SELECT superseded_by FROM decision WHERE number = ?) ORDER BY number",
             *[number] * 3,
         )
 
@@ -159,7 +159,7 @@ class DecisionReader:
         return tuple(
             RecordRow(number, title, date.fromisoformat(day), by, bool(trashed), revision, *kept)
             for number, title, day, by, trashed, revision, *kept in self._rows(
-                _RECORDS + where + " ORDER BY number", folder, *values
+                _RECORDS + where, folder, *values
             )
         )
 

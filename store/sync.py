@@ -111,7 +111,7 @@ def plan(
     """
     if manner.template:
         check(manner.template)
-    found = _shelf(folder)
+    found = shelf(folder) if _is_there(folder) else empty_shelf(folder)
     rows = {
         row.number: row
         for row in store.read.records(folder)
@@ -177,14 +177,13 @@ def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
 _INDEX = "index.md"
 
 
-def _shelf(folder: Path) -> Shelf:
-    """What lies in a folder; nothing where it is not there yet."""
+def _is_there(folder: Path) -> bool:
+    """Whether there is something of that name, be it no folder or closed to us."""
     try:
-        return shelf(folder)
-    except StoreError as error:
-        if isinstance(error.__cause__, FileNotFoundError):
-            return empty_shelf(folder)
-        raise
+        folder.stat()
+    except OSError as error:
+        return not isinstance(error, FileNotFoundError)
+    return True
 
 
 class Filing:

@@ -50,7 +50,7 @@ def planned(store: Store, folder: Path, *numbers: int) -> list[tuple[str, Action
 
 
 def troubles(store: Store, plan: Plan) -> list[str]:
-    return [trouble for done in carry_out(store, plan) if (trouble := export.trouble(plan, done))]
+    return list(export.troubles(plan, carry_out(store, plan)).values())
 
 
 def write(store: Store, folder: Path, numbers: Collection[int], manner: Manner = FITTING) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count, product
 from pathlib import Path
@@ -11,13 +10,13 @@ import pytest
 
 from store import lifecycle
 from store.store import Store
+from store.sync import carry_out, plan
 from store.types import (
     STANDING_ALONE,
     DecisionDraft,
     DecisionStep,
     InvalidError,
     NotFoundError,
-    ReadRecord,
     Status,
     StoreError,
 )
@@ -156,38 +155,24 @@ def test_what_a_record_says_is_taken_over_whatever_moves_that_takes(
     store: Store, tmp_path: Path
 ) -> None:
     number, successor = in_status(store, REJECTED), save(store)
-    matrix = store.read.matrix().with_weight("migrations", 9.5)
-    said = DecisionDraft("Theirs", SUPERSEDED, "django", consulted="Cy")
-    day = date(2024, 2, 3)
-    record = ReadRecord(
-        number=number,
-        wanted=None,
-        draft=said,
-        matrix=matrix,
-        day=day,
-        superseded_by=successor,
-        file_name="0001-theirs.md",
-        data=b"# Theirs\n",
-        format="",
-        anew=False,
-    )
-    store.records.take_over(tmp_path, [record])
-    decision = store.read.decision(number)
-    assert (decision.title, decision.chosen, decision.date) == ("Theirs", "django", day)
-    assert (decision.status, decision.superseded_by) == (SUPERSEDED, successor)
-    assert decision.consulted == "Cy"
-    assert decision.matrix.weights["migrations"] == 9.5
-    assert [r.label for r in store.read.revisions(number)] == ["saved", "read in"]
+    list(carry_out(store, plan(store, tmp_path)))
+    path = tmp_path / "0001-use-flask.md"
+    text = path.read_text("utf-8")
+    assert "status: rejected\ndate: 2026-11-23\n" in text
+    for status_line, by in (
+        ("superseded by ADR-0002", successor),
+        ("superseded by ADR-0099", None),
+    ):
+        said = f"status: {status_line}\ndate: 2024-02-03\n"
+        path.write_text(text.replace("status: rejected\ndate: 2026-11-23\n", said), "utf-8")
+        list(carry_out(store, plan(store, tmp_path)))
+        decision = store.read.decision(number)
+        assert (decision.status, decision.superseded_by) == (SUPERSEDED, by)
+        assert decision.date == date(2024, 2, 3)
+    assert [r.label for r in store.read.revisions(number)] == ["saved", "read in", "read in"]
+    store.decisions.undo()
     store.decisions.undo()
     assert status(store, number) is REJECTED
-    (new,) = store.records.take_over(
-        tmp_path, [replace(record, number=None, superseded_by=None, file_name="0002-theirs.md")]
-    )
-    assert (status(store, new), store.read.decision(new).superseded_by) == (SUPERSEDED, None)
-    unfit = replace(record, draft=replace(said, chosen="oak"))
-    with pytest.raises(InvalidError):
-        store.records.take_over(tmp_path, [replace(record, number=None), unfit])
-    assert [row.number for row in store.read.decisions()] == [new, successor, number]
 
 
 # The trash

@@ -206,22 +206,22 @@ def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answ
     planned = export.plan(store, export.target(arguments.folder), numbers, manner(arguments))
     if arguments.overwrite:
         planned = planned.choosing(dict.fromkeys(numbers, Side.STORE))
+    done = list(carry_out(store, planned))
+    failed = export.troubles(planned, done)
+    listed = [each.step for each in done if each.step.key is None]  # index.md
     results = {Action.WRITE: "written", Action.UNCHANGED: "unchanged", Action.CONFLICT: "kept"}
-    told: list[tuple[int | None, str, str]] = []
-    troubles = []
-    for done in carry_out(store, planned):
-        if trouble := export.trouble(planned, done):
-            troubles.append(trouble)
-        else:
-            path = str(planned.folder / done.step.name)
-            told.append((done.step.key, path, results[done.step.action]))
-    if any(result == "kept" for _, _, result in told):
-        troubles.append("What was changed by hand was kept as it is.")
+    told = [
+        (step.key, str(planned.folder / step.name), results[step.action])
+        for step in [*planned.steps, *listed]
+        if step.name not in failed
+    ]
+    kept = ["What was changed by hand was kept as it is."] if planned.open else []
+    trouble = " ".join([*failed.values(), *kept])
     if arguments.json:
         value = [
             {"number": number, "path": path, "result": result} for number, path, result in told
         ]
-        return Answer(as_json(value), " ".join(troubles))
+        return Answer(as_json(value), trouble)
     why = {"kept": " (changed by hand; --overwrite replaces it)"}
     lines = [f"{result} {visible(path)}{why.get(result, '')}" for _, path, result in told]
-    return Answer(text(lines), " ".join(troubles))
+    return Answer(text(lines), trouble)

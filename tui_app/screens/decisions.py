@@ -357,19 +357,21 @@ class DecisionsScreen(Tab):
         return plan.choosing(dict.fromkeys(plan.rows, Side.STORE)) if overwrite else plan
 
     def _tell(self, plan: Plan, done: Sequence[Done]) -> None:
-        troubles = [trouble for each in done if (trouble := export.trouble(plan, each))]
-        records = [each.step for each in done if each.step.key is not None and not each.trouble]
-        written = [step for step in records if step.action is Action.WRITE]
-        unchanged = sum(step.action is Action.UNCHANGED for step in records)
+        failed = export.troubles(plan, done)
+        good = [step for step in plan.steps if step.name not in failed]
+        written = [step for step in good if step.action is Action.WRITE]
+        unchanged = sum(step.action is Action.UNCHANGED for step in good)
         if len(plan.steps) == 1 and written:
             told = f"Written: {plan.folder / written[0].name}"
         else:
             told = f"{len(written)} written, {unchanged} unchanged, in {plan.folder}"
-        if written or not troubles:
+        if written or not failed:
             self.notify(told, title="Exported", timeout=8, markup=False)
-        if troubles:
-            more = f" Nor could {len(troubles) - 1} more be written." if troubles[1:] else ""
-            raise StoreError(troubles[0] + more)
+        if failed:
+            first, *others = failed.values()
+            raise StoreError(
+                f"{first} Nor could {len(others)} more be written." if others else first
+            )
 
 
 def _row(row: DecisionRow, *, late: bool) -> Content:
