@@ -1,7 +1,7 @@
 """Decisions as records: one to look at, or some of them into a folder; nothing is read in."""
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -30,14 +30,12 @@ def record(store: Store, number: int) -> str:
     Raises:
         NotFoundError: there is no such decision, or it is in the trash.
     """
-    rows = store.read.record(number)
-    if number not in [row.number for row in rows if not row.trashed]:
-        store.read.decision(number)  # says so
-    filed = [row for row in rows if row.file_name]
-    if number in [row.number for row in filed]:
+    rows = {row.number: row for row in store.read.record(number)}
+    _check_there(store, number, rows)
+    if rows[number].file_name:
         with suppress(RecordError):
-            return _text(store, filed, number)
-    return _text(store, [_anew(row) for row in rows if not row.trashed], number)
+            return _text(store, [row for row in rows.values() if row.file_name], number)
+    return _text(store, [_anew(row) for row in rows.values() if not row.trashed], number)
 
 
 def plan(store: Store, into: Path, numbers: Collection[int], manner: Manner = FITTING) -> Plan:
@@ -54,8 +52,7 @@ def plan(store: Store, into: Path, numbers: Collection[int], manner: Manner = FI
     wanted = frozenset(numbers)
     planned = sync.plan(store, into, manner, wanted)
     for number in wanted:
-        if number not in planned.rows or planned.rows[number].trashed:
-            store.read.decision(number)  # says so
+        _check_there(store, number, planned.rows)
     steps = tuple(_written(step) for step in planned.steps if step.key in wanted)
     return replace(planned, steps=steps, index=None)
 
@@ -67,6 +64,11 @@ def troubles(planned: Plan, done: Iterable[Done]) -> dict[str, str]:
         step.name: f"“{planned.folder / step.name}” was not written: {step.reason}" for step in left
     }
     return told | {each.step.name: each.trouble for each in done if each.trouble}
+
+
+def _check_there(store: Store, number: int, rows: Mapping[int, RecordRow]) -> None:
+    if number not in rows or rows[number].trashed:
+        store.read.decision(number)  # says so
 
 
 def _written(step: Step) -> Step:
