@@ -6,21 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from store import lifecycle, models, robustness, snapshot
 from store.database import Writing
-from store.models import validated
 from store.revising import Revising
 from store.types import (
     Clock,
-    Decision,
     DecisionDraft,
     DecisionStep,
-    Exported,
     InvalidError,
     Matrix,
     NotFoundError,
@@ -119,39 +115,6 @@ class Decisions:
             }
             revising.change(row, label, values)
 
-    def adopt(
-        self,
-        said: DecisionDraft,
-        matrix: Matrix,
-        day: date,
-        *,
-        number: int | None = None,
-        superseded_by: int | None = None,
-        reason: str = "",
-    ) -> int:
-        """Takes over what a record says that somebody else wrote; returns the decision's number.
-
-        What the record says counts, even if its status has gone where no move leads.
-
-        Args:
-            said: what the record says.
-            matrix: the matrix in it.
-            day: the day of its status.
-            number: of the decision that it is a record of; None for a new one.
-            superseded_by: the number of the decision that took its place, if that is here.
-            reason: why it has its status.
-        """
-        values = adopted(said, matrix, day, reason)
-        with self._revising() as (session, revising):
-            if superseded_by is not None and said.status is Status.SUPERSEDED:
-                values["superseded_by"] = _row(session, superseded_by).number
-            if number is None:
-                number = next_number(session)
-                revising.add({**values, "number": number, "uid": new_uid()}, ADOPTED)
-            else:
-                revise_adopted(session, revising, number, values)
-        return number
-
     def trash(self, number: int) -> None:
         """Puts a decision into the trash; its number stays taken."""
         with self._revising() as (session, revising):
@@ -191,24 +154,13 @@ class Decisions:
         with self._revising() as (_, revising):
             return revising.step(undone=True)
 
-    def exported(self, decision: Decision, folder: Path, written: Exported) -> None:
-        """Remembers what was written of a decision into a folder."""
-        values = {
-            "decision_id": decision.id,
-            "folder": str(folder),
-            "file_name": written.file_name,
-            "sha256": written.sha256,
-        }
-        with self._writing() as session:
-            session.merge(validated(models.Export, values))
-
 
 def next_number(session: Session) -> int:
     """The number after the highest one that any decision has, in the trash or not."""
     return (session.exec(select(func.max(models.Decision.number))).one() or 0) + 1
 
 
-def adopted(said: DecisionDraft, matrix: Matrix, day: date, reason: str = "") -> dict[str, Any]:
+def adopted(said: DecisionDraft, matrix: Matrix, day: date) -> dict[str, Any]:
     """What a record says as the values of a row; its successor is left out.
 
     Raises:
@@ -219,7 +171,7 @@ def adopted(said: DecisionDraft, matrix: Matrix, day: date, reason: str = "") ->
         "date": day,
         "matrix": _to_json(matrix),
         "superseded_by": None,
-        "reason": " ".join(reason.split()),
+        "reason": "",
     }
 
 

@@ -1,15 +1,19 @@
-"""From the store into a folder of records, and what is remembered of it."""
+"""Decisions as records: one to look at, or some of them into a folder; nothing is read in."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
-from store import folder, madr, sync
-from store.folder import Change, Planned
-from store.records.syncing import Action, Step, digest
+from store import sync
+from store.madr import Profile
+from store.records import names
+from store.records.document import RecordError
+from store.records.syncing import Action, Done, Side, Step, empty_shelf
 from store.store import Store
-from store.sync import FITTING, Manner
-from store.types import Exported, KeptRecord, StoreError
+from store.sync import FITTING, Filing, Manner, Plan
+from store.types import RecordRow
 
 
 def target(text: str) -> Path:
@@ -18,64 +22,71 @@ def target(text: str) -> Path:
 
 
 def record(store: Store, number: int) -> str:
-    """The record of a decision, as a folder that holds no others would get it."""
-    rows = store.read.decisions()
-    replaced = [row for row in rows if row.superseded_by == number]
-    names = [folder.file_name(row.number, row.title) for row in replaced]
-    return madr.record(store.read.decision(number), supersedes=sorted(names))
+    """The record of a decision as it would be written, without a look at the disk.
 
-
-def plan(
-    store: Store, into: Path, numbers: Collection[int], manner: Manner = FITTING
-) -> list[Planned]:
-    """What is to be written so that the folder holds the decisions of those numbers.
-
-    What others changed in a record since it was last written or read is a conflict.
+    It is the one of the folder that has the newest; where no folder has one, or what was changed
+    has no place in that, it is the one that a folder without others would get.
 
     Raises:
-        StoreError: the folder or a record in it cannot be read, or a decision has no place in it.
+        NotFoundError: there is no such decision, or it is in the trash.
     """
-    planned = sync.plan(store, into, manner, numbers)
-    steps = {step.key: step for step in planned.steps if step.key in numbers}
-    return [_planned(store, planned, number, steps[number]) for number in sorted(numbers)]
+    rows = {row.number: row for row in store.read.record(number)}
+    _check_there(store, number, rows)
+    if rows[number].file_name:
+        with suppress(RecordError):
+            return _text(store, [row for row in rows.values() if row.file_name], number)
+    return _text(store, [_anew(row) for row in rows.values() if not row.trashed], number)
 
 
-def _planned(store: Store, planned: sync.Plan, number: int, step: Step) -> Planned:
-    if step.stored is None:
-        raise StoreError(f"“{planned.folder / step.name}” was left as it is: {step.reason}")
-    if step.action is Action.LEFT:
-        change = Change.CONFLICT
-    elif step.found is None:
-        change = Change.NEW
-    elif step.action is Action.WRITE:
-        change = Change.UPDATED
-    else:
-        change = Change.SAME if step.action is Action.UNCHANGED else Change.CONFLICT
-    row = planned.rows[number]
-    kept = Exported(row.file_name, row.sha256) if row.recorded == row.revision else None
-    return Planned(
-        store.read.decision(number),
-        planned.folder / step.name,
-        step.stored.decode(),
-        change,
-        None if step.found is None else digest(step.found),
-        kept,
-        planned.formats[number],
-    )
+def plan(store: Store, into: Path, numbers: Collection[int], manner: Manner = FITTING) -> Plan:
+    """What is to be written so that the folder has the decisions of those numbers.
 
-
-def write(store: Store, planned: Planned) -> None:
-    """Writes one record, and remembers what was written.
+    What others changed in a record since it was last written or read is a conflict, which
+    `Plan.choosing` settles. A record that is gone comes back. See `store.sync.carry_out`.
 
     Raises:
-        StoreError: the record was not written; the file that was there is as it was.
+        StoreError: the folder cannot be read, or is a file.
+        RecordError: the template has a place that there is not.
+        NotFoundError: there is no such decision, or it is in the trash.
     """
-    if planned.change is Change.SAME and planned.exported:
-        return
-    record = KeptRecord(
-        planned.decision.number, planned.path.name, planned.text.encode(), planned.format
-    )
-    into = planned.path.parent
-    if planned.change is not Change.SAME:
-        folder.write(planned)
-    store.records.keep(into, [record])
+    wanted = frozenset(numbers)
+    planned = sync.plan(store, into, manner, wanted)
+    for number in wanted:
+        _check_there(store, number, planned.rows)
+    steps = tuple(_written(step) for step in planned.steps if step.key in wanted)
+    return replace(planned, steps=steps, index=None)
+
+
+def troubles(planned: Plan, done: Iterable[Done]) -> dict[str, str]:
+    """Why records could not be written, each a sentence, by the names of their files."""
+    left = (step for step in planned.steps if step.action is Action.LEFT)
+    told = {
+        step.name: f"“{planned.folder / step.name}” was not written: {step.reason}" for step in left
+    }
+    return told | {each.step.name: each.trouble for each in done if each.trouble}
+
+
+def _check_there(store: Store, number: int, rows: Mapping[int, RecordRow]) -> None:
+    if number not in rows or rows[number].trashed:
+        store.read.decision(number)  # says so
+
+
+def _written(step: Step) -> Step:
+    """The step where only writing will do."""
+    if step.action is Action.READ:
+        return replace(step, action=Action.CONFLICT)
+    if step.action in sync.CHOSEN and step.found is None:
+        return step.resolved(Side.STORE)
+    return step
+
+
+def _anew(row: RecordRow) -> RecordRow:
+    """A decision of which there is no record yet."""
+    name = names.MADR.file_name(row.number, row.title)
+    return replace(row, file_name=name, data=None, format=Profile.MADR4)
+
+
+def _text(store: Store, rows: Collection[RecordRow], number: int) -> str:
+    filed = {row.number: row for row in rows}
+    filing = Filing(store, empty_shelf(Path()), filed, FITTING)
+    return filing.data(filed[number]).decode()

@@ -29,7 +29,6 @@ from store.types import (
     Decision,
     DecisionRow,
     Example,
-    Exported,
     Hit,
     LibraryRow,
     Matrix,
@@ -321,6 +320,14 @@ class Reader:
         """Every decision, in the trash or not, with its record in that folder."""
         return self._decisions.records(folder)
 
+    def record(self, number: int) -> tuple[RecordRow, ...]:
+        """A decision and those that it supersedes or is superseded by, with their records.
+
+        The records are those of the folder that has the decision's newest.
+        """
+        with self._at_once():
+            return self._decisions.record(number)
+
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""
         return self._decisions.people()
@@ -349,15 +356,6 @@ class Reader:
                 "SELECT report FROM labreport WHERE experiment = ? ORDER BY id DESC", experiment
             )
         )
-
-    def exports(self, folder: Path) -> Mapping[int, Exported]:
-        """What was last written into `folder`, by the decision's id."""
-        return {
-            key: Exported(name, sha256)
-            for key, name, sha256 in self._rows(
-                "SELECT decision_id, file_name, sha256 FROM export WHERE folder = ?", str(folder)
-            )
-        }
 
 
 def _reports(rows: Iterable[tuple[str]]) -> tuple["Report", ...]:

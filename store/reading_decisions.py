@@ -25,6 +25,14 @@ _LISTED = (
     "WHERE json_extract(value, '$.slug') = chosen AND "
 )
 
+_RECORDS = (
+    "SELECT number, title, date, superseded_by, trashed IS NOT NULL, "
+    "(SELECT max(number) FROM decisionrevision WHERE decision_id = decision.id), "
+    "coalesce(file_name, ''), coalesce(sha256, ''), coalesce(pending, ''), data, "
+    "coalesce(revision, 0), coalesce(format, '') "
+    "FROM decision LEFT JOIN export ON decision_id = decision.id AND folder = ? WHERE "
+)
+
 
 class DecisionReader:
     """Reads decisions.
@@ -127,18 +135,32 @@ class DecisionReader:
 
     def records(self, folder: Path) -> tuple[RecordRow, ...]:
         """Every decision, in the trash or not, with its record in that folder."""
-        rows = self._rows(
-            "SELECT number, title, date, superseded_by, trashed IS NOT NULL, "
-            "(SELECT max(number) FROM decisionrevision WHERE decision_id = decision.id), "
-            "coalesce(file_name, ''), coalesce(sha256, ''), coalesce(pending, ''), data, "
-            "coalesce(revision, 0), coalesce(format, '') "
-            "FROM decision LEFT JOIN export ON decision_id = decision.id AND folder = ? "
-            "ORDER BY number",
-            str(folder),
+        return self._records(str(folder), "TRUE ORDER BY number")
+
+    def record(self, number: int) -> tuple[RecordRow, ...]:
+        """A decision and those that it supersedes or is superseded by, with their records.
+
+        The records are those of the folder that has the decision's newest.
+        """
+        folders = self._rows(
+            "SELECT folder FROM export JOIN decision ON decision_id = decision.id "
+            "WHERE number = ? AND sha256 <> '' "
+            "ORDER BY abs(revision) DESC, export.rowid DESC LIMIT 1",
+            number,
         )
+        return self._records(
+            folders[0][0] if folders else None,
+            "number = ? OR superseded_by = ? "
+            "OR number = (SELECT superseded_by FROM decision WHERE number = ?) ORDER BY number",
+            *[number] * 3,
+        )
+
+    def _records(self, folder: str | None, where: str, *values: int) -> tuple[RecordRow, ...]:
         return tuple(
             RecordRow(number, title, date.fromisoformat(day), by, bool(trashed), revision, *kept)
-            for number, title, day, by, trashed, revision, *kept in rows
+            for number, title, day, by, trashed, revision, *kept in self._rows(
+                _RECORDS + where, folder, *values
+            )
         )
 
     def people(self) -> tuple[str, ...]:

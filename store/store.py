@@ -127,7 +127,7 @@ class Store:
 
     @cached_property
     def decisions(self) -> "Decisions":
-        """Decisions and what was exported of them."""
+        """Decisions."""
         from store.decisions import Decisions
 
         return Decisions(self._writing, self._clock, lambda: self.author)

@@ -111,13 +111,13 @@ def plan(
     """
     if manner.template:
         check(manner.template)
-    found = shelf(folder) if folder.exists() else empty_shelf(folder)
+    found = shelf(folder) if _is_there(folder) else empty_shelf(folder)
     rows = {
         row.number: row
         for row in store.read.records(folder)
         if row.file_name or numbers is None or row.number in numbers
     }
-    filing = _Filing(store, found, rows, manner)
+    filing = Filing(store, found, rows, manner)
     kept: list[Kept] = []
     failed: list[Step] = []
     for row in rows.values():
@@ -176,7 +176,7 @@ def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
         if step.action is Action.GONE:
             results[step.name] = _gone(store, planned, step)
         yield results.get(step.name, Done(step))
-    if planned.index or readings or done:
+    if _INDEX in planned.shelf.files and (planned.index or readings or done):
         now = shelf(folder)
         change = (
             syncing.index_change(now, list(now.records.values())) if _INDEX in now.files else None
@@ -190,8 +190,24 @@ def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
 _INDEX = "index.md"
 
 
-class _Filing:
-    """The names of decisions' records in a folder, and what is to be in them."""
+def _is_there(folder: Path) -> bool:
+    """Whether there is something of that name, be it no folder or closed to us."""
+    try:
+        folder.stat()
+    except OSError as error:
+        return not isinstance(error, FileNotFoundError)
+    return True
+
+
+class Filing:
+    """The names of decisions' records in a folder, and what is to be in them.
+
+    Args:
+        store: where the decisions are.
+        found: the folder; it is looked at only where a decision has no record in it yet.
+        rows: the decisions by number.
+        manner: how new records are written.
+    """
 
     def __init__(
         self, store: Store, found: Shelf, rows: Mapping[int, RecordRow], manner: Manner

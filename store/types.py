@@ -778,11 +778,3 @@ class ReadRecord:
     data: bytes
     format: str
     anew: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What was written of a decision into one folder, to tell a file changed by hand."""
-
-    file_name: str
-    sha256: str

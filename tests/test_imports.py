@@ -30,7 +30,6 @@ def loaded(module: str) -> set[str]:
         "store.scoring",
         "store.words",
         "store.madr",
-        "store.folder",
         "store.records.checking",
         "store.records.syncing",
         "store.snapshot",

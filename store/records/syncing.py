@@ -7,14 +7,13 @@ that was cut short, planning again finds what is left to do.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
 from store import atomic
 from store.records import changes, index, names
-from store.records.changes import COMPARED_MAX, Change
+from store.records.changes import Change
 from store.records.document import Document
 from store.records.shelf import Shelf
 from store.types import StoreError
@@ -189,36 +188,6 @@ def index_change(shelf: Shelf, records: Sequence[Document]) -> Change | None:
 def empty_shelf(folder: Path) -> Shelf:
     """A folder that is not there yet."""
     return Shelf(folder, {}, (), frozenset())
-
-
-def merged(before: bytes, after: bytes, current: bytes) -> bytes | None:
-    """A text with the changes from `before` to `after` made in `current`, line by line.
-
-    None where the two changed the same lines or lines that touch, or where a text is too large:
-    nothing is guessed.
-    """
-    if max(map(len, (before, after, current))) > COMPARED_MAX:
-        return None
-    base, one, other = (data.splitlines(keepends=True) for data in (before, after, current))
-    edits = sorted({*_edits(base, one), *_edits(base, other)})
-    pieces: list[bytes] = []
-    end = -1
-    for start, stop, lines in edits:
-        if start <= end:
-            return None
-        pieces += [*base[max(end, 0) : start], *lines]
-        end = stop
-    return b"".join([*pieces, *base[max(end, 0) :]])
-
-
-def _edits(
-    base: Sequence[bytes], changed: Sequence[bytes]
-) -> Iterator[tuple[int, int, tuple[bytes, ...]]]:
-    """What replaces which lines."""
-    matcher = SequenceMatcher(None, base, changed, autojunk=False)
-    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
-        if tag != "equal":
-            yield start, stop, tuple(changed[new_start:new_stop])
 
 
 def _step(kept: Kept, name: str, found: bytes | None) -> Step:

@@ -14,7 +14,6 @@ from store.types import (
     PEOPLE,
     DecisionDraft,
     DecisionStep,
-    Exported,
     InvalidError,
     NotFoundError,
     Status,
@@ -244,13 +243,3 @@ def test_the_matrix_of_a_decision_stands_still(store: Store) -> None:
     assert after.ratings["migrations", "flask"].value is None
     assert after.preset == "small-json-api"
     assert after.comparison.option("django").name == "Django"
-
-
-def test_what_was_exported_is_kept_by_folder(store: Store, tmp_path: Path) -> None:
-    decision = store.read.decision(save(store))
-    first, second = Exported("0001-a.md", "11"), Exported("0001-b.md", "22")
-    store.decisions.exported(decision, tmp_path, first)
-    assert store.read.exports(tmp_path) == {decision.id: first}
-    assert store.read.exports(tmp_path / "elsewhere") == {}
-    store.decisions.exported(decision, tmp_path, second)
-    assert store.read.exports(tmp_path) == {decision.id: second}

@@ -26,12 +26,7 @@ from store.types import (
     Verdict,
 )
 from tests.conftest import fixed_clock
-
-PAGE = Path(__file__).parents[2] / "docs" / "content.md"
-FILES = dict(
-    re.findall(r"^`([^`\n]+)`:\n\n```\w+\n(.*?)^```$", PAGE.read_text("utf-8"), re.M | re.S)
-)
-"""The files of the example in docs/content.md."""
+from tests.contents import FILES, write
 
 SLUG = "100-house-rules-for-services"
 TOPIC = f"topics/{SLUG}.md"
@@ -43,16 +38,6 @@ KINDS = ("topic", "claim", "criterion", "option", "example")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write(tmp_path / "house-rules")
-
-
-def write(folder: Path, *changes: tuple[str, str]) -> Path:
-    """The example of docs/content.md as a folder, with some words put in place of others."""
-    for name, text in FILES.items():
-        for old, new in changes:
-            name, text = name.replace(old, new), text.replace(old, new)
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
 
 
 def edit(folder: Path, name: str, old: str, new: str) -> None:

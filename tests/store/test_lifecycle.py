@@ -10,6 +10,7 @@ import pytest
 
 from store import lifecycle
 from store.store import Store
+from store.sync import carry_out, plan
 from store.types import (
     STANDING_ALONE,
     DecisionDraft,
@@ -150,31 +151,28 @@ def test_a_decision_may_begin_anywhere_but_superseded(store: Store, start: Statu
         save(store, SUPERSEDED)
 
 
-def test_what_a_record_says_is_taken_over_whatever_moves_that_takes(store: Store) -> None:
+def test_what_a_record_says_is_taken_over_whatever_moves_that_takes(
+    store: Store, tmp_path: Path
+) -> None:
     number, successor = in_status(store, REJECTED), save(store)
-    matrix = store.read.matrix().with_weight("migrations", 9.5)
-    said = DecisionDraft("Theirs", SUPERSEDED, "django", consulted="Cy")
-    day = date(2024, 2, 3)
-    store.decisions.adopt(
-        said, matrix, day, number=number, superseded_by=successor, reason="so\nit says"
-    )
-    decision = store.read.decision(number)
-    assert (decision.title, decision.chosen, decision.date) == ("Theirs", "django", day)
-    assert (decision.status, decision.superseded_by) == (SUPERSEDED, successor)
-    assert (decision.reason, decision.consulted) == ("so it says", "Cy")
-    assert decision.matrix.weights["migrations"] == 9.5
-    assert [r.label for r in store.read.revisions(number)] == ["saved", "read in"]
+    list(carry_out(store, plan(store, tmp_path)))
+    path = tmp_path / "0001-use-flask.md"
+    text = path.read_text("utf-8")
+    assert "status: rejected\ndate: 2026-11-23\n" in text
+    for status_line, by in (
+        ("superseded by ADR-0002", successor),
+        ("superseded by ADR-0099", None),
+    ):
+        said = f"status: {status_line}\ndate: 2024-02-03\n"
+        path.write_text(text.replace("status: rejected\ndate: 2026-11-23\n", said), "utf-8")
+        list(carry_out(store, plan(store, tmp_path)))
+        decision = store.read.decision(number)
+        assert (decision.status, decision.superseded_by) == (SUPERSEDED, by)
+        assert decision.date == date(2024, 2, 3)
+    assert [r.label for r in store.read.revisions(number)] == ["saved", "read in", "read in"]
+    store.decisions.undo()
     store.decisions.undo()
     assert status(store, number) is REJECTED
-    new = store.decisions.adopt(said, matrix, day)
-    assert (store.read.decision(new).status, store.read.decision(new).superseded_by) == (
-        SUPERSEDED,
-        None,
-    )
-    with pytest.raises(NotFoundError):
-        store.decisions.adopt(said, matrix, day, superseded_by=99)
-    with pytest.raises(InvalidError):
-        store.decisions.adopt(said, matrix, day, number=new, reason="x" * 1001)
 
 
 # The trash

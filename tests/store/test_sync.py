@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from store import export
-from store.folder import Change
 from store.madr import Profile
 from store.records.matrices import matrix_of
 from store.records.parsing import read
@@ -269,22 +267,3 @@ def test_a_run_killed_around_the_write_leaves_nothing_to_choose(
     assert synced(store, folder) == [(NAME, Action.WRITE)]
     assert synced(store, folder) == []
     assert len(store.read.decisions()) == 1
-
-
-# Exported, which writes and reads nothing in
-
-
-def test_an_export_changes_a_foreign_record_as_a_sync_does(
-    store: Store, repository: Repository
-) -> None:
-    shutil.copytree(FOLDERS / "adr-tools", repository.folder, dirs_exist_ok=True)
-    repository.commit()
-    synced(store, repository.folder)
-    planned = export.plan(store, repository.folder, [1, 2, 3, 4])
-    assert {each.change for each in planned} == {Change.SAME}
-    store.decisions.revise(1, replace(draft_of(store.read.decision(1)), title="Something else"))
-    for each in export.plan(store, repository.folder, [1]):
-        export.write(store, each)
-    lines = repository.git("diff", "--unified=0").splitlines()[5:]
-    assert [line[:1] for line in lines] == ["-", "+"]
-    assert synced(store, repository.folder) == []

@@ -77,6 +77,31 @@ def test_records_are_read_in_and_told_as_json(folder: Path, capsys: Captured) ->
     assert len(capsys.readouterr().out.splitlines()) == 3
 
 
+def test_export_prints_a_record_that_was_read_in_to_the_byte(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    folder.mkdir()
+    data = (FOLDERS / "adr-tools" / "0001-record-decisions.md").read_bytes()
+    (folder / "0001-record-decisions.md").write_bytes(data.replace(b"\n", b"\r\n"))
+    assert main(["sync", str(folder)]) == 0
+    capfdbinary.readouterr()
+    assert main(["export", "-"]) == 0
+    assert capfdbinary.readouterr().out == data.replace(b"\n", b"\r\n")
+
+
+def test_an_export_tells_what_it_could_not_write_and_writes_the_rest(
+    decided: Path, capsys: Captured
+) -> None:
+    main(["decide", "--chosen", "django", "--title", "Use Django"])
+    decided.write_bytes(b"\xff")
+    capsys.readouterr()
+    other = decided.parent / "0002-use-django.md"
+    assert main(["export", str(decided.parent)]) == 1
+    out, err = capsys.readouterr()
+    assert out == f"written {other}\n"
+    assert f"“{decided}” was not written: It is not UTF-8" in err
+
+
 def test_a_template_with_a_place_that_there_is_not(folder: Path, capsys: Captured) -> None:
     Path("ours.md").write_text("# {titel}\n", "utf-8")
     main(["decide", "--chosen", "flask", "--title", "Use Flask"])

@@ -1,5 +1,6 @@
 """The tab Decisions: the record, its changes, and its export."""
 
+import shutil
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,10 @@ from textual.widgets import Input, Static
 
 from store import madr
 from store.store import Store
+from store.sync import carry_out, plan
 from store.types import DecisionDraft, Status
 from tests.conftest import ada, fixed_clock
+from tests.store.records.folders import FOLDERS
 from tests.tui_app.driving import Driver, driving
 from tui_app.screens.base import Goto
 
@@ -71,6 +74,35 @@ async def test_the_record_on_the_screen_is_the_one_that_is_exported(
     store.close()
 
 
+async def test_a_record_of_others_is_shown_as_it_is_kept(store_path: Path, tmp_path: Path) -> None:
+    shutil.copytree(FOLDERS / "adr-tools", tmp_path / "docs")
+    with closing(Store(store_path)) as store:
+        list(carry_out(store, plan(store, tmp_path / "docs")))
+    text = (tmp_path / "docs" / "0001-record-decisions.md").read_text("utf-8")
+    async with driving(store_path) as app:
+        await app.press("4", "end")
+        await app.until(lambda: record(app) == text)
+        await app.press("e")
+        await app.sees("Decision 1")
+        await app.press("end")
+        await app.write(" of note")
+        await app.press("ctrl+s")
+        after = text.replace("# 1. Record decisions\n", "# 1. Record decisions of note\n")
+        await app.until(lambda: record(app) == after)
+
+
+async def test_a_record_with_ends_of_line_of_windows_shows_none_of_them(
+    store_path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "0001-a.md").write_bytes(b"# A\r\n\r\nBecause.\r\n")
+    with closing(Store(store_path)) as store:
+        list(carry_out(store, plan(store, tmp_path / "docs")))
+    async with driving(store_path) as app:
+        await app.press("4")
+        await app.until(lambda: record(app) == "# A\n\nBecause.\n")
+
+
 async def test_a_file_changed_by_hand_is_kept_unless_one_says_so(
     store_path: Path, tmp_path: Path
 ) -> None:
@@ -109,6 +141,23 @@ async def test_a_folder_that_is_a_file_is_told_beside_the_field(
         await export(app, tmp_path / "file" / "below")
         await app.sees("Not done")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+async def test_what_cannot_be_written_is_told_and_the_rest_is_written(
+    store_path: Path, tmp_path: Path
+) -> None:
+    decide(store_path, "Use Django", "Use Flask")
+    (tmp_path / "docs").mkdir()
+    async with driving(store_path) as app:
+        await app.press("4")
+        await app.sees("# Use Flask")
+        await export(app, tmp_path / "docs", "X")
+        await app.sees("2 written, 0 unchanged")
+        (tmp_path / "docs/0001-use-django.md").write_bytes(b"\xff")
+        (tmp_path / "docs/0002-use-flask.md").unlink()
+        await export(app, tmp_path / "docs", "X")
+        await app.sees("1 written, 0 unchanged", "Not done", "UTF-8")
+    assert (tmp_path / "docs/0002-use-flask.md").exists()
 
 
 async def test_edit_and_change_of_status_show_in_list_and_record(store_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from store.paths import content_folder
 from store.store import Store
 from store.text import visible
-from tui_app.commands.output import Answer, as_json, columns, text
+from tui_app.commands.output import Answer, as_json, columns, counted, text
 
 if TYPE_CHECKING:
     from store.content import ContentError, Library
@@ -43,7 +43,7 @@ def listed(store: Store, arguments: Namespace) -> Answer:
     if arguments.json:
         return Answer(as_json([asdict(row) for row in rows]))
     lines = [
-        (row.name, _count(row.topics, "topic"), _count(row.comparisons, "comparison"), row.folder)
+        (row.name, counted(row.topics, "topic"), counted(row.comparisons, "comparison"), row.folder)
         for row in rows
     ]
     return Answer(text(columns(lines)))
@@ -66,12 +66,12 @@ def _told(library: "Library", result: str, arguments: Namespace) -> Answer:
     }
     if arguments.json:
         return Answer(as_json({"name": library.name, "faults": [], **counts}))
-    listed = ", ".join(_count(count, name.removesuffix("s")) for name, count in counts.items())
+    listed = ", ".join(counted(count, name.removesuffix("s")) for name, count in counts.items())
     return Answer(f"{library.name} {result}: {listed}\n")
 
 
 def _faulty(error: "ContentError", arguments: Namespace) -> Answer:
-    trouble = f"{_count(len(error.faults), 'fault')} to mend. Nothing was changed."
+    trouble = f"{counted(len(error.faults), 'fault')} to mend. Nothing was changed."
     if arguments.json:
         return Answer(as_json({"faults": list(map(_parts, error.faults))}), trouble)
     return Answer(text([visible(fault) for fault in error.faults]), trouble)
@@ -81,7 +81,3 @@ def _parts(fault: str) -> dict[str, object]:
     """`file:line: fault` by name; a file's name may hold colons itself."""
     file, line, told = re.split(r":(\d+): ", fault, maxsplit=1)
     return {"file": file, "line": int(line), "fault": told}
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

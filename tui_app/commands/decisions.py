@@ -2,9 +2,8 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from store.lifecycle import due
 from store.store import Store
@@ -19,10 +18,7 @@ from store.types import (
     given_day,
 )
 from tui_app.commands.manner import manner
-from tui_app.commands.output import Answer, as_json, columns, text
-
-if TYPE_CHECKING:
-    from store.folder import Planned
+from tui_app.commands.output import Answer, as_json, columns, on_terminal, text
 
 
 def decide(store: Store, arguments: Namespace) -> Answer:
@@ -204,32 +200,35 @@ def _printed(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answ
             for number, text in records.items()
         ]
         return Answer(as_json(value))
-    return Answer("\n".join(records.values()))
+    printed = "\n".join(records.values())
+    # A record that others wrote may hold what makes a terminal act.
+    return Answer(visible(printed, lines=True) if on_terminal() else printed)
 
 
 def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answer:
     from store import export
-    from store.folder import Change
+    from store.records.syncing import Action, Side
+    from store.sync import carry_out
 
-    told: list[tuple[Planned, str, str]] = []
-    trouble = ""
-    for plan in export.plan(store, export.target(arguments.folder), numbers, manner(arguments)):
-        conflict = plan.change is Change.CONFLICT
-        if conflict and not arguments.overwrite:
-            told.append((plan, "kept", " (changed by hand; --overwrite replaces it)"))
-            trouble = "What was changed by hand was kept as it is."
-            continue
-        try:
-            export.write(store, replace(plan, change=Change.UPDATED) if conflict else plan)
-        except StoreError as error:  # what was written before it is worth telling
-            trouble = str(error)
-            break
-        told.append((plan, "unchanged" if plan.change is Change.SAME else "written", ""))
+    planned = export.plan(store, export.target(arguments.folder), numbers, manner(arguments))
+    if arguments.overwrite:
+        planned = planned.choosing(dict.fromkeys(numbers, Side.STORE))
+    done = list(carry_out(store, planned))
+    failed = export.troubles(planned, done)
+    listed = [each.step for each in done if each.step.key is None]  # index.md
+    results = {Action.WRITE: "written", Action.UNCHANGED: "unchanged", Action.CONFLICT: "kept"}
+    told = [
+        (step.key, str(planned.folder / step.name), results[step.action])
+        for step in [*planned.steps, *listed]
+        if step.name not in failed
+    ]
+    kept = ["What was changed by hand was kept as it is."] if planned.open else []
+    trouble = " ".join([*failed.values(), *kept])
     if arguments.json:
         value = [
-            {"number": plan.decision.number, "path": str(plan.path), "result": result}
-            for plan, result, _ in told
+            {"number": number, "path": path, "result": result} for number, path, result in told
         ]
         return Answer(as_json(value), trouble)
-    lines = [f"{result} {visible(str(plan.path))}{why}" for plan, result, why in told]
+    why = {"kept": " (changed by hand; --overwrite replaces it)"}
+    lines = [f"{result} {visible(path)}{why.get(result, '')}" for _, path, result in told]
     return Answer(text(lines), trouble)

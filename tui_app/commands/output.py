@@ -40,6 +40,11 @@ def text(lines: Sequence[str]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
+def counted(number: int, what: str) -> str:
+    """How many of something there are, as in “2 records”."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def wrapped(paragraphs: Sequence[str], lead: str = "") -> list[str]:
     """Each paragraph in lines of a terminal's width, or in one line where there is no terminal.
 

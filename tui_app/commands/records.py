@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from store.text import visible
 from store.types import InvalidError, NotFoundError
-from tui_app.commands.output import Answer, as_json, text
+from tui_app.commands.output import Answer, as_json, counted, text
 
 if TYPE_CHECKING:
     from store.records.checking import Base, Finding
@@ -32,7 +32,7 @@ def check(arguments: Namespace) -> Answer:
         raise InvalidError({"ignore": str(error)}) from error
     errors = sum(each.severity is checking.Severity.ERROR for each in findings)
     warnings = len(findings) - errors
-    records = _count(len(found.records), "record")
+    records = counted(len(found.records), "record")
     trouble = f"{_counts(errors, warnings)} in {records}." if errors else ""
     if arguments.json:
         listed = [_as_value(folder, each) for each in findings]
@@ -157,12 +157,8 @@ def _left(planned: "Renumbering", note: str) -> Iterator[str]:
 
 def _counts(errors: int, warnings: int) -> str:
     told: Sequence[str] = [
-        _count(number, what)
+        counted(number, what)
         for number, what in ((errors, "error"), (warnings, "warning"))
         if number
     ]
     return " and ".join(told)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,8 +1,6 @@
 """The tab Decisions: what was decided, beside the record as it will be exported."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -12,9 +10,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from store import export
-from store.folder import Change, Planned
 from store.lifecycle import MOVES, due
+from store.records.syncing import Action, Done, Side
 from store.store import Store
+from store.sync import Plan, carry_out
 from store.types import (
     Decision,
     DecisionDraft,
@@ -23,6 +22,7 @@ from store.types import (
     InvalidError,
     Revision,
     Status,
+    StoreError,
     given_reason,
 )
 from tui_app import keys
@@ -373,18 +373,17 @@ class DecisionsScreen(Syncing):
             plan = await self._settle(planned)
             if plan is None:
                 return
-            written = await self.write(lambda store: _write(store, plan))
+            done = await self.write(lambda store: list(carry_out(store, plan)))
             await self.write(lambda store: store.topics.remember(folder=text))
-            self._tell(target, plan, written)
+            self._tell(plan, done)
 
-    async def _settle(self, plan: Sequence[Planned]) -> list[Planned] | None:
-        """The plan without conflicts: files changed by hand are asked about."""
+    async def _settle(self, plan: Plan) -> Plan | None:
+        """The plan with sides chosen: files changed by hand are asked about."""
         from tui_app.dialogs.confirm import ConfirmDialog
 
-        conflicts = [planned for planned in plan if planned.change is Change.CONFLICT]
-        if not conflicts:
-            return list(plan)
-        files = "\n".join(f"  {planned.path.name}" for planned in conflicts)
+        if not plan.open:
+            return plan
+        files = "\n".join(f"  {step.name}" for step in plan.open)
         overwrite = await self.app.push_screen_wait(
             ConfirmDialog(
                 "Changed by hand",
@@ -396,30 +395,30 @@ class DecisionsScreen(Syncing):
         )
         if overwrite is None:
             return None
-        kept = [planned for planned in plan if planned.change is not Change.CONFLICT]
-        forced = [replace(planned, change=Change.UPDATED) for planned in conflicts]
-        return kept + forced if overwrite else kept
+        return plan.choosing(dict.fromkeys(plan.rows, Side.STORE)) if overwrite else plan
 
-    def _tell(self, target: Path, plan: Sequence[Planned], written: int) -> None:
-        if len(plan) == 1 and written:
-            told = f"Written: {plan[0].path}"
+    def _tell(self, plan: Plan, done: Sequence[Done]) -> None:
+        failed = export.troubles(plan, done)
+        good = [step for step in plan.steps if step.name not in failed]
+        written = [step for step in good if step.action is Action.WRITE]
+        unchanged = sum(step.action is Action.UNCHANGED for step in good)
+        if len(plan.steps) == 1 and written:
+            told = f"Written: {plan.folder / written[0].name}"
         else:
-            told = f"{written} written, {len(plan) - written} unchanged, in {target}"
-        self.notify(told, title="Exported", timeout=8, markup=False)
-
-
-def _write(store: Store, plan: Sequence[Planned]) -> int:
-    """Writes what differs; returns how many files that were."""
-    changed = [planned for planned in plan if planned.change is not Change.SAME]
-    for planned in changed:
-        export.write(store, planned)
-    return len(changed)
+            told = f"{len(written)} written, {unchanged} unchanged, in {plan.folder}"
+        if written or not failed:
+            self.notify(told, title="Exported", timeout=8, markup=False)
+        if failed:
+            first, *others = failed.values()
+            raise StoreError(
+                f"{first} Nor could {len(others)} more be written." if others else first
+            )
 
 
 def _highlighted(markdown: str) -> Content:
     """The record as it is written, its headings set apart."""
     lines = [
-        plain(line, "bold $text-primary" if line.startswith("#") else "")
+        plain(line.removesuffix("\r"), "bold $text-primary" if line.startswith("#") else "")
         for line in markdown.split("\n")
     ]
     return Content("\n").join(lines)

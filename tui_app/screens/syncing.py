@@ -1,5 +1,6 @@
 """What the tab Decisions does with folders of records: it brings them and the store together."""
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -148,7 +149,7 @@ def folder_of(values: dict[str, str]) -> Path:
     if not text:
         raise InvalidError({"folder": "Name a folder, such as docs/decisions."})
     path = target(text)
-    if path.exists() and not path.is_dir():
+    if os.path.isfile(path):  # noqa: PTH113  # Path's may raise
         raise InvalidError({"folder": f"{path} is a file. Name a folder."})
     return path
 

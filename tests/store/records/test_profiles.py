@@ -1,11 +1,9 @@
 """What Shortlist writes: both profiles read back as meant, and a team's own template filled."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from store.folder import plan
 from store.madr import Profile, Successor, record, sections
 from store.records.document import RecordError, Where
 from store.records.formats import Format, format_of, format_of_folder, profile_for
@@ -52,15 +50,6 @@ def test_compat_says_the_status_where_each_reader_looks() -> None:
     )
     wheres = [place.where for place in read(text).places["status"]]
     assert wheres == [Where.FRONT, Where.LABEL, Where.SECTION]
-
-
-def test_a_folder_in_compat_links_records_to_each_other(tmp_path: Path) -> None:
-    old = replace(DECISION, number=1, status=Status.SUPERSEDED, superseded_by=2)
-    new = replace(DECISION, id=2, number=2, title="Use Flask again")
-    texts = [each.text for each in plan(tmp_path, [old, new], {}, Profile.COMPAT)]
-    assert "\n* Status: superseded by [0002-use-flask-again](0002-use-flask-again.md)\n" in texts[0]
-    assert "\nSuperseded by [2. Use Flask again](0002-use-flask-again.md)\n" in texts[0]
-    assert "\nSupersedes [ADR-0001](0001-use-django-for-the-back-office.md)\n" in texts[1]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from store.records import index
 from store.records.document import RecordError
@@ -24,7 +22,6 @@ from store.records.syncing import (
     digest,
     empty_shelf,
     index_change,
-    merged,
     plan,
 )
 from tests.store.records.folders import FOLDERS
@@ -370,39 +367,3 @@ def test_the_index_lists_what_was_synced(tmp_path: Path) -> None:
     change = index_change(found, list(found.records.values()))
     assert change is not None
     assert b"\n* [ADR-0001](0001-a.md) - A\n" in (change.after or b"")
-
-
-BASE = b"one\ntwo\nthree\nfour\nfive\n"
-
-
-@pytest.mark.parametrize(
-    ("after", "current", "both"),
-    [
-        (b"ONE\ntwo\nthree\nfour\nfive\n", b"one\ntwo\nthree\nfour\nFIVE\n",
-         b"ONE\ntwo\nthree\nfour\nFIVE\n"),
-        (b"one\ntwo\nthree\nfour\nfive\nsix\n", b"zero\none\ntwo\nthree\nfour\nfive\n",
-         b"zero\none\ntwo\nthree\nfour\nfive\nsix\n"),
-        (b"one\ntwo\nTHREE\nfour\nfive\n", b"one\ntwo\nTHREE\nfour\nfive\n",
-         b"one\ntwo\nTHREE\nfour\nfive\n"),
-        (b"one\ntwo\nTHREE\nfour\nfive\n", b"one\ntwo\n3\nfour\nfive\n", None),
-        (b"one\nTWO\nthree\nfour\nfive\n", b"one\ntwo\nTHREE\nfour\nfive\n", None),
-        (b"one\nfour\nfive\n", b"one\ntwo\n2.5\nthree\nfour\nfive\n", None),
-    ],
-)  # fmt: skip
-def test_changes_to_different_lines_are_merged(
-    after: bytes, current: bytes, both: bytes | None
-) -> None:
-    assert merged(BASE, after, current) == both
-    assert merged(BASE, current, after) == both
-
-
-some_lines = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\r\n", b"\n", b"d"]), max_size=8).map(
-    b"".join
-)
-
-
-@given(some_lines, some_lines)
-def test_merging_with_no_change_is_the_other_side(one: bytes, other: bytes) -> None:
-    assert merged(one, other, one) == other
-    assert merged(one, one, other) == other
-    assert merged(one, other, other) == other
