@@ -156,7 +156,7 @@ async def test_what_cannot_be_written_is_told_and_the_rest_is_written(
         (tmp_path / "docs/0001-use-django.md").write_bytes(b"\xff")
         (tmp_path / "docs/0002-use-flask.md").unlink()
         await export(app, tmp_path / "docs", "X")
-        await app.sees("1 written, 0 unchanged", "Not done", "was not written", "not UTF-8")
+        await app.sees("1 written, 0 unchanged", "Not done", "not UTF-8: byte 0xff")
     assert (tmp_path / "docs/0002-use-flask.md").exists()
 
 
