@@ -6,7 +6,9 @@ from pathlib import Path
 
 from store import folder, madr, sync
 from store.folder import Change, Planned
-from store.records.syncing import Action, Step, digest
+from store.records import changes
+from store.records.shelf import shelf
+from store.records.syncing import Action, Step, digest, index_change
 from store.store import Store
 from store.sync import FITTING, Manner
 from store.types import Exported, KeptRecord, StoreError
@@ -79,3 +81,15 @@ def write(store: Store, planned: Planned) -> None:
     if planned.change is not Change.SAME:
         folder.write(planned)
     store.records.keep(into, [record])
+
+
+def write_index(into: Path) -> None:
+    """Lists the records that are in a folder in its index.md, if that keeps a list.
+
+    Raises:
+        StoreError: the folder cannot be read, or index.md was not written and is as it was.
+    """
+    found = shelf(into)
+    change = index_change(found, list(found.records.values()))
+    if change:
+        changes.write(into, change)

@@ -206,7 +206,8 @@ def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answ
 
     told: list[tuple[Planned, str, str]] = []
     trouble = ""
-    for plan in export.plan(store, export.target(arguments.folder), numbers, manner(arguments)):
+    into = export.target(arguments.folder)
+    for plan in export.plan(store, into, numbers, manner(arguments)):
         conflict = plan.change is Change.CONFLICT
         if conflict and not arguments.overwrite:
             told.append((plan, "kept", " (changed by hand; --overwrite replaces it)"))
@@ -218,6 +219,11 @@ def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answ
             trouble = str(error)
             break
         told.append((plan, "unchanged" if plan.change is Change.SAME else "written", ""))
+    if any(result == "written" for _, result, _ in told):
+        try:
+            export.write_index(into)
+        except StoreError as error:
+            trouble = trouble or str(error)
     if arguments.json:
         value = [
             {"number": plan.decision.number, "path": str(plan.path), "result": result}

@@ -370,6 +370,8 @@ def _write(store: Store, plan: Sequence[Planned]) -> int:
     changed = [planned for planned in plan if planned.change is not Change.SAME]
     for planned in changed:
         export.write(store, planned)
+    if changed:
+        export.write_index(changed[0].path.parent)
     return len(changed)
 
 
