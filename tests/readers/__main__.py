@@ -12,7 +12,7 @@ from tests.readers.facts import Facts, Verdict, judged, stored
 from tests.readers.reading import READERS, Reader, copied
 from tests.readers.rendering import linted, rendered
 from tests.readers.returning import MAKERS, come_back
-from tests.readers.sample import decide, export
+from tests.readers.sample import NYGARD, decide, export
 from tests.readers.tools import ToolError, Tools, install
 
 OWN = "its own"
@@ -63,14 +63,15 @@ def run(tools: Tools) -> Iterator[Row]:
     """A row for each reader and what it was given, then one for each maker of records."""
     store = tools.work / "sample.sqlite3"
     decide(tools, store)
-    folders = {str(profile): export(tools, store, profile) for profile in Profile}
+    profiles = [str(profile) for profile in Profile]
+    folders = {each: export(tools, store, each) for each in [*profiles, NYGARD]}
     said = {profile: stored(tools, store, folder) for profile, folder in folders.items()}
     for reader in READERS:
         folder, facts = folders[reader.profile], said[reader.profile]
         yield row(tools, reader.name, reader.profile, partial(read, tools, reader, folder, facts))
-    for profile, folder in folders.items():
+    for profile in profiles:
+        folder, facts = folders[profile], said[profile]
         yield row(tools, "markdownlint-cli2", profile, partial(linted, tools, folder))
-        facts = said[profile]
         yield row(tools, "cmarkgfm", profile, partial(rendered, tools, store, folder, facts))
     for maker in MAKERS:
         yield row(tools, maker.name, OWN, partial(come_back, tools, maker))

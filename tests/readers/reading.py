@@ -10,6 +10,7 @@ from pathlib import Path
 
 from store.madr import Profile
 from tests.readers.facts import Facts
+from tests.readers.sample import NYGARD
 from tests.readers.tools import Tools
 
 LOG4BRAINS = """\
@@ -172,9 +173,9 @@ def adr_list(tools: Tools, folder: Path) -> Facts:
 
 def adr_tools(tools: Tools, folder: Path) -> Facts:
     """From adr-tools' table of contents and graph; the graph has the links of the later record."""
-    found = items(gfm(tools, tools.run("adr", "generate", "toc", cwd=folder.parents[1])))
-    titles = {name: plain(text).partition(". ")[2] for name, text, _ in found}
     names = {int(name.partition("-")[0]): name for name in _listed(tools, folder)}
+    found = items(gfm(tools, tools.run("adr", "generate", "toc", cwd=folder.parents[1])))
+    titles = {name: re.sub(r"^\d+\. ", "", plain(text)) for name, text, _ in found}
     graph = tools.run("adr", "generate", "graph", cwd=folder.parents[1])
     links = re.findall(r'_(\d+) -> _(\d+) \[label="Supersedes"', graph)
     return _facts(
@@ -212,5 +213,6 @@ READERS = (
     Reader("pyyaml", Profile.COMPAT, pyyaml),
     Reader("adr-tools", Profile.MADR4, adr_list, limit="line 1 is its title: `---`"),
     Reader("adr-tools", Profile.COMPAT, adr_list, limit="line 1 is its title: `---`"),
+    Reader("adr-tools", NYGARD, adr_tools),
 )
 """pyadr and log4brains want `* Status:`, which MADR 4 has no more: they are given compat alone."""

@@ -3,14 +3,18 @@
 from contextlib import closing
 from pathlib import Path
 
-from store.madr import Profile
 from store.matrix import Matrices
 from store.store import Store
 from store.types import CriterionDraft, OptionDraft
 from tests.readers.facts import shortlist
-from tests.readers.tools import Tools
+from tests.readers.tools import HERE, Tools
 
 FOLDER = Path("docs", "decisions")
+
+NYGARD = "template"
+"""What stands in a profile's place: a template for adr-tools, which knows no front matter."""
+
+TEMPLATE = HERE / "nygard.md"
 
 PRESET = "small-json-api"
 
@@ -73,13 +77,14 @@ def _arrange(matrices: Matrices) -> None:
     matrices.rule_out(1, option, "No *one* here | knows it")
 
 
-def export(tools: Tools, store: Path, profile: Profile) -> Path:
+def export(tools: Tools, store: Path, profile: str) -> Path:
     """A repository with the records in it, and an index.md; returns the records' folder."""
     repository = tools.work / f"exported as {profile}"
     folder = repository / FOLDER
     folder.mkdir(parents=True)
     index = "# Decisions\n\n<!-- adrlog -->\n<!-- adrlogstop -->\n"
     (folder / "index.md").write_text(index, "utf-8")
-    shortlist(tools, store, "export", folder, "--format", profile)
+    manner = ["--template", TEMPLATE] if profile == NYGARD else ["--format", profile]
+    shortlist(tools, store, "export", folder, *manner)
     tools.commit(repository)
     return folder
