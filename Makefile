@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring screenshots reference clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring screenshots reference readers clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -46,6 +46,9 @@ reference: .venv/dev  ## Run the whole Lab and ship what it finds; on an idle ma
 	mkdir -p build
 	$(BIN)/python -m tui_app lab run --all --no-save --json > build/reference.json
 	mv build/reference.json assets/experiments/reference.json
+
+readers: .venv/runtime  ## Have other tools read what Shortlist exports; they are installed for as long as that takes.
+	$(BIN)/python -m tests.readers
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -354,6 +354,23 @@ def test_export_says_what_it_did_with_each_file(shortlist: Shortlist, tmp_path: 
 
 
 @pytest.mark.usefixtures("decided")
+def test_export_lists_the_records_in_the_folders_index(
+    shortlist: Shortlist, tmp_path: Path
+) -> None:
+    index = tmp_path / "index.md"
+    index.write_text("# Ours\n\n<!-- adrlog -->\n<!-- adrlogstop -->\n")
+    answer(shortlist, "export", str(tmp_path))
+    items = [line for line in index.read_text().splitlines() if line.startswith("* ")]
+    assert items == [
+        "* [ADR-0001](0001-use-flask.md) - Use flask",
+        "* [ADR-0002](0002-use-django.md) - Use django",
+    ]
+    index.write_text("Nothing to list here.\n")
+    answer(shortlist, "export", str(tmp_path))
+    assert index.read_text() == "Nothing to list here.\n"
+
+
+@pytest.mark.usefixtures("decided")
 def test_exporting_one_decision_keeps_what_it_says_of_the_others(
     shortlist: Shortlist, tmp_path: Path
 ) -> None:

@@ -108,11 +108,14 @@ async def test_a_file_changed_by_hand_is_kept_unless_one_says_so(
 ) -> None:
     decide(store_path, "Use Django", "Use Flask")
     file = tmp_path / "0001-use-django.md"
+    index = tmp_path / "index.md"
+    index.write_text("<!-- adrlog -->\n<!-- adrlogstop -->\n", encoding="utf-8")
     async with driving(store_path) as app:
         await app.press("4")
         await app.sees("# Use Flask")
         await export(app, tmp_path, "X")
         await app.sees("2 written, 0 unchanged")
+        assert index.read_text(encoding="utf-8").count("\n* [ADR-") == 2
         written = file.read_text(encoding="utf-8")
         file.write_text("by hand", encoding="utf-8")
         await export(app, tmp_path, "X")
