@@ -76,7 +76,7 @@ class Records:
                 record = KeptRecord(
                     number, reading.file_name, reading.data, reading.format, reading.anew
                 )
-                _keep(session, ids[number], folder, record)
+                _keep(session, ids[number], folder, record, by_others=True)
         return numbers
 
     def forget(self, folder: Path, number: int) -> None:
@@ -105,7 +105,9 @@ def _put(
     session.merge(validated(models.Export, {**held, **values}))
 
 
-def _keep(session: Session, key: int, folder: Path, record: KeptRecord) -> None:
+def _keep(
+    session: Session, key: int, folder: Path, record: KeptRecord, *, by_others: bool = False
+) -> None:
     table = models.DecisionRevision
     revision = session.exec(select(func.max(table.number)).where(table.decision_id == key)).one()
     values = {
@@ -116,7 +118,19 @@ def _keep(session: Session, key: int, folder: Path, record: KeptRecord) -> None:
         "revision": -revision if record.anew else revision,
         "format": record.format,
     }
-    _put(session, key, folder, {}, values)
+    held = session.get(models.Export, (key, str(folder)))
+    original, of = _original(held, record) if held and not by_others else (None, 0)
+    _put(session, key, folder, {}, {**values, "original": original, "original_revision": of})
+
+
+def _original(held: models.Export, record: KeptRecord) -> tuple[bytes | None, int]:
+    """A record as others wrote it before Shortlist did, and the revision that is of."""
+    if record.format or held.data is None:
+        return None, 0
+    original, of = held.original, held.original_revision
+    if original is None:
+        original, of = held.data, abs(held.revision)
+    return (None, 0) if original == record.data else (original, of)
 
 
 def _numbers(session: Session, readings: Sequence[ReadRecord]) -> tuple[int, ...]:

@@ -131,8 +131,11 @@ class DecisionReader:
             "SELECT number, title, date, superseded_by, trashed IS NOT NULL, "
             "(SELECT max(number) FROM decisionrevision WHERE decision_id = decision.id), "
             "coalesce(file_name, ''), coalesce(sha256, ''), coalesce(pending, ''), data, "
-            "coalesce(revision, 0), coalesce(format, '') "
-            "FROM decision LEFT JOIN export ON decision_id = decision.id AND folder = ? "
+            "coalesce(revision, 0), coalesce(format, ''), "
+            "original, coalesce(original_revision, 0), "
+            "(SELECT json_extract(fields, '$.superseded_by') FROM decisionrevision AS past "
+            "WHERE past.decision_id = decision.id AND past.number = abs(export.revision)) "
+            "FROM decision LEFT JOIN export ON export.decision_id = decision.id AND folder = ? "
             "ORDER BY number",
             str(folder),
         )

@@ -12,7 +12,7 @@ from store.records.formats import format_of_folder, profile_for
 from store.records.numbering import Taken, next_number, taken
 from store.records.parsing import parse
 from store.records.references import Reference
-from store.records.saying import is_understood, said, written
+from store.records.saying import is_named, is_understood, said, written
 from store.records.shelf import Shelf, shelf
 from store.records.syncing import Action, Done, Kept, Side, Step, empty_shelf
 from store.records.templates import check, fill
@@ -194,7 +194,11 @@ class _Filing:
             self._name(new, found, taken(found.folder), manner)
         changed = [row for row in rows.values() if row.revision != row.recorded]
         self._changed = {row.number for row in changed}
-        self._stale = {*self._changed, *(row.superseded_by for row in changed)}
+        self._stale = {
+            *self._changed,
+            *(row.superseded_by for row in changed),
+            *(row.superseded_then for row in changed),
+        }
 
     def _name(self, new: Sequence[RecordRow], found: Shelf, known: Taken, manner: Manner) -> None:
         self.note = known.trouble
@@ -227,15 +231,22 @@ class _Filing:
             return self._whole(decision, Profile(profile)).encode()
         if row.data is None:
             return self._filled(decision).encode()
-        document = parse(row.data, row.file_name)
         # Who said nothing of what it supersedes is not made to, unless that is new.
-        new = tuple(number for number in decision.supersedes if number in self._changed)
-        decision = replace(decision, supersedes=new)
+        said = parse(row.data, row.file_name).supersedes
+        told = tuple(
+            number
+            for number in decision.supersedes
+            if number in self._changed or is_named(self._refer(number), said)
+        )
+        original = row.data if row.original is None else row.original
+        document = parse(original, row.file_name)
+        decision = replace(decision, supersedes=told)
         return written(document, decision, self._since(row), self._refer).data
 
     def _since(self, row: RecordRow) -> set[str]:
-        """The fields of a decision that have changed since its record was written or read."""
-        then, *others = self._store.read.revisions(row.number)[abs(row.recorded) - 1 :]
+        """The fields of a decision that have changed since others wrote its record."""
+        since = abs(row.recorded) if row.original is None else row.original_revision
+        then, *others = self._store.read.revisions(row.number)[since - 1 :]
         now = others[-1] if others else then
         return {change.field for change in compare(then, now)}
 

@@ -136,9 +136,14 @@ def written(
         new = with_matrix(new, decision.matrix)
     for other in decision.supersedes:
         reference = refer(other)
-        if reference and not any(_is_same(reference, each) for each in new.supersedes):
+        if reference and not is_named(reference, new.supersedes):
             new = _superseding(new, reference)
     return new
+
+
+def is_named(reference: Reference | None, among: Sequence[Reference]) -> bool:
+    """Whether a record in the folder is one of those that somebody refers to."""
+    return reference is not None and any(_is_same(reference, each) for each in among)
 
 
 def is_understood(before: Document, after: Document, matrix: Matrix) -> bool:
