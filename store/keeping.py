@@ -129,7 +129,7 @@ def _original(held: models.Export, record: KeptRecord) -> tuple[bytes | None, in
         return None, 0
     original, of = held.original, held.original_revision
     if original is None:
-        original, of = held.data, abs(held.revision)
+        original, of = held.data, held.revision
     return (None, 0) if original == record.data else (original, of)
 
 

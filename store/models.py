@@ -455,7 +455,8 @@ class Export(SQLModel, table=True):
     whose record that is; it is negative where more follows from that than the record tells yet,
     and 0 where an earlier release wrote it. `format` is a profile of
     `store.madr` where all of the record is Shortlist's, else empty. `original` are the bytes as
-    others wrote them, of the decision's `original_revision`; NULL where that is what `data` are.
+    others wrote them, of the decision's `original_revision`, which is negative as `revision` is;
+    NULL where that is what `data` are.
     """
 
     decision_id: int = Field(primary_key=True, foreign_key="decision.id", ondelete="CASCADE")

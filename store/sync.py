@@ -245,10 +245,11 @@ class _Filing:
 
     def _since(self, row: RecordRow) -> set[str]:
         """The fields of a decision that have changed since others wrote its record."""
-        since = abs(row.recorded) if row.original is None else row.original_revision
-        then, *others = self._store.read.revisions(row.number)[since - 1 :]
+        since = row.recorded if row.original is None else row.original_revision
+        then, *others = self._store.read.revisions(row.number)[abs(since) - 1 :]
         now = others[-1] if others else then
-        return {change.field for change in compare(then, now)}
+        fields = {change.field for change in compare(then, now)}
+        return fields if since > 0 else {*fields, "matrix"}
 
     def _refer(self, number: int) -> Reference | None:
         name = self.names.get(number)

@@ -711,7 +711,7 @@ class RecordRow:
         format: a profile of `store.madr` where all of it is Shortlist's, else empty.
         original: the bytes as others wrote them, in which Shortlist makes its changes; None
             where that is what `data` are.
-        original_revision: the revision that the original is of.
+        original_revision: the revision that the original is of; negative as `recorded` is.
         superseded_then: the number of the decision that had taken its place in the revision
             that the bytes are of.
     """

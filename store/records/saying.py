@@ -131,8 +131,7 @@ def written(
     if "date" in changed:
         changes["day"] = decision.date
     new = with_facts(document, replace(facts, **changes)) if changes else document
-    recorded = matrix_of(new)
-    if recorded is not None and differences(recorded, decision.matrix):
+    if "matrix" in changed or _differs(new, decision.matrix):
         new = with_matrix(new, decision.matrix)
     for other in decision.supersedes:
         reference = refer(other)
@@ -157,8 +156,15 @@ def is_understood(before: Document, after: Document, matrix: Matrix) -> bool:
     Raises:
         RecordError: the table of `after` cannot be read.
     """
-    restored = with_matrix(with_facts(after, facts_of(before)), matrix)
+    restored = with_facts(after, facts_of(before))
+    if _differs(restored, matrix):
+        restored = with_matrix(restored, matrix)
     return restored.data == before.data
+
+
+def _differs(document: Document, matrix: Matrix) -> bool:
+    recorded = matrix_of(document)
+    return recorded is not None and bool(differences(recorded, matrix))
 
 
 def _status(facts: Facts) -> Status:
