@@ -217,8 +217,11 @@ def adopted(said: DecisionDraft, matrix: Matrix, day: date, reason: str = "") ->
 def revise_adopted(
     session: Session, revising: Revising, number: int, values: Mapping[str, Any]
 ) -> None:
-    """Puts what a record says in place of what the decision of that number does."""
-    revising.change(_decision(session, number), ADOPTED, values)
+    """Puts what a record says in place of what the decision of that number does.
+
+    One in the trash is taken out of it.
+    """
+    revising.change(_row(session, number), ADOPTED, {**values, "trashed": None})
 
 
 def new_uid() -> str:

@@ -299,14 +299,14 @@ class Reader:
         """The decisions in the trash, the last thrown away first."""
         return self._decisions.trashed()
 
-    def decision(self, number: int) -> Decision:
-        """The decision of that number.
+    def decision(self, number: int, *, in_trash: bool = False) -> Decision:
+        """The decision of that number; one in the trash only if `in_trash`.
 
         Raises:
             NotFoundError: there is none, or it is in the trash.
         """
         with self._at_once():
-            return self._decisions.decision(number)
+            return self._decisions.decision(number, in_trash=in_trash)
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
         """The history of a decision, in the trash or not; the oldest revision first.

@@ -52,8 +52,8 @@ class DecisionReader:
             for number, title, status, day, chosen, by, review_by in self._rows(_LISTED + where)
         )
 
-    def decision(self, number: int) -> Decision:
-        """The decision of that number.
+    def decision(self, number: int, *, in_trash: bool = False) -> Decision:
+        """The decision of that number; one in the trash only if `in_trash`.
 
         Raises:
             NotFoundError: there is none, or it is in the trash.
@@ -71,7 +71,7 @@ class DecisionReader:
         key, title, status, by, day, chosen, context, deciders, consequences, matrix = rows[0][:10]
         created, updated, consulted, informed, confirmation, review_by, *rest = rows[0][10:]
         reason, uid, trashed = rest
-        if trashed is not None:
+        if trashed is not None and not in_trash:
             raise NotFoundError(
                 f"Decision {number} is in the trash. `shortlist decision {number} --restore` "
                 "takes it out again."

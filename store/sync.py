@@ -146,6 +146,8 @@ def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
     is killed, finds what is left by planning again.
     """
     folder = planned.folder
+    # First, so that a run that is cut short leaves something to do wherever the list is not right.
+    listed = list(_listing(folder, planned.index))
     readings, refused = _readings(store, planned)
     writes = [step for step in planned.steps if step.action is Action.WRITE]
     if writes:
@@ -168,10 +170,16 @@ def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
         change = (
             syncing.index_change(now, list(now.records.values())) if _INDEX in now.files else None
         )
-        if change:
-            failure = changes.write_all(folder, [change])
-            step = Step(Action.WRITE, change.name, None, change.after, change.before)
-            yield Done(step, failure.get(change.name, ""))
+        listed = list(_listing(folder, change)) or listed
+    yield from listed
+
+
+def _listing(folder: Path, change: Change | None) -> Iterator[Done]:
+    """Carries out the change to index.md."""
+    if change:
+        failure = changes.write_all(folder, [change])
+        step = Step(Action.WRITE, change.name, None, change.after, change.before)
+        yield Done(step, failure.get(change.name, ""))
 
 
 _INDEX = "index.md"
@@ -307,10 +315,14 @@ def _records(planned: Plan, steps: Iterable[Step]) -> Iterator[KeptRecord]:
 
 def _readings(store: Store, planned: Plan) -> tuple[dict[str, ReadRecord], list[Done]]:
     """What is to be read in, by file name, and what cannot be."""
+    steps = [step for step in planned.steps if step.action is Action.READ]
+    # What is in the trash takes nobody's place, unless it is read in with the rest.
+    gone = {number for number, row in planned.rows.items() if row.trashed}
+    gone -= {step.key for step in steps if step.key is not None}
     here = {row.file_name: number for number, row in planned.rows.items() if row.file_name} | {
         step.name: step.key for step in planned.steps if step.key is not None
     }
-    steps = [step for step in planned.steps if step.action is Action.READ]
+    here = {name: number for name, number in here.items() if number not in gone}
     coming = {step.name for step in steps}
     find = _finder(here, coming)
     readings, refused = {}, []
@@ -356,22 +368,21 @@ def _reading(
     data = step.found or b""
     document = parse(data, step.name)
     row = None if step.key is None else planned.rows[step.key]
-    if row is not None and row.trashed:
-        store.decisions.restore(row.number)
-    known = None if row is None else store.read.decision(row.number)
+    known = None if row is None else store.read.decision(row.number, in_trash=True)
     before = parse(row.data, row.file_name) if row and row.data is not None else None
     # Both have changed, and somebody chose the folder's.
     counts = row is not None and row.revision != abs(row.recorded)
     found = said(document, known, before, counts=counts)
     profile = _still(document, row, known)
     moved = known is not None and found.matrix != known.matrix
+    by = find(found.superseded_by)
     return ReadRecord(
         number=row.number if row else None,
         wanted=document.number,
         draft=found.draft,
         matrix=found.matrix,
         day=found.day or (known.date if known else store.today()),
-        superseded_by=find(found.superseded_by),
+        superseded_by=None if by in (step.name, step.key) else by,
         file_name=step.name,
         data=data,
         format=profile,
