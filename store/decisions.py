@@ -219,9 +219,11 @@ def revise_adopted(
 ) -> None:
     """Puts what a record says in place of what the decision of that number does.
 
-    One in the trash is taken out of it.
+    One in the trash is taken out of it. Why it has its status stays, if it keeps that.
     """
-    revising.change(_row(session, number), ADOPTED, {**values, "trashed": None})
+    row = _row(session, number)
+    reason = values["reason"] or (row.reason if row.status == values["status"] else "")
+    revising.change(row, ADOPTED, {**values, "reason": reason, "trashed": None})
 
 
 def new_uid() -> str:

@@ -257,7 +257,7 @@ def _renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]
     known = {each.name for each in kept}
     missing = [each for each in kept if each.name not in found and each.digests]
     strangers = {name: data for name, data in found.items() if name not in known}
-    renamed: dict[str, str] = {}
+    renamed = _swapped(found, kept)
     if not missing or not strangers:
         return renamed
     by_digest = _groups((digest(data), name) for name, data in strangers.items())
@@ -274,6 +274,18 @@ def _renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]
         if len(candidates) == 1:
             renamed[each.name] = candidates.pop()
     return renamed
+
+
+def _swapped(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]:
+    """The new names of records whose files took each other's names, by the old names."""
+    changed = [each for each in kept if found.get(each.name, each.data) != each.data]
+    now = {digest(found[each.name]): each.name for each in changed}
+    swapped = {each.name: now[key] for each in changed for key in each.digests if key in now}
+    swapped = {old: new for old, new in swapped.items() if old != new}
+    while loose := [old for old, new in swapped.items() if new not in swapped]:
+        for old in loose:
+            del swapped[old]
+    return swapped if len({*swapped.values()}) == len(swapped) else {}
 
 
 def _name_parts(name: str) -> tuple[str, ...]:
