@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from os.path import normpath
 from pathlib import Path
 
 from store.madr import Profile, Successor, record
@@ -109,6 +110,8 @@ def plan(
         StoreError: the folder cannot be read, or is a file.
         RecordError: the template has a place that there is not.
     """
+    if not names.is_text(str(folder)):
+        raise StoreError("The folder's name is not UTF-8. Nothing was changed. Rename it first.")
     if manner.template:
         check(manner.template)
     found = shelf(folder) if folder.exists() else empty_shelf(folder)
@@ -129,10 +132,8 @@ def plan(
         except StoreError as error:
             failed.append(Step(Action.LEFT, name, row.number, None, None, str(error)))
             continue
-        digests = [each for each in (row.sha256, row.pending) if each]
-        if not row.sha256 and name not in found.files:
-            digests = []  # it was about to be written, and was not
-        kept.append(Kept(row.number, name, data, tuple(digests)))
+        digests = (row.sha256,) if row.sha256 else ()
+        kept.append(Kept(row.number, name, data, digests, row.pending))
     left = {step.name for step in failed}
     known = [step for step in syncing.plan(found, kept) if step.name not in left]
     steps = tuple(sorted([*known, *failed], key=lambda step: step.name))
@@ -165,13 +166,19 @@ def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
         if step.action is Action.GONE:
             results[step.name] = _gone(store, planned, step)
         yield results.get(step.name, Done(step))
-    if planned.index or readings or done:
-        now = shelf(folder)
-        change = (
-            syncing.index_change(now, list(now.records.values())) if _INDEX in now.files else None
-        )
-        listed = list(_listing(folder, change)) or listed
+    if _INDEX in planned.shelf.files and (planned.index or readings or done):
+        listed = list(_listed_again(folder)) or listed
     yield from listed
+
+
+def _listed_again(folder: Path) -> Iterator[Done]:
+    """Brings index.md to list the records as they are by now."""
+    try:
+        now = shelf(folder)
+    except StoreError as error:
+        yield Done(Step(Action.LEFT, _INDEX, None, None, None), str(error))
+    else:
+        yield from _listing(folder, syncing.index_change(now, list(now.records.values())))
 
 
 def _listing(folder: Path, change: Change | None) -> Iterator[Done]:
@@ -324,7 +331,7 @@ def _readings(store: Store, planned: Plan) -> tuple[dict[str, ReadRecord], list[
     }
     here = {name: number for name, number in here.items() if number not in gone}
     coming = {step.name for step in steps}
-    find = _finder(here, coming)
+    find = _finder(planned.folder, here, coming)
     readings, refused = {}, []
     for step in steps:
         try:
@@ -335,7 +342,7 @@ def _readings(store: Store, planned: Plan) -> tuple[dict[str, ReadRecord], list[
 
 
 def _finder(
-    here: Mapping[str, int | None], coming: Iterable[str]
+    folder: Path, here: Mapping[str, int | None], coming: Iterable[str]
 ) -> Callable[[Reference | None], str | int | None]:
     """What finds the record that a status names: among those here, or those read with it."""
     everything = {*here, *coming}
@@ -349,6 +356,10 @@ def _finder(
         if reference is None:
             return None
         name = reference.file.rpartition("/")[2]
+        if reference.file.startswith("../") and normpath(folder / reference.file) != str(
+            folder / name
+        ):
+            return None
         if name not in everything:
             same = by_number.get(reference.number, []) if reference.number is not None else []
             if len(same) != 1:

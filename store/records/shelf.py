@@ -102,6 +102,9 @@ def shelf(folder: Path) -> Shelf:
         if not names.is_markdown(name):
             others.add(name)
             continue
+        if not names.is_text(name):
+            unread.append(Unread(name, "Its name is not UTF-8. Rename it to have it read."))
+            continue
         try:
             files[name] = read_file(folder / name)
         except StoreError as error:

@@ -55,14 +55,20 @@ class Kept:
         key: what the store knows it by.
         name: of its file in the folder.
         data: what the store would write; None where it was thrown away.
-        digests: the SHA-256 of what was last written or read. Where it is noted before a file
-            is written, a run that is killed right after the write leaves no conflict behind.
+        digests: the SHA-256 of what was last written or read.
+        pending: that of what was about to be written; a run that is killed right after the
+            write leaves no conflict behind.
     """
 
     key: int
     name: str
     data: bytes | None
     digests: Collection[str] = ()
+    pending: str = ""
+
+    def wrote(self, found: bytes) -> bool:
+        """Whether what the folder has is what was last written or read there."""
+        return digest(found) in (*self.digests, self.pending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +227,18 @@ def _step(kept: Kept, name: str, found: bytes | None) -> Step:
     if found is None or kept.data is None:
         action, reason = _one(kept, found)
     else:
-        action, reason = _both(kept.data, found, kept.digests)
+        action, reason = _both(kept, kept.data, found)
     return Step(action, name, kept.key, kept.data, found, reason)
 
 
-def _both(stored: bytes, found: bytes, digests: Collection[str]) -> tuple[Action, str]:
+def _both(kept: Kept, stored: bytes, found: bytes) -> tuple[Action, str]:
     if found == stored:
         return Action.UNCHANGED, ""
-    if digest(found) in digests:
+    if kept.wrote(found):
         return Action.WRITE, ""
-    if digest(stored) in digests:
+    if digest(stored) in kept.digests:
         return Action.READ, ""
-    if digests:
+    if kept.digests:
         return Action.CONFLICT, "It was changed here and in the folder."
     return Action.CONFLICT, "The folder has another record of that name."
 
@@ -242,7 +248,7 @@ def _one(kept: Kept, found: bytes | None) -> tuple[Action, str]:
     if found is None and kept.data is None:
         return Action.UNCHANGED, ""
     if found is not None:
-        if digest(found) in kept.digests:
+        if kept.wrote(found):
             return Action.GONE, "It was thrown away here, and is in the folder still."
         return Action.CONFLICT, "It was thrown away here, and changed in the folder."
     if not kept.digests:
