@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import starmap
 from os.path import normpath
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from store.records.numbering import Taken, next_number, taken
 from store.records.parsing import parse
 from store.records.references import Reference
 from store.records.saying import is_named, is_understood, said, written
-from store.records.shelf import Shelf, shelf
+from store.records.shelf import Shelf, shelf, unseen
 from store.records.syncing import Action, Done, Kept, Side, Step, empty_shelf
 from store.records.templates import check, fill
 from store.revisions import compare
@@ -137,7 +138,9 @@ def plan(
     left = {step.name for step in failed}
     known = [step for step in syncing.plan(found, kept) if step.name not in left]
     steps = tuple(sorted([*known, *failed], key=lambda step: step.name))
-    return Plan(folder, steps, _index(found, steps), filing.note, found, rows, filing.formats)
+    notes = [filing.note, *starmap(unseen, found.below.items())]
+    note = " ".join(filter(None, notes))
+    return Plan(folder, steps, _index(found, steps), note, found, rows, filing.formats)
 
 
 def carry_out(store: Store, planned: Plan) -> Iterator[Done]:

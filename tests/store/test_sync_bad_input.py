@@ -84,6 +84,22 @@ def test_what_is_no_record_is_told_and_the_rest_goes_on(store: Store, folder: Pa
     assert len(list(folder.glob("*flask*"))) == 1
 
 
+def test_records_in_a_sub_folder_are_told_and_left(store: Store, folder: Path) -> None:
+    for name in ("backend", "pictures", ".hidden"):
+        (folder / name).mkdir()
+    for name in ("backend/0001-a.md", "backend/0002-b.md", "backend/x.md", ".hidden/0001-a.md"):
+        (folder / name).write_text("# A\n", "utf-8")
+    (folder / "linked").symlink_to(folder / "backend")
+    (folder / "0001-a.md").write_text("# A\n", "utf-8")
+    planned = plan(store, folder)
+    assert planned.note == (
+        "2 records in the sub-folder “backend” were not looked at; name it on its own."
+    )
+    assert [step.name for step in planned.steps] == ["0001-a.md"]
+    (folder / "backend" / "0002-b.md").unlink()
+    assert plan(store, folder).note.startswith("1 record in the sub-folder “backend” was not")
+
+
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
 def test_a_byte_order_mark_and_line_ends_stay(
