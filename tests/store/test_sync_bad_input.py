@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from store.records.syncing import Action, Side
 from store.store import Store
 from store.sync import carry_out, plan
 from store.types import StoreError
+from tests.conftest import ada
 from tests.store.test_sync import DRAFT, NAME, draft_of, edit, synced
 
 GOOD = "# Good\n\n## Context and Problem Statement\n\nAll is well.\n"
@@ -200,13 +202,17 @@ def test_a_folder_that_is_removed_meanwhile_is_told(
 
 
 @pytest.fixture
-def as_a_user(prepared_store: Path) -> Iterator[Path]:
+def as_a_user(prepared_store: Path, tmp_path: Path) -> Iterator[Path]:
     """A folder with a store and records, owned by whom the test runs as: never root."""
     top = Path(tempfile.mkdtemp())
     path = Path(shutil.copy(prepared_store, top / "shortlist.sqlite3"))
     (top / "decisions").mkdir()
     root = os.geteuid() == 0
     if root:
+        warm = Path(shutil.copy(path, tmp_path / "warm.sqlite3"))
+        with closing(Store(warm, author=ada)) as store:  # imports what nobody may not read
+            store.decisions.save(DRAFT, store.read.matrix())
+            synced(store, tmp_path / "warm")
         for each in (top, path, top / "decisions"):
             os.chown(each, 65534, -1)
         os.seteuid(65534)
@@ -218,7 +224,7 @@ def as_a_user(prepared_store: Path) -> Iterator[Path]:
 
 
 def test_a_read_only_folder_is_told_and_what_is_new_there_is_read(as_a_user: Path) -> None:
-    store = Store(as_a_user / "shortlist.sqlite3")
+    store = Store(as_a_user / "shortlist.sqlite3", author=ada)
     folder = as_a_user / "decisions"
     try:
         for title in ("One", "Two"):
