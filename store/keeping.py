@@ -11,7 +11,7 @@ from store.database import Writing
 from store.decisions import ADOPTED, adopted, new_uid, revise_adopted
 from store.models import validated
 from store.revising import Revising
-from store.types import Clock, KeptRecord, ReadRecord, Status
+from store.types import Clock, KeptRecord, ReadRecord, RecordRow, Status
 
 
 class Records:
@@ -27,6 +27,15 @@ class Records:
         self._writing = writing
         self._clock = clock
         self._author = author
+
+    def settle(self, folder: Path, rows: Iterable[RecordRow]) -> None:
+        """Takes records that are known from elsewhere for the folder's own."""
+        with self._writing() as session:
+            ids = _ids(session)
+            for row in rows:
+                there = session.get_one(models.Export, (ids[row.number], row.elsewhere))
+                _put(session, ids[row.number], folder, {},
+                     there.model_dump(exclude={"decision_id", "folder"}))  # fmt: skip
 
     def announce(self, folder: Path, records: Iterable[KeptRecord]) -> None:
         """Notes what is about to be written.

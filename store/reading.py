@@ -321,6 +321,10 @@ class Reader:
         """Every decision, in the trash or not, with its record in that folder."""
         return self._decisions.records(folder)
 
+    def records_elsewhere(self, folder: Path) -> tuple[RecordRow, ...]:
+        """The records that decisions have in other folders."""
+        return self._decisions.records_elsewhere(folder)
+
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""
         return self._decisions.people()

@@ -25,6 +25,17 @@ _LISTED = (
     "WHERE json_extract(value, '$.slug') = chosen AND "
 )
 
+_RECORDS = (
+    "SELECT number, title, date, superseded_by, trashed IS NOT NULL, "
+    "(SELECT max(number) FROM decisionrevision WHERE decision_id = decision.id), "
+    "coalesce(file_name, ''), coalesce(sha256, ''), coalesce(pending, ''), data, "
+    "coalesce(revision, 0), coalesce(format, ''), "
+    "original, coalesce(original_revision, 0), "
+    "(SELECT json_extract(fields, '$.superseded_by') FROM decisionrevision AS past "
+    "WHERE past.decision_id = decision.id AND past.number = abs(export.revision))"
+)
+_RECORDED = "JOIN export ON export.decision_id = decision.id AND folder"
+
 
 class DecisionReader:
     """Reads decisions.
@@ -128,21 +139,16 @@ class DecisionReader:
     def records(self, folder: Path) -> tuple[RecordRow, ...]:
         """Every decision, in the trash or not, with its record in that folder."""
         rows = self._rows(
-            "SELECT number, title, date, superseded_by, trashed IS NOT NULL, "
-            "(SELECT max(number) FROM decisionrevision WHERE decision_id = decision.id), "
-            "coalesce(file_name, ''), coalesce(sha256, ''), coalesce(pending, ''), data, "
-            "coalesce(revision, 0), coalesce(format, ''), "
-            "original, coalesce(original_revision, 0), "
-            "(SELECT json_extract(fields, '$.superseded_by') FROM decisionrevision AS past "
-            "WHERE past.decision_id = decision.id AND past.number = abs(export.revision)) "
-            "FROM decision LEFT JOIN export ON export.decision_id = decision.id AND folder = ? "
-            "ORDER BY number",
-            str(folder),
+            f"{_RECORDS}, NULL FROM decision LEFT {_RECORDED} = ? ORDER BY number", str(folder)
         )
-        return tuple(
-            RecordRow(number, title, date.fromisoformat(day), by, bool(trashed), revision, *kept)
-            for number, title, day, by, trashed, revision, *kept in rows
+        return tuple(map(_record_row, rows))
+
+    def records_elsewhere(self, folder: Path) -> tuple[RecordRow, ...]:
+        """The records that decisions have in other folders."""
+        rows = self._rows(
+            f"{_RECORDS}, folder FROM decision {_RECORDED} <> ? ORDER BY number", str(folder)
         )
+        return tuple(row for row in map(_record_row, rows) if row.data is not None)
 
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""
@@ -169,6 +175,11 @@ def _revisions(rows: list[tuple[Any, ...]], text: str) -> Iterator[Revision]:
         yield Revision(number, _time(at), author, label, values)
         if before is not None:
             matrix = snapshot.from_json(json.loads(before))
+
+
+def _record_row(row: tuple[Any, ...]) -> RecordRow:
+    number, title, day, by, trashed, revision, *kept = row
+    return RecordRow(number, title, date.fromisoformat(day), by, bool(trashed), revision, *kept)
 
 
 def _day(stored: str | None) -> date | None:

@@ -16,7 +16,7 @@ from store.records.parsing import parse
 from store.records.references import Reference
 from store.records.saying import is_named, is_understood, said, written
 from store.records.shelf import Shelf, shelf, unseen
-from store.records.syncing import Action, Done, Kept, Side, Step, empty_shelf
+from store.records.syncing import Action, Done, Kept, Side, Step, alike, empty_shelf
 from store.records.templates import check, fill
 from store.revisions import compare
 from store.store import Store
@@ -121,6 +121,7 @@ def plan(
         for row in store.read.records(folder)
         if row.file_name or numbers is None or row.number in numbers
     }
+    rows |= _known_elsewhere(store, found, rows)
     filing = _Filing(store, found, rows, manner)
     kept: list[Kept] = []
     failed: list[Step] = []
@@ -143,6 +144,26 @@ def plan(
     return Plan(folder, steps, _index(found, steps), note, found, rows, filing.formats)
 
 
+def _known_elsewhere(
+    store: Store, found: Shelf, rows: Mapping[int, RecordRow]
+) -> dict[int, RecordRow]:
+    """The decisions whose records are here as they were in another place of this folder."""
+    strange = found.record_files.keys() - {row.file_name for row in rows.values()}
+    homeless = {number for number, row in rows.items() if not row.file_name}
+    known: dict[int, RecordRow] = {}
+    if not strange or not homeless:
+        return known
+    there = [row for row in store.read.records_elsewhere(found.folder) if row.file_name in strange]
+    # Of several folders, that counts which has the record as it is here.
+    for row in sorted(there, key=lambda row: row.data != found.files[row.file_name]):
+        data = found.files[row.file_name]
+        if row.number in homeless and row.file_name in strange and alike(row.data or b"", data):
+            known[row.number] = replace(row, pending="")
+            homeless.discard(row.number)
+            strange -= {row.file_name}
+    return known
+
+
 def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
     """Does what is planned, and remembers it; see `Plan.choosing` for what somebody has to choose.
 
@@ -150,6 +171,8 @@ def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
     is killed, finds what is left by planning again.
     """
     folder = planned.folder
+    if moved := [row for row in planned.rows.values() if row.elsewhere is not None]:
+        store.records.settle(folder, moved)
     # First, so that a run that is cut short leaves something to do wherever the list is not right.
     listed = list(_listing(folder, planned.index))
     readings, refused = _readings(store, planned)

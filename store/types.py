@@ -714,6 +714,8 @@ class RecordRow:
         original_revision: the revision that the original is of; negative as `recorded` is.
         superseded_then: the number of the decision that had taken its place in the revision
             that the bytes are of.
+        elsewhere: the other folder whose record that is, empty for one that came from another
+            store; None for the folder's own.
     """
 
     number: int
@@ -731,6 +733,7 @@ class RecordRow:
     original: bytes | None = None
     original_revision: int = 0
     superseded_then: int | None = None
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
