@@ -15,6 +15,9 @@ from typing import Any, NoReturn
 
 from store import snapshot
 from store.arranging import OWN
+from store.madr import Profile
+from store.records.names import is_plain
+from store.records.parsing import SIZE_MAX
 from store.rows import Rows, split
 from store.types import RATING_MAX, WEIGHT_MAX, InvalidError, Matrix, Status
 
@@ -101,6 +104,7 @@ def decisions(rows: Rows) -> Iterator[dict[str, Any]]:
             "created": _time(created),
             "updated": _time(updated),
             "matrix": json.loads(kept),
+            "record": _record_of(rows, key),
             "revisions": [
                 {
                     **dict(zip(_REVISION, (n, _time(at), author, label), strict=True)),
@@ -114,6 +118,25 @@ def decisions(rows: Rows) -> Iterator[dict[str, Any]]:
                 )
             ],
         }
+
+
+def _record_of(rows: Rows, key: int) -> dict[str, Any] | None:
+    """The record of a decision, as it was last written into a folder or read there."""
+    found = rows(
+        "SELECT file_name, format, revision, data, original_revision, original FROM export "
+        "WHERE decision_id = ? AND data IS NOT NULL ORDER BY abs(revision) DESC, folder DESC",
+        key,
+    )
+    if not found:
+        return None
+    file, profile, revision, data, of, original = found[0]
+    return {
+        "file": file,
+        "format": profile,
+        "revision": revision,
+        "text": data.decode(),
+        "original": original and {"revision": of, "text": original.decode()},
+    }
 
 
 def matrix(rows: Rows, key: int) -> dict[str, Any]:
@@ -241,26 +264,46 @@ def _decision(value: dict[str, Any], where: str) -> dict[str, Any]:
         revisions.append(revision)
     if not revisions:
         _wrong(f"{where}.revisions", "must hold the first one at least")
-    return {**kept, "revisions": revisions}
+    record = value.get("record")  # earlier releases wrote none
+    if record is not None:
+        record = _record(_object(record, f"{where}.record"), len(revisions), f"{where}.record")
+    return {**kept, "revisions": revisions, "record": record}
+
+
+def _record(value: dict[str, Any], revisions: int, where: str) -> dict[str, Any]:
+    kept = _picked(value, ("file", "format", "revision", "text", "original"), where)
+    if not isinstance(kept["file"], str) or not is_plain(kept["file"]):
+        _wrong(f"{where}.file", "must be the name of a file")
+    if kept["format"] not in ("", *Profile):
+        _wrong(f"{where}.format", f"must be empty or one of {', '.join(Profile)}")
+    texts = [kept]
+    if kept["original"] is not None:
+        here = f"{where}.original"
+        texts.append(_picked(_object(kept["original"], here), ("revision", "text"), here))
+    for each in texts:
+        revision = each["revision"]
+        if not isinstance(revision, int) or not 1 <= abs(revision) <= revisions:
+            _wrong(where, "is of a revision that there is not")
+        if not isinstance(each["text"], str) or len(each["text"].encode()) > SIZE_MAX:
+            _wrong(where, f"needs texts of at most {SIZE_MAX:,} bytes")
+    return kept
 
 
 def _check_numbers(decisions: Sequence[Mapping[str, Any]]) -> None:
     """Refuses decisions that are there twice, or that point to none."""
     numbers = Counter(decision["number"] for decision in decisions)
     uids = Counter(decision["uid"] for decision in decisions)
-    heirs = {decision["number"]: decision["superseded_by"] for decision in decisions}
     for i, decision in enumerate(decisions):
         where = f"decisions[{i}]"
         if numbers[decision["number"]] > 1 or uids[decision["uid"]] > 1:
             _wrong(where, "has the number or the uid of another one")
-        heir, passed = decision["superseded_by"], {decision["number"]}
-        if (heir is None) == (decision["status"] == Status.SUPERSEDED):
+        heir = decision["superseded_by"]
+        if heir is None:
+            continue
+        if decision["status"] != Status.SUPERSEDED:
             _wrong(f"{where}.superseded_by", "does not fit its status")
-        while heir is not None:
-            if heir in passed or heir not in heirs:
-                _wrong(f"{where}.superseded_by", "leads to no decision in the file")
-            passed.add(heir)
-            heir = heirs[heir]
+        if heir == decision["number"] or heir not in numbers:
+            _wrong(f"{where}.superseded_by", "leads to no other decision in the file")
 
 
 def _matrix(value: dict[str, Any], where: str) -> dict[str, Any]:

@@ -97,6 +97,8 @@ def _take(source: Path, copy: Path, timeout: float) -> None:
         with closing(_reading(source)) as backup:
             _copy_into(copy, backup, timeout)
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+            raise  # the copy's disk, not the backup
         told = f"{source} is no backup that can be read: {error}. Nothing was changed."
         raise StoreError(told) from error
 

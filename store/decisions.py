@@ -178,8 +178,13 @@ def adopted(said: DecisionDraft, matrix: Matrix, day: date) -> dict[str, Any]:
 def revise_adopted(
     session: Session, revising: Revising, number: int, values: Mapping[str, Any]
 ) -> None:
-    """Puts what a record says in place of what the decision of that number does."""
-    revising.change(_decision(session, number), ADOPTED, values)
+    """Puts what a record says in place of what the decision of that number does.
+
+    One in the trash is taken out of it. Why it has its status stays, if it keeps that.
+    """
+    row = _row(session, number)
+    reason = values["reason"] or (row.reason if row.status == values["status"] else "")
+    revising.change(row, ADOPTED, {**values, "reason": reason, "trashed": None})
 
 
 def new_uid() -> str:

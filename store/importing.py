@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import inspect
@@ -138,6 +139,8 @@ class _Decisions:
                 "matrix_before": None if before is None else _dumped(before),
             }
             self._session.add(validated(models.DecisionRevision, made))
+        if each["record"] is not None:
+            self._session.add(_record(row, each["record"]))
         index_decision(self._session, row)
 
     def _checked(self, row: models.Decision, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,6 +155,24 @@ class _Decisions:
         values = {name: said[name] for name in archive.DECISION}
         by = values["superseded_by"]
         return values | {"superseded_by": self._numbers.get(by, by)}
+
+
+def _record(row: models.Decision, record: Mapping[str, Any]) -> models.Export:
+    """What is known of a decision's record without its folder, which belongs to a machine."""
+    data, original = record["text"].encode(), record["original"]
+    values = {
+        "decision_id": row.id,
+        "folder": "",
+        "file_name": record["file"],
+        "sha256": sha256(data).hexdigest(),
+        "data": data,
+        "revision": record["revision"],
+        "format": record["format"],
+    }
+    if original is not None:
+        of = {"original": original["text"].encode(), "original_revision": original["revision"]}
+        values |= of
+    return validated(models.Export, values)
 
 
 def _said(row: models.Decision) -> dict[str, Any]:

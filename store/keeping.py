@@ -11,7 +11,7 @@ from store.database import Writing
 from store.decisions import ADOPTED, adopted, new_uid, revise_adopted
 from store.models import validated
 from store.revising import Revising
-from store.types import Clock, KeptRecord, ReadRecord, Status
+from store.types import Clock, KeptRecord, ReadRecord, RecordRow, Status
 
 
 class Records:
@@ -27,6 +27,15 @@ class Records:
         self._writing = writing
         self._clock = clock
         self._author = author
+
+    def settle(self, folder: Path, rows: Iterable[RecordRow]) -> None:
+        """Takes records that are known from elsewhere for the folder's own."""
+        with self._writing() as session:
+            ids = _ids(session)
+            for row in rows:
+                there = session.get_one(models.Export, (ids[row.number], row.elsewhere))
+                _put(session, ids[row.number], folder, {},
+                     there.model_dump(exclude={"decision_id", "folder"}))  # fmt: skip
 
     def announce(self, folder: Path, records: Iterable[KeptRecord]) -> None:
         """Notes what is about to be written.
@@ -76,7 +85,7 @@ class Records:
                 record = KeptRecord(
                     number, reading.file_name, reading.data, reading.format, reading.anew
                 )
-                _keep(session, ids[number], folder, record)
+                _keep(session, ids[number], folder, record, by_others=True)
         return numbers
 
     def forget(self, folder: Path, number: int) -> None:
@@ -105,7 +114,9 @@ def _put(
     session.merge(validated(models.Export, {**held, **values}))
 
 
-def _keep(session: Session, key: int, folder: Path, record: KeptRecord) -> None:
+def _keep(
+    session: Session, key: int, folder: Path, record: KeptRecord, *, by_others: bool = False
+) -> None:
     table = models.DecisionRevision
     revision = session.exec(select(func.max(table.number)).where(table.decision_id == key)).one()
     values = {
@@ -116,7 +127,19 @@ def _keep(session: Session, key: int, folder: Path, record: KeptRecord) -> None:
         "revision": -revision if record.anew else revision,
         "format": record.format,
     }
-    _put(session, key, folder, {}, values)
+    held = session.get(models.Export, (key, str(folder)))
+    original, of = _original(held, record) if held and not by_others else (None, 0)
+    _put(session, key, folder, {}, {**values, "original": original, "original_revision": of})
+
+
+def _original(held: models.Export, record: KeptRecord) -> tuple[bytes | None, int]:
+    """A record as others wrote it before Shortlist did, and the revision that is of."""
+    if record.format or held.data is None:
+        return None, 0
+    original, of = held.original, held.original_revision
+    if original is None:
+        original, of = held.data, held.revision
+    return (None, 0) if original == record.data else (original, of)
 
 
 def _numbers(session: Session, readings: Sequence[ReadRecord]) -> tuple[int, ...]:

@@ -454,7 +454,9 @@ class Export(SQLModel, table=True):
     the file's bytes; NULL where an earlier release wrote them. `revision` is the decision's
     whose record that is; it is negative where more follows from that than the record tells yet,
     and 0 where an earlier release wrote it. `format` is a profile of
-    `store.madr` where all of the record is Shortlist's, else empty.
+    `store.madr` where all of the record is Shortlist's, else empty. `original` are the bytes as
+    others wrote them, of the decision's `original_revision`, which is negative as `revision` is;
+    NULL where that is what `data` are.
     """
 
     decision_id: int = Field(primary_key=True, foreign_key="decision.id", ondelete="CASCADE")
@@ -465,6 +467,8 @@ class Export(SQLModel, table=True):
     data: bytes | None = None
     revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     format: str = Field(default=Profile.MADR4, sa_column_kwargs={"server_default": text("'madr4'")})
+    original: bytes | None = None
+    original_revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 Row = TypeVar("Row", bound=SQLModel)

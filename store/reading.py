@@ -298,14 +298,14 @@ class Reader:
         """The decisions in the trash, the last thrown away first."""
         return self._decisions.trashed()
 
-    def decision(self, number: int) -> Decision:
-        """The decision of that number.
+    def decision(self, number: int, *, in_trash: bool = False) -> Decision:
+        """The decision of that number; one in the trash only if `in_trash`.
 
         Raises:
             NotFoundError: there is none, or it is in the trash.
         """
         with self._at_once():
-            return self._decisions.decision(number)
+            return self._decisions.decision(number, in_trash=in_trash)
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
         """The history of a decision, in the trash or not; the oldest revision first.
@@ -327,6 +327,10 @@ class Reader:
         """
         with self._at_once():
             return self._decisions.record(number)
+
+    def records_elsewhere(self, folder: Path) -> tuple[RecordRow, ...]:
+        """The records that decisions have in other folders."""
+        return self._decisions.records_elsewhere(folder)
 
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""

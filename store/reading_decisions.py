@@ -29,9 +29,12 @@ _RECORDS = (
     "SELECT number, title, date, superseded_by, trashed IS NOT NULL, "
     "(SELECT max(number) FROM decisionrevision WHERE decision_id = decision.id), "
     "coalesce(file_name, ''), coalesce(sha256, ''), coalesce(pending, ''), data, "
-    "coalesce(revision, 0), coalesce(format, '') "
-    "FROM decision LEFT JOIN export ON decision_id = decision.id AND folder = ? WHERE "
+    "coalesce(revision, 0), coalesce(format, ''), "
+    "original, coalesce(original_revision, 0), "
+    "(SELECT json_extract(fields, '$.superseded_by') FROM decisionrevision AS past "
+    "WHERE past.decision_id = decision.id AND past.number = abs(export.revision))"
 )
+_RECORDED = "JOIN export ON export.decision_id = decision.id AND folder"
 
 
 class DecisionReader:
@@ -60,8 +63,8 @@ class DecisionReader:
             for number, title, status, day, chosen, by, review_by in self._rows(_LISTED + where)
         )
 
-    def decision(self, number: int) -> Decision:
-        """The decision of that number.
+    def decision(self, number: int, *, in_trash: bool = False) -> Decision:
+        """The decision of that number; one in the trash only if `in_trash`.
 
         Raises:
             NotFoundError: there is none, or it is in the trash.
@@ -79,7 +82,7 @@ class DecisionReader:
         key, title, status, by, day, chosen, context, deciders, consequences, matrix = rows[0][:10]
         created, updated, consulted, informed, confirmation, review_by, *rest = rows[0][10:]
         reason, uid, trashed = rest
-        if trashed is not None:
+        if trashed is not None and not in_trash:
             raise NotFoundError(
                 f"Decision {number} is in the trash. `shortlist decision {number} --restore` "
                 "takes it out again."
@@ -156,12 +159,17 @@ class DecisionReader:
         )
 
     def _records(self, folder: str | None, where: str, *values: int) -> tuple[RecordRow, ...]:
-        return tuple(
-            RecordRow(number, title, date.fromisoformat(day), by, bool(trashed), revision, *kept)
-            for number, title, day, by, trashed, revision, *kept in self._rows(
-                _RECORDS + where, folder, *values
-            )
+        rows = self._rows(
+            f"{_RECORDS}, NULL FROM decision LEFT {_RECORDED} = ? WHERE {where}", folder, *values
         )
+        return tuple(map(_record_row, rows))
+
+    def records_elsewhere(self, folder: Path) -> tuple[RecordRow, ...]:
+        """The records that decisions have in other folders."""
+        rows = self._rows(
+            f"{_RECORDS}, folder FROM decision {_RECORDED} <> ? ORDER BY number", str(folder)
+        )
+        return tuple(row for row in map(_record_row, rows) if row.data is not None)
 
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""
@@ -188,6 +196,11 @@ def _revisions(rows: list[tuple[Any, ...]], text: str) -> Iterator[Revision]:
         yield Revision(number, _time(at), author, label, values)
         if before is not None:
             matrix = snapshot.from_json(json.loads(before))
+
+
+def _record_row(row: tuple[Any, ...]) -> RecordRow:
+    number, title, day, by, trashed, revision, *kept = row
+    return RecordRow(number, title, date.fromisoformat(day), by, bool(trashed), revision, *kept)
 
 
 def _day(stored: str | None) -> date | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import starmap
+from os.path import normpath
 from pathlib import Path
 
 from store.madr import Profile, Successor, record
@@ -12,9 +14,9 @@ from store.records.formats import format_of_folder, profile_for
 from store.records.numbering import Taken, next_number, taken
 from store.records.parsing import parse
 from store.records.references import Reference
-from store.records.saying import is_understood, said, written
-from store.records.shelf import Shelf, shelf
-from store.records.syncing import Action, Done, Kept, Side, Step, empty_shelf
+from store.records.saying import is_named, is_understood, said, written
+from store.records.shelf import Shelf, shelf, unseen
+from store.records.syncing import Action, Done, Kept, Side, Step, alike, empty_shelf
 from store.records.templates import check, fill
 from store.revisions import compare
 from store.store import Store
@@ -109,6 +111,8 @@ def plan(
         StoreError: the folder cannot be read, or is a file.
         RecordError: the template has a place that there is not.
     """
+    if not names.is_text(str(folder)):
+        raise StoreError("The folder's name is not UTF-8. Nothing was changed. Rename it first.")
     if manner.template:
         check(manner.template)
     found = shelf(folder) if _is_there(folder) else empty_shelf(folder)
@@ -117,6 +121,7 @@ def plan(
         for row in store.read.records(folder)
         if row.file_name or numbers is None or row.number in numbers
     }
+    rows |= _known_elsewhere(store, found, rows)
     filing = Filing(store, found, rows, manner)
     kept: list[Kept] = []
     failed: list[Step] = []
@@ -129,14 +134,34 @@ def plan(
         except StoreError as error:
             failed.append(Step(Action.LEFT, name, row.number, None, None, str(error)))
             continue
-        digests = [each for each in (row.sha256, row.pending) if each]
-        if not row.sha256 and name not in found.files:
-            digests = []  # it was about to be written, and was not
-        kept.append(Kept(row.number, name, data, tuple(digests)))
+        digests = (row.sha256,) if row.sha256 else ()
+        kept.append(Kept(row.number, name, data, digests, row.pending))
     left = {step.name for step in failed}
     known = [step for step in syncing.plan(found, kept) if step.name not in left]
     steps = tuple(sorted([*known, *failed], key=lambda step: step.name))
-    return Plan(folder, steps, _index(found, steps), filing.note, found, rows, filing.formats)
+    notes = [filing.note, *starmap(unseen, found.below.items())]
+    note = " ".join(filter(None, notes))
+    return Plan(folder, steps, _index(found, steps), note, found, rows, filing.formats)
+
+
+def _known_elsewhere(
+    store: Store, found: Shelf, rows: Mapping[int, RecordRow]
+) -> dict[int, RecordRow]:
+    """The decisions whose records are here as they were in another place of this folder."""
+    strange = found.record_files.keys() - {row.file_name for row in rows.values()}
+    homeless = {number for number, row in rows.items() if not row.file_name}
+    known: dict[int, RecordRow] = {}
+    if not strange or not homeless:
+        return known
+    there = [row for row in store.read.records_elsewhere(found.folder) if row.file_name in strange]
+    # Of several folders, that counts which has the record as it is here.
+    for row in sorted(there, key=lambda row: row.data != found.files[row.file_name]):
+        data = found.files[row.file_name]
+        if row.number in homeless and row.file_name in strange and alike(row.data or b"", data):
+            known[row.number] = replace(row, pending="")
+            homeless.discard(row.number)
+            strange -= {row.file_name}
+    return known
 
 
 @dataclass(frozen=True)
@@ -159,6 +184,10 @@ def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
     is killed, finds what is left by planning again.
     """
     folder = planned.folder
+    if moved := [row for row in planned.rows.values() if row.elsewhere is not None]:
+        store.records.settle(folder, moved)
+    # First, so that a run that is cut short leaves something to do wherever the list is not right.
+    listed = list(_listing(folder, planned.index))
     readings, refused = _readings(store, planned)
     writes = [step for step in planned.steps if step.action is Action.WRITE]
     if writes:
@@ -177,14 +206,26 @@ def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
             results[step.name] = _gone(store, planned, step)
         yield results.get(step.name, Done(step))
     if _INDEX in planned.shelf.files and (planned.index or readings or done):
+        listed = list(_listed_again(folder)) or listed
+    yield from listed
+
+
+def _listed_again(folder: Path) -> Iterator[Done]:
+    """Brings index.md to list the records as they are by now."""
+    try:
         now = shelf(folder)
-        change = (
-            syncing.index_change(now, list(now.records.values())) if _INDEX in now.files else None
-        )
-        if change:
-            failure = changes.write_all(folder, [change])
-            step = Step(Action.WRITE, change.name, None, change.after, change.before)
-            yield Done(step, failure.get(change.name, ""))
+    except StoreError as error:
+        yield Done(Step(Action.LEFT, _INDEX, None, None, None), str(error))
+    else:
+        yield from _listing(folder, syncing.index_change(now, list(now.records.values())))
+
+
+def _listing(folder: Path, change: Change | None) -> Iterator[Done]:
+    """Carries out the change to index.md."""
+    if change:
+        failure = changes.write_all(folder, [change])
+        step = Step(Action.WRITE, change.name, None, change.after, change.before)
+        yield Done(step, failure.get(change.name, ""))
 
 
 _INDEX = "index.md"
@@ -223,7 +264,11 @@ class Filing:
             self._name(new, found, taken(found.folder), manner)
         changed = [row for row in rows.values() if row.revision != row.recorded]
         self._changed = {row.number for row in changed}
-        self._stale = {*self._changed, *(row.superseded_by for row in changed)}
+        self._stale = {
+            *self._changed,
+            *(row.superseded_by for row in changed),
+            *(row.superseded_then for row in changed),
+        }
 
     def _name(self, new: Sequence[RecordRow], found: Shelf, known: Taken, manner: Manner) -> None:
         self.note = known.trouble
@@ -256,17 +301,25 @@ class Filing:
             return self._whole(decision, Profile(profile)).encode()
         if row.data is None:
             return self._filled(decision).encode()
-        document = parse(row.data, row.file_name)
         # Who said nothing of what it supersedes is not made to, unless that is new.
-        new = tuple(number for number in decision.supersedes if number in self._changed)
-        decision = replace(decision, supersedes=new)
+        said = parse(row.data, row.file_name).supersedes
+        told = tuple(
+            number
+            for number in decision.supersedes
+            if number in self._changed or is_named(self._refer(number), said)
+        )
+        original = row.data if row.original is None else row.original
+        document = parse(original, row.file_name)
+        decision = replace(decision, supersedes=told)
         return written(document, decision, self._since(row), self._refer).data
 
     def _since(self, row: RecordRow) -> set[str]:
-        """The fields of a decision that have changed since its record was written or read."""
-        then, *others = self._store.read.revisions(row.number)[abs(row.recorded) - 1 :]
+        """The fields of a decision that have changed since others wrote its record."""
+        since = row.recorded if row.original is None else row.original_revision
+        then, *others = self._store.read.revisions(row.number)[abs(since) - 1 :]
         now = others[-1] if others else then
-        return {change.field for change in compare(then, now)}
+        fields = {change.field for change in compare(then, now)}
+        return fields if since > 0 else {*fields, "matrix"}
 
     def _refer(self, number: int) -> Reference | None:
         name = self.names.get(number)
@@ -324,12 +377,16 @@ def _records(planned: Plan, steps: Iterable[Step]) -> Iterator[KeptRecord]:
 
 def _readings(store: Store, planned: Plan) -> tuple[dict[str, ReadRecord], list[Done]]:
     """What is to be read in, by file name, and what cannot be."""
+    steps = [step for step in planned.steps if step.action is Action.READ]
+    # What is in the trash takes nobody's place, unless it is read in with the rest.
+    gone = {number for number, row in planned.rows.items() if row.trashed}
+    gone -= {step.key for step in steps if step.key is not None}
     here = {row.file_name: number for number, row in planned.rows.items() if row.file_name} | {
         step.name: step.key for step in planned.steps if step.key is not None
     }
-    steps = [step for step in planned.steps if step.action is Action.READ]
+    here = {name: number for name, number in here.items() if number not in gone}
     coming = {step.name for step in steps}
-    find = _finder(here, coming)
+    find = _finder(planned.folder, here, coming)
     readings, refused = {}, []
     for step in steps:
         try:
@@ -340,7 +397,7 @@ def _readings(store: Store, planned: Plan) -> tuple[dict[str, ReadRecord], list[
 
 
 def _finder(
-    here: Mapping[str, int | None], coming: Iterable[str]
+    folder: Path, here: Mapping[str, int | None], coming: Iterable[str]
 ) -> Callable[[Reference | None], str | int | None]:
     """What finds the record that a status names: among those here, or those read with it."""
     everything = {*here, *coming}
@@ -354,6 +411,10 @@ def _finder(
         if reference is None:
             return None
         name = reference.file.rpartition("/")[2]
+        if reference.file.startswith("../") and normpath(folder / reference.file) != str(
+            folder / name
+        ):
+            return None
         if name not in everything:
             same = by_number.get(reference.number, []) if reference.number is not None else []
             if len(same) != 1:
@@ -373,22 +434,21 @@ def _reading(
     data = step.found or b""
     document = parse(data, step.name)
     row = None if step.key is None else planned.rows[step.key]
-    if row is not None and row.trashed:
-        store.decisions.restore(row.number)
-    known = None if row is None else store.read.decision(row.number)
+    known = None if row is None else store.read.decision(row.number, in_trash=True)
     before = parse(row.data, row.file_name) if row and row.data is not None else None
     # Both have changed, and somebody chose the folder's.
     counts = row is not None and row.revision != abs(row.recorded)
     found = said(document, known, before, counts=counts)
     profile = _still(document, row, known)
     moved = known is not None and found.matrix != known.matrix
+    by = find(found.superseded_by)
     return ReadRecord(
         number=row.number if row else None,
         wanted=document.number,
         draft=found.draft,
         matrix=found.matrix,
         day=found.day or (known.date if known else store.today()),
-        superseded_by=find(found.superseded_by),
+        superseded_by=None if by in (step.name, step.key) else by,
         file_name=step.name,
         data=data,
         format=profile,

@@ -715,6 +715,13 @@ class RecordRow:
         recorded: the revision that the bytes are of; negative where more follows from it than
             they tell yet, 0 where an earlier release wrote them.
         format: a profile of `store.madr` where all of it is Shortlist's, else empty.
+        original: the bytes as others wrote them, in which Shortlist makes its changes; None
+            where that is what `data` are.
+        original_revision: the revision that the original is of; negative as `recorded` is.
+        superseded_then: the number of the decision that had taken its place in the revision
+            that the bytes are of.
+        elsewhere: the other folder whose record that is, empty for one that came from another
+            store; None for the folder's own.
     """
 
     number: int
@@ -729,6 +736,10 @@ class RecordRow:
     data: bytes | None = None
     recorded: int = 0
     format: str = ""
+    original: bytes | None = None
+    original_revision: int = 0
+    superseded_then: int | None = None
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

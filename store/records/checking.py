@@ -16,7 +16,7 @@ from store.records.formats import Format, format_of
 from store.records.matrices import matrix_of
 from store.records.outline import before_comments
 from store.records.references import Reference, status_word
-from store.records.shelf import Shelf
+from store.records.shelf import Shelf, unseen
 from store.records.words import bare, day_in
 from store.types import Status
 
@@ -31,6 +31,7 @@ class Severity(StrEnum):
 RULES: Mapping[str, tuple[Severity, str]] = {
     "unreadable": (Severity.ERROR, "a file that cannot be read as text"),
     "title-missing": (Severity.ERROR, "a record without a heading"),
+    "sub-folder": (Severity.WARNING, "a sub-folder with records, which were not looked at"),
     "number-doubled": (Severity.ERROR, "two records with one number, here or with the base"),
     "number-gap": (Severity.WARNING, "a number that no record has"),
     "number-differs": (Severity.ERROR, "another number in the title than in the file's name"),
@@ -155,6 +156,8 @@ class _Checker:
     def findings(self) -> Iterator[Finding]:
         for unread in self._shelf.refused:
             yield Finding(unread.name, 1, "unreadable", unread.reason)
+        for name, records in self._shelf.below.items():
+            yield Finding(name, 1, "sub-folder", unseen(name, records))
         yield from self._numbers()
         for record in self._records.values():
             yield from self._record(record)

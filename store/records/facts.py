@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from store.madr import escape
-from store.records.document import Document
-from store.records.editing import edit
+from store.records.document import Document, RecordError, Where
+from store.records.editing import edit, rewritten
 from store.records.formats import Format
+from store.records.outline import Span
 from store.records.references import Reference
 from store.records.words import bare, plain
 
 _REVIEW = re.compile(r"Review by \d{4}-\d{2}-\d{2}\.")
+_REVIEW_LINE = re.compile(r"\W{0,6}Review[ -]by\W{1,6}\d{4}-\d{2}-\d{2}[^\w\n]*(?:\n|\Z)", re.I)
 _ITEM = re.compile(r"[ ]{0,3}[*+-][ \t]+")
 _SPOKEN = re.compile(r"(?P<kind>good|bad|neutral)[ \t]*,?[ \t]+because[ \t]+", re.IGNORECASE)
 _SIGNS = {"good": "+ ", "bad": "- ", "neutral": ""}
@@ -87,7 +89,7 @@ def facts_of(document: Document) -> Facts:
 def with_facts(document: Document, facts: Facts, style: Format | None = None) -> Document:
     """The document saying these facts: only lines of what differs change.
 
-    The number and the options are not changed; a day that is None is left as it is.
+    The number and the options are not changed; a record's date that is None is left as it is.
 
     Args:
         document: what is there.
@@ -98,6 +100,8 @@ def with_facts(document: Document, facts: Facts, style: Format | None = None) ->
         RecordError: something cannot be written so that it is read again.
     """
     now = facts_of(document)
+    if now.review_by and not facts.review_by:
+        document = _without_review(document)
     texts = {
         name: _written(getattr(facts, name), getattr(document, name))
         for name in ("title", "reason", "context")
@@ -130,6 +134,22 @@ def with_facts(document: Document, facts: Facts, style: Format | None = None) ->
         negative=texts.get("negative"),
         confirmation=texts.get("confirmation"),
     )
+
+
+def _without_review(document: Document) -> Document:
+    """The document without its day of review; a line that tells nothing else goes with it."""
+    removed = []
+    for place in document.places["review_by"]:
+        span = place.span
+        if place.where is Where.SECTION:
+            line = _REVIEW_LINE.match(document.text, document.text.rfind("\n", 0, span.start) + 1)
+            if not line:
+                raise RecordError(
+                    "The day of review was not removed: the record tells it within a sentence."
+                )
+            span = Span(*line.span())
+        removed.append((span, ""))
+    return rewritten(document, removed)
 
 
 def _typed(markdown: str) -> str:

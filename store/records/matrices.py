@@ -145,29 +145,33 @@ def differences(recorded: RecordedMatrix, matrix: Matrix) -> tuple[Difference, .
 def with_matrix(document: Document, matrix: Matrix) -> Document:
     """The document with its table saying what a matrix of the store does.
 
-    Only cells that say something else change. Where options or criteria have come or gone, the
-    table is written anew. A record that has no table stays as it is.
+    Only cells that say something else change: those that are worked out, too, where the table
+    has them. Where options or criteria have come or gone, the table is written anew. A record
+    that has no table stays as it is.
 
     Raises:
         RecordError: the table that is there cannot be read.
     """
     recorded = matrix_of(document)
-    if recorded is None or not differences(recorded, matrix):
+    if recorded is None:
         return document
-    new = parsing.read(table(matrix))
-    old_rows, new_rows = list(_rows(document, recorded.lines.start)), list(_rows(new, 0))
-    if _names(old_rows) != _names(new_rows):
-        lines = new.text.replace("\n", document.newline)
-        return rewritten(document, [(recorded.lines, lines)])
-    return rewritten(
-        document,
-        [
-            (old.span, new.text)
-            for old_row, new_row in zip(old_rows[2:], new_rows[2:], strict=True)
-            for old, new in zip(old_row[1:], new_row[1:], strict=True)
-            if not _is_same(old.text, new.text)
-        ],
-    )
+    old = list(_rows(document, recorded.lines.start))
+    new = list(_rows(parsing.read(table(matrix)), 0))
+    if _stays_first(new) and not _stays_first(old):
+        new = [row[:-1] for row in new]
+    if not _has_scores(old):
+        new.pop()
+    columns, criteria = _names(old)
+    if {*columns} != {*_names(new)[0]} or {*criteria} != {*_names(new)[1]}:
+        lines = [f"| {' | '.join(part.text for part in row)} |" for row in new]
+        return rewritten(document, [(recorded.lines, document.newline.join(lines))])
+    wanted = {key: part.text for key, part in _cells(new)}
+    changes = [
+        (part.span, wanted[key])
+        for key, part in _cells(old)
+        if not _is_same(part.text, wanted[key])
+    ]
+    return rewritten(document, changes) if changes else document
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +199,30 @@ def _stays_first(rows: Sequence[Sequence[_Part]]) -> bool:
     return plain(rows[0][-1].text) == STAYS_FIRST and rows[-1][-1].text == "-"
 
 
-def _names(rows: Sequence[Sequence[_Part]]) -> object:
-    """What a table is about: its heading, and the first cell of each row."""
-    heading = [plain(part.text) for part in rows[0]]
-    return heading, [plain(row[0].text) for row in rows[2:]], {len(row) for row in rows}
+def _has_scores(rows: Sequence[Sequence[_Part]]) -> bool:
+    """Whether the last row is worked out."""
+    return len(rows) > 2 and rows[-1][0].text == "Score"
+
+
+def _names(rows: Sequence[Sequence[_Part]]) -> tuple[list[str], list[str]]:
+    """What the columns of a table are called, and what the rows."""
+    columns = [plain(part.text) for part in rows[0]]
+    criteria = [plain(row[0].text) for row in rows[2:]]
+    # What is worked out is called like nothing that can be typed.
+    if _stays_first(rows):
+        columns[-1] += "\n"
+    if _has_scores(rows):
+        criteria[-1] += "\n"
+    return columns, criteria
+
+
+def _cells(rows: Sequence[Sequence[_Part]]) -> Iterator[tuple[tuple[str, str], _Part]]:
+    """The cells beside the names, each with the names of its row and its column."""
+    columns, criteria = _names(rows)
+    for name, row in zip(criteria, rows[2:], strict=True):
+        # A row may end before the column that is worked out.
+        for column, part in zip(columns[1:], row[1:], strict=False):
+            yield (name, column), part
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -91,6 +91,15 @@ def is_plain(name: str) -> bool:
     return name not in ("", ".", "..") and not re.search(r"[/\\\0]", name)
 
 
+def is_text(name: str) -> bool:
+    """Whether a name is text: a disk can hold bytes that are none."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def naming(names: Iterable[str]) -> Naming:
     """How the records of these names are named: what most of them have."""
     numbered = []

@@ -131,14 +131,18 @@ def written(
     if "date" in changed:
         changes["day"] = decision.date
     new = with_facts(document, replace(facts, **changes)) if changes else document
-    recorded = matrix_of(new)
-    if recorded is not None and differences(recorded, decision.matrix):
+    if "matrix" in changed or _differs(new, decision.matrix):
         new = with_matrix(new, decision.matrix)
     for other in decision.supersedes:
         reference = refer(other)
-        if reference and not any(_is_same(reference, each) for each in new.supersedes):
+        if reference and not is_named(reference, new.supersedes):
             new = _superseding(new, reference)
     return new
+
+
+def is_named(reference: Reference | None, among: Sequence[Reference]) -> bool:
+    """Whether a record in the folder is one of those that somebody refers to."""
+    return reference is not None and any(_is_same(reference, each) for each in among)
 
 
 def is_understood(before: Document, after: Document, matrix: Matrix) -> bool:
@@ -152,8 +156,15 @@ def is_understood(before: Document, after: Document, matrix: Matrix) -> bool:
     Raises:
         RecordError: the table of `after` cannot be read.
     """
-    restored = with_matrix(with_facts(after, facts_of(before)), matrix)
+    restored = with_facts(after, facts_of(before))
+    if _differs(restored, matrix):
+        restored = with_matrix(restored, matrix)
     return restored.data == before.data
+
+
+def _differs(document: Document, matrix: Matrix) -> bool:
+    recorded = matrix_of(document)
+    return recorded is not None and bool(differences(recorded, matrix))
 
 
 def _status(facts: Facts) -> Status:

@@ -81,6 +81,19 @@ class Shelf:
             if names.is_named(name) or is_record(read(text, name))
         }
 
+    @cached_property
+    def below(self) -> dict[str, int]:
+        """How many records lie in each sub-folder that has some; they are not looked at."""
+        found = {name: _records_in(self.folder / name) for name in sorted(self.others)}
+        return {name: records for name, records in found.items() if records}
+
+
+def unseen(name: str, records: int) -> str:
+    """The sentence on a sub-folder whose records were not looked at."""
+    told = "1 record" if records == 1 else f"{records} records"
+    was = "was" if records == 1 else "were"
+    return f"{told} in the sub-folder “{name}” {was} not looked at; name it on its own."
+
 
 def is_record(document: Document) -> bool:
     """Whether a file is a record: its name has a number or a day, or it is written as one."""
@@ -101,6 +114,9 @@ def shelf(folder: Path) -> Shelf:
     for name in _names(folder):
         if not names.is_markdown(name):
             others.add(name)
+            continue
+        if not names.is_text(name):
+            unread.append(Unread(name, "Its name is not UTF-8. Rename it to have it read."))
             continue
         try:
             files[name] = read_file(folder / name)
@@ -135,6 +151,16 @@ def _read_plain(descriptor: int) -> bytes:
         raise too_large(status.st_size)
     with open(descriptor, "rb", closefd=False) as file:  # of a descriptor
         return file.read(SIZE_MAX + 1)
+
+
+def _records_in(folder: Path) -> int:
+    """How many files of a sub-folder are named as records are; 0 where it is none."""
+    if folder.name.startswith(".") or folder.is_symlink():
+        return 0
+    try:
+        return sum(map(names.is_named, os.listdir(folder)))  # noqa: PTH208  # names, not paths
+    except OSError:
+        return 0
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -54,14 +54,20 @@ class Kept:
         key: what the store knows it by.
         name: of its file in the folder.
         data: what the store would write; None where it was thrown away.
-        digests: the SHA-256 of what was last written or read. Where it is noted before a file
-            is written, a run that is killed right after the write leaves no conflict behind.
+        digests: the SHA-256 of what was last written or read.
+        pending: that of what was about to be written; a run that is killed right after the
+            write leaves no conflict behind.
     """
 
     key: int
     name: str
     data: bytes | None
     digests: Collection[str] = ()
+    pending: str = ""
+
+    def wrote(self, found: bytes) -> bool:
+        """Whether what the folder has is what was last written or read there."""
+        return digest(found) in (*self.digests, self.pending)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,18 +201,18 @@ def _step(kept: Kept, name: str, found: bytes | None) -> Step:
     if found is None or kept.data is None:
         action, reason = _one(kept, found)
     else:
-        action, reason = _both(kept.data, found, kept.digests)
+        action, reason = _both(kept, kept.data, found)
     return Step(action, name, kept.key, kept.data, found, reason)
 
 
-def _both(stored: bytes, found: bytes, digests: Collection[str]) -> tuple[Action, str]:
+def _both(kept: Kept, stored: bytes, found: bytes) -> tuple[Action, str]:
     if found == stored:
         return Action.UNCHANGED, ""
-    if digest(found) in digests:
+    if kept.wrote(found):
         return Action.WRITE, ""
-    if digest(stored) in digests:
+    if digest(stored) in kept.digests:
         return Action.READ, ""
-    if digests:
+    if kept.digests:
         return Action.CONFLICT, "It was changed here and in the folder."
     return Action.CONFLICT, "The folder has another record of that name."
 
@@ -216,7 +222,7 @@ def _one(kept: Kept, found: bytes | None) -> tuple[Action, str]:
     if found is None and kept.data is None:
         return Action.UNCHANGED, ""
     if found is not None:
-        if digest(found) in kept.digests:
+        if kept.wrote(found):
             return Action.GONE, "It was thrown away here, and is in the folder still."
         return Action.CONFLICT, "It was thrown away here, and changed in the folder."
     if not kept.digests:
@@ -231,7 +237,7 @@ def _renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]
     known = {each.name for each in kept}
     missing = [each for each in kept if each.name not in found and each.digests]
     strangers = {name: data for name, data in found.items() if name not in known}
-    renamed: dict[str, str] = {}
+    renamed = _swapped(found, kept)
     if not missing or not strangers:
         return renamed
     by_digest = _groups((digest(data), name) for name, data in strangers.items())
@@ -242,12 +248,24 @@ def _renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]
             name
             for part in _name_parts(each.name)
             for name in by_part.get(part, ())
-            if _alike(each.data or b"", strangers[name])
+            if alike(each.data or b"", strangers[name])
         }
         candidates = (same or alike) - set(renamed.values())
         if len(candidates) == 1:
             renamed[each.name] = candidates.pop()
     return renamed
+
+
+def _swapped(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]:
+    """The new names of records whose files took each other's names, by the old names."""
+    changed = [each for each in kept if found.get(each.name, each.data) != each.data]
+    now = {digest(found[each.name]): each.name for each in changed}
+    swapped = {each.name: now[key] for each in changed for key in each.digests if key in now}
+    swapped = {old: new for old, new in swapped.items() if old != new}
+    while loose := [old for old, new in swapped.items() if new not in swapped]:
+        for old in loose:
+            del swapped[old]
+    return swapped if len({*swapped.values()}) == len(swapped) else {}
 
 
 def _name_parts(name: str) -> tuple[str, ...]:
@@ -257,7 +275,7 @@ def _name_parts(name: str) -> tuple[str, ...]:
     return tuple(filter(None, [slug, None if number is None else str(number)]))
 
 
-def _alike(one: bytes, other: bytes) -> bool:
+def alike(one: bytes, other: bytes) -> bool:
     """Whether half of the lines are the same, as git tells a file that was renamed and edited."""
     lines, others = Counter(one.splitlines()), Counter(other.splitlines())
     same = (lines & others).total()

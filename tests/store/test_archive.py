@@ -233,7 +233,6 @@ def put(value: Any, path: str, what: object) -> None:  # noqa: ANN401
         ("decisions.0.title", "\ud800"),
         ("decisions.0.status", "done"),
         ("decisions.0.status", "accepted"),
-        ("decisions.0.superseded_by", None),
         ("decisions.0.superseded_by", 1),
         ("decisions.0.superseded_by", 77),
         ("decisions.0.date", "soon"),

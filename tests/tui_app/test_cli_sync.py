@@ -119,3 +119,40 @@ def test_export_too_is_told_how_to_write(folder: Path) -> None:
     assert (folder / NAME).read_text("utf-8") == "# Use Flask\n\nSmall.\n"
     assert main(["export", f"{folder}-2", "--format", "compat"]) == 0
     assert "* Status: proposed" in Path(f"{folder}-2", NAME).read_text("utf-8")
+
+
+def test_what_is_left_is_told_with_exit_code_1_and_the_rest_is_done(
+    folder: Path, capsys: Captured
+) -> None:
+    main(["decide", "--chosen", "flask", "--title", "Use Flask"])
+    folder.mkdir()
+    (folder / "0001-latin.md").write_bytes("# Zoë\n".encode("latin-1"))
+    (folder / "0002-link.md").symlink_to("/etc/passwd")
+    (folder / "0003-no-title.md").write_bytes(b"nothing\n")
+    (folder / "0004-good.md").write_bytes(b"# Good\r\n")
+    before = {path.name: path.read_bytes() for path in folder.glob("000[134]*")}
+    capsys.readouterr()
+    assert main(["sync", str(folder)]) == 1
+    out, err = capsys.readouterr()
+    assert [line.split(":")[0] for line in out.splitlines()] == [
+        "left 0001-latin.md",
+        "left 0002-link.md",
+        "failed 0003-no-title.md",
+        "read 0004-good.md",
+        "write 0005-use-flask.md (decision 1)",
+    ]
+    assert "3 could not be brought over; the rest was." in err
+    assert {path.name: path.read_bytes() for path in folder.glob("000[134]*")} == before
+    assert main(["sync", str(folder)]) == 1
+    out, _ = capsys.readouterr()
+    assert [line.split()[0] for line in out.splitlines()] == ["left", "left", "failed"]
+    for name in before.keys() - {"0004-good.md"} | {"0002-link.md"}:
+        (folder / name).unlink()
+    assert main(["sync", str(folder)]) == 0
+
+
+def test_a_folder_that_cannot_be_one(folder: Path, capsys: Captured) -> None:
+    folder.write_text("a file", "utf-8")
+    assert main(["sync", str(folder)]) == 1
+    assert str(folder) in capsys.readouterr().err
+    assert folder.read_text("utf-8") == "a file"

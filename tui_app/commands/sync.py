@@ -106,7 +106,7 @@ def _trouble(planned: "Plan", done: "Sequence[Done]") -> str:
     asked = [
         step for step in planned.open if step.key is not None and step.key not in planned.removed
     ]
-    left = [step for step in planned.steps if step.action is Action.LEFT and step.key is not None]
+    left = [step for step in planned.steps if step.action is Action.LEFT]
     failed = [each for each in done if each.trouble] + left
     told = []
     if asked:

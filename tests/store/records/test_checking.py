@@ -225,6 +225,14 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_checked(tmp_path: Pa
     ]
 
 
+def test_records_in_a_sub_folder_are_told(tmp_path: Path) -> None:
+    (tmp_path / "backend").mkdir()
+    (tmp_path / "pictures").mkdir()
+    files = {"backend/0001-a.md": MADR, "0001-a.md": MADR}
+    assert told(tmp_path, files) == [("backend", 1, "sub-folder")]
+    assert told(tmp_path, {}, ignored=frozenset({"sub-folder"})) == []
+
+
 def test_templates_are_not_checked(tmp_path: Path) -> None:
     text = "# {title}\n\n* Status: [superseded by [ADR-0005](0005-example.md)]\n"
     assert told(tmp_path, {"template.md": text, "adr-template.md": MADR + text}) == []

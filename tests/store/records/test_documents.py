@@ -304,8 +304,10 @@ def test_formats_are_told_apart() -> None:
         "bare": {Format.BARE},
         "log4brains": {Format.LOG4BRAINS},
         "madr2": {Format.MADR2},
+        "madr2-template": {Format.MADR2},
         "madr3": {Format.MADR3},
         "madr4": {Format.MADR4},
+        "madr4-template": {Format.MADR4},
     }
 
 

@@ -212,7 +212,7 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_goes_on(tmp_path: Path)
         (Action.LEFT, "It has 10,000,001 bytes, and a record at most 10,000,000"),
         (Action.LEFT, "It is no plain file"),
         (Action.READ, ""),
-        (Action.READ, ""),
+        (Action.LEFT, "Its name is not UTF-8"),
         (Action.WRITE, ""),
     ]
     assert elsewhere.read_bytes() == OLD
