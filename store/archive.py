@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import product
-from math import isfinite
 from typing import Any, NoReturn
 
 from store import snapshot
@@ -19,7 +17,7 @@ from store.madr import Profile
 from store.records.names import is_plain
 from store.records.parsing import SIZE_MAX
 from store.rows import Rows, split
-from store.types import RATING_MAX, WEIGHT_MAX, InvalidError, Matrix, Status
+from store.types import InvalidError, Status
 
 FORMAT = "shortlist"
 VERSION = 1
@@ -359,48 +357,11 @@ def _sound(value: object, where: str) -> dict[str, Any]:
     try:
         held = _object(value, where)
         matrix, sure = snapshot.from_json(held), snapshot.robustness_of(held)
-        if not _is_sound(matrix) or not all(isinstance(told, str) for told in sure):
+        if not snapshot.is_sound(matrix) or not all(isinstance(told, str) for told in sure):
             _wrong(where, "holds a value that makes no sense")
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InvalidError({where: f"{where} is not a matrix: {error!r}."}) from error
     return snapshot.to_json(matrix, sure)
-
-
-def _is_sound(matrix: Matrix) -> bool:
-    comparison = matrix.comparison
-    options = [option.slug for option in comparison.options]
-    criteria = [criterion.slug for criterion in comparison.criteria]
-    cells = set(product(criteria, options))
-    texts = [matrix.name, comparison.slug, comparison.title, comparison.question]
-    texts += [t for o in comparison.options for t in (o.slug, o.name, o.summary, o.url)]
-    for c in comparison.criteria:
-        texts += [c.slug, c.group, c.name, c.question, c.zero, c.five, c.topic]
-    for rating in matrix.ratings.values():
-        texts += [rating.rationale, rating.note, *rating.claims]
-        for source in rating.sources:
-            texts += [source.title, source.url or "", source.how or ""]
-    texts += matrix.ruled_out.values()
-    texts += [text for p in comparison.presets for text in (p.slug, p.name, p.description)]
-    known = [rating.value for rating in matrix.ratings.values() if rating.value is not None]
-    return (
-        bool(options)
-        and all(isinstance(text, str) for text in texts)
-        and len(set(options)) == len(options)
-        and len(set(criteria)) == len(criteria)
-        and matrix.ratings.keys() == cells
-        and matrix.ruled_out.keys() <= set(options)
-        and matrix.bars.keys() <= set(criteria)
-        and all(isinstance(c.topic_number, int) for c in comparison.criteria)
-        and _within([*matrix.weights.values(), *matrix.base_weights.values()], WEIGHT_MAX)
-        and _within([*known, *matrix.bars.values()], RATING_MAX)
-    )
-
-
-def _within(numbers: Sequence[object], most: float) -> bool:
-    return all(
-        isinstance(n, int | float) and not isinstance(n, bool) and isfinite(n) and 0 <= n <= most
-        for n in numbers
-    )
 
 
 def _whole(value: object, least: int) -> bool:

@@ -2,9 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import product
+from math import isfinite
 from typing import Any
 
-from store.types import Comparison, Criterion, Matrix, Option, Preset, Rating, Source
+from store.types import (
+    RATING_MAX,
+    WEIGHT_MAX,
+    Comparison,
+    Criterion,
+    Matrix,
+    Option,
+    Preset,
+    Rating,
+    Source,
+)
 
 VERSION = 1
 
@@ -111,6 +123,37 @@ def robustness_of(value: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(value.get("robustness", ()))
 
 
+def is_sound(matrix: Matrix) -> bool:
+    """Whether a matrix that `from_json` made can be shown and scored."""
+    comparison = matrix.comparison
+    options = [option.slug for option in comparison.options]
+    criteria = [criterion.slug for criterion in comparison.criteria]
+    cells = set(product(criteria, options))
+    texts = [matrix.name, comparison.slug, comparison.title, comparison.question]
+    texts += [t for o in comparison.options for t in (o.slug, o.name, o.summary, o.url)]
+    for c in comparison.criteria:
+        texts += [c.slug, c.group, c.name, c.question, c.zero, c.five, c.topic]
+    for rating in matrix.ratings.values():
+        texts += [rating.rationale, rating.note, *rating.claims]
+        for source in rating.sources:
+            texts += [source.title, source.url or "", source.how or ""]
+    texts += matrix.ruled_out.values()
+    texts += [text for p in comparison.presets for text in (p.slug, p.name, p.description)]
+    known = [rating.value for rating in matrix.ratings.values() if rating.value is not None]
+    return (
+        bool(options)
+        and all(isinstance(text, str) for text in texts)
+        and len(set(options)) == len(options)
+        and len(set(criteria)) == len(criteria)
+        and matrix.ratings.keys() == cells
+        and matrix.ruled_out.keys() <= set(options)
+        and matrix.bars.keys() <= set(criteria)
+        and all(isinstance(c.topic_number, int) for c in comparison.criteria)
+        and _within([*matrix.weights.values(), *matrix.base_weights.values()], WEIGHT_MAX)
+        and _within([*known, *matrix.bars.values()], RATING_MAX)
+    )
+
+
 def _fields(item: Option | Criterion, kind: type[Option] | type[Criterion]) -> dict[str, Any]:
     return {name: getattr(item, name) for name in kind.__dataclass_fields__}
 
@@ -124,3 +167,10 @@ def _rating(rating: Rating) -> dict[str, Any]:
         "changed": rating.changed,
         "note": rating.note,
     }
+
+
+def _within(numbers: Sequence[object], most: float) -> bool:
+    return all(
+        isinstance(n, int | float) and not isinstance(n, bool) and isfinite(n) and 0 <= n <= most
+        for n in numbers
+    )

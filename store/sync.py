@@ -16,7 +16,7 @@ from store.records.parsing import parse
 from store.records.references import Reference
 from store.records.saying import is_named, is_understood, said, written
 from store.records.shelf import Shelf, shelf, unseen
-from store.records.syncing import Action, Done, Kept, Side, Step, alike, empty_shelf
+from store.records.syncing import Action, Done, Kept, Side, Step, are_alike, empty_shelf
 from store.records.templates import check, fill
 from store.revisions import compare
 from store.store import Store
@@ -157,7 +157,7 @@ def _known_elsewhere(
     # Of several folders, that counts which has the record as it is here.
     for row in sorted(there, key=lambda row: row.data != found.files[row.file_name]):
         data = found.files[row.file_name]
-        if row.number in homeless and row.file_name in strange and alike(row.data or b"", data):
+        if row.number in homeless and row.file_name in strange and are_alike(row.data or b"", data):
             known[row.number] = replace(row, pending="")
             homeless.discard(row.number)
             strange -= {row.file_name}

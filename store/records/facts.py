@@ -1,9 +1,10 @@
 """What a record says in plain words, as the store keeps it, and the way back into the file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 
 from store.madr import escape
 from store.records.document import Document, RecordError, Where
@@ -19,6 +20,7 @@ _ITEM = re.compile(r"[ ]{0,3}[*+-][ \t]+")
 _SPOKEN = re.compile(r"(?P<kind>good|bad|neutral)[ \t]*,?[ \t]+because[ \t]+", re.IGNORECASE)
 _SIGNS = {"good": "+ ", "bad": "- ", "neutral": ""}
 _WORDS = {"+": "Good", "-": "Bad"}
+_SIGN_OF = {"consequences": "", "positive": "+ ", "negative": "- "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,47 +177,76 @@ def _confirmation(document: Document) -> tuple[str, str]:
 
 
 def _consequences(document: Document) -> Iterator[str]:
-    for name, sign in (("consequences", ""), ("positive", "+ "), ("negative", "- ")):
+    for name in _SIGN_OF:
         for item in _items(document.value(name)):
-            spoken = _SPOKEN.match(item)
-            own = _SIGNS[spoken["kind"].casefold()] if spoken else sign
-            yield own + _typed(item[spoken.end() :] if spoken else item)
+            yield _consequence(name, item)
+
+
+def _consequence(name: str, item: str) -> str:
+    """An item of a section as the store's line."""
+    bullet = _ITEM.match(item)
+    lines = item[bullet.end() if bullet else 0 :].split("\n")
+    said = " ".join(filter(None, (line.strip() for line in lines)))
+    spoken = _SPOKEN.match(said)
+    sign = _SIGNS[spoken["kind"].casefold()] if spoken else _SIGN_OF[name]
+    return sign + _typed(said[spoken.end() :] if spoken else said)
 
 
 def _items(section: str) -> Iterator[str]:
-    """The items and paragraphs of a section, each on one line."""
+    """The items and paragraphs of a section, each with the blank lines behind it."""
     item: list[str] = []
     for line in section.split("\n"):
-        found = _ITEM.match(line)
-        if found or not line.strip():
-            if item:
-                yield " ".join(item)
+        is_new = _ITEM.match(line) or (line.strip() and item and not item[-1].strip())
+        if is_new and item:
+            yield "\n".join(item)
             item = []
-        text = line[found.end() :] if found else line
-        item += [text.strip()] if text.strip() else []
-    if item:
-        yield " ".join(item)
+        item.append(line)
+    if any(line.strip() for line in item):
+        yield "\n".join(item)
 
 
 def _as_sections(document: Document, consequences: str) -> dict[str, str]:
     """Consequences as the sections of a record's format."""
     bullet = next((mark for mark in "-*+" if f"\n{mark} " in document.text), "*")
     lines = [line.strip() for line in consequences.split("\n") if line.strip()]
-    kinds = [(line[:1] if line[:1] in _WORDS else "", line) for line in lines]
-    if {"positive", "negative"} & document.parts.keys():
-        by_sign = {
-            sign: "\n".join(
-                f"{bullet} {escape(_without_sign(line))}" for kind, line in kinds if kind == sign
-            )
-            for sign in ("+", "-", "")
+    if not {"positive", "negative"} & document.parts.keys():
+        written = {
+            line: f"{bullet} {_WORDS.get(line[:1], 'Neutral')}, "
+            f"because {escape(_without_sign(line))}"
+            for line in lines
         }
-        negative = "\n".join(filter(None, [by_sign["-"], by_sign[""]]))
-        return {"positive": by_sign["+"], "negative": negative}
-    said = [
-        f"{bullet} {_WORDS.get(kind, 'Neutral')}, because {escape(_without_sign(line))}"
-        for kind, line in kinds
-    ]
-    return {"consequences": "\n".join(said)}
+        return {"consequences": _section(document, "consequences", lines, written)}
+    written = {line: f"{bullet} {escape(_without_sign(line))}" for line in lines}
+    by_sign: dict[str, list[str]] = {sign: [] for sign in ("+", "-", "")}
+    for line in lines:
+        by_sign[line[:1] if line[:1] in _WORDS else ""].append(line)
+    return {
+        "positive": _section(document, "positive", by_sign["+"], written),
+        "negative": _section(document, "negative", [*by_sign["-"], *by_sign[""]], written),
+    }
+
+
+def _section(
+    document: Document, name: str, lines: Sequence[str], written: Mapping[str, str]
+) -> str:
+    """A section that says these lines; an item that says one already stays as it is written."""
+    items = list(_items(document.value(name)))
+    there = [_consequence(name, item) for item in items]
+    matcher = SequenceMatcher(None, there, lines, autojunk=False)
+    made: list[str] = []
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        kept = kind == "equal"
+        made += items[start:end] if kept else [written[line] for line in lines[new_start:new_end]]
+    section, last = "", ""
+    for item in made:
+        # A paragraph needs a blank line on either side, an item of a list none.
+        is_close = section.endswith("\n\n") or (_ITEM.match(last) and _ITEM.match(item))
+        section += f"{item}\n" if is_close else f"\n{item}\n"
+        last = item
+    section = section.strip("\n")
+    if [_consequence(name, item) for item in _items(section)] == list(lines):
+        return section
+    return "\n".join(written[line] for line in lines)
 
 
 def _without_sign(line: str) -> str:

@@ -248,7 +248,7 @@ def _renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]
             name
             for part in _name_parts(each.name)
             for name in by_part.get(part, ())
-            if alike(each.data or b"", strangers[name])
+            if are_alike(each.data or b"", strangers[name])
         }
         candidates = (same or alike) - set(renamed.values())
         if len(candidates) == 1:
@@ -275,7 +275,7 @@ def _name_parts(name: str) -> tuple[str, ...]:
     return tuple(filter(None, [slug, None if number is None else str(number)]))
 
 
-def alike(one: bytes, other: bytes) -> bool:
+def are_alike(one: bytes, other: bytes) -> bool:
     """Whether half of the lines are the same, as git tells a file that was renamed and edited."""
     lines, others = Counter(one.splitlines()), Counter(other.splitlines())
     same = (lines & others).total()

@@ -122,3 +122,46 @@ def test_a_bare_record_takes_the_format_of_its_folder(style: Format | None, text
     edited = with_facts(document, facts, style)
     assert edited.text == text
     assert format_of(edited) is (style or Format.MADR4)
+
+
+NYGARD = "# A\n\n## Status\n\nAccepted\n\n## Consequences\n\n{}\n\n## Notes\n\nNone.\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "old", "new", "after"),
+    [
+        ("It has to\nbe watched.", "be watched.", "be watched.\n+ it works",
+         "It has to\nbe watched.\n\n* Good, because it works"),
+        ("It has to\nbe watched.", "It has", "- it costs\nIt has",
+         "* Bad, because it costs\n\nIt has to\nbe watched."),
+        ("One.\n\nTwo.\n\nThree.", "Two.\n", "", "One.\n\nThree."),
+        ("- Good, because a\n  goes  on\n- Bad, because b", "- b", "- c",
+         "- Good, because a\n  goes  on\n- Bad, because c"),
+        ("* a _b_\n* c", "c", "d", "* a _b_\n* Neutral, because d"),
+    ],
+)  # fmt: skip
+def test_a_consequence_changed_leaves_the_others_as_they_are_written(
+    section: str, old: str, new: str, after: str
+) -> None:
+    document = read(NYGARD.format(section))
+    facts = facts_of(document)
+    assert old in facts.consequences
+    wanted = replace(facts, consequences=facts.consequences.replace(old, new))
+    edited = with_facts(document, wanted)
+    assert edited.text == NYGARD.format(after)
+    assert facts_of(edited) == wanted
+
+
+sections = st.lists(
+    st.sampled_from(["* a", "* Good, because b", "  more", "", "Text.", "- Bad, because c"])
+).map("\n".join)
+consequences = st.lists(st.sampled_from(["+ b", "a", "- c", "Text.", "+ new"])).map("\n".join)
+
+
+@given(sections, consequences)
+def test_consequences_written_are_read_again(section: str, wanted: str) -> None:
+    document = read(NYGARD.format(section))
+    facts = facts_of(document)
+    edited = with_facts(document, replace(facts, consequences=wanted))
+    assert facts_of(edited).consequences == wanted
+    assert facts_of(edited) == replace(facts, consequences=wanted)
