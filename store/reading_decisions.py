@@ -125,16 +125,18 @@ class DecisionReader:
         )
         return tuple(_revisions(rows, matrix))[::-1]
 
-    def records(self, folder: Path) -> tuple[RecordRow, ...]:
-        """Every decision, in the trash or not, with its record in that folder."""
+    def records(self, folder: Path, after: int = 0, most: int = -1) -> tuple[RecordRow, ...]:
+        """The decisions, in the trash or not, each with its record in that folder, by number."""
         rows = self._rows(
             "SELECT number, title, date, superseded_by, trashed IS NOT NULL, "
             "(SELECT max(number) FROM decisionrevision WHERE decision_id = decision.id), "
             "coalesce(file_name, ''), coalesce(sha256, ''), coalesce(pending, ''), data, "
             "coalesce(revision, 0), coalesce(format, '') "
             "FROM decision LEFT JOIN export ON decision_id = decision.id AND folder = ? "
-            "ORDER BY number",
+            "WHERE number > ? ORDER BY number LIMIT ?",
             str(folder),
+            after,
+            most,
         )
         return tuple(
             RecordRow(number, title, date.fromisoformat(day), by, bool(trashed), revision, *kept)

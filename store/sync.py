@@ -1,27 +1,37 @@
 """A folder of records and the decisions of the store, brought to say the same."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
+from store import atomic
 from store.madr import Profile, Successor, record
+from store.pieces import Progress, pieces, result
 from store.records import changes, names, syncing
 from store.records.changes import Change
 from store.records.document import Document, RecordError
 from store.records.formats import format_of_folder, profile_for
-from store.records.numbering import Taken, next_number, taken
+from store.records.glance import Glance, glance
+from store.records.numbering import next_number, taken
 from store.records.parsing import parse
 from store.records.references import Reference
 from store.records.saying import is_understood, said, written
-from store.records.shelf import Shelf, shelf
+from store.records.shelf import Shelf, read_file, shelving
+from store.records.succession import in_order
+from store.records.succession import numbers as numbers_for
 from store.records.syncing import Action, Done, Kept, Side, Step, empty_shelf
 from store.records.templates import check, fill
 from store.revisions import compare
 from store.store import Store
 from store.types import Decision, KeptRecord, ReadRecord, RecordRow, StoreError
+from store.words import robustness_sentences
 
 CHOSEN = (Action.CONFLICT, Action.GONE)
 """What somebody has to choose a side of."""
+INCOMING = (Action.READ, *CHOSEN)
+"""What is read in, or may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,8 @@ class Plan:
         rows: the decisions by number, as they were found.
         formats: the format of what is written, by the decision's number; see `RecordRow`.
         removed: the decisions that somebody chose to be gone from both sides, by number.
+        glances: what was seen of the folder's records, by file name: of those that are to be
+            read in; of all if index.md may have to be written.
     """
 
     folder: Path
@@ -64,6 +76,7 @@ class Plan:
     rows: Mapping[int, RecordRow] = field(repr=False)
     formats: Mapping[int, str] = field(repr=False)
     removed: frozenset[int] = frozenset()
+    glances: Mapping[str, Glance] = field(default_factory=dict, repr=False)
 
     @property
     def open(self) -> tuple[Step, ...]:
@@ -109,71 +122,85 @@ def plan(
         StoreError: the folder cannot be read, or is a file.
         RecordError: the template has a place that there is not.
     """
+    return result(planning(store, folder, manner, numbers))
+
+
+def planning(
+    store: Store,
+    folder: Path,
+    manner: Manner = FITTING,
+    numbers: Collection[int] | None = None,
+) -> Generator[Progress, None, Plan]:
+    """Plans in short pieces, between which the store may be used and changed; see `plan`.
+
+    Tells how many of the files, then of the decisions, then of the records were looked at.
+    """
     if manner.template:
         check(manner.template)
-    found = shelf(folder) if folder.exists() else empty_shelf(folder)
-    rows = {
-        row.number: row
-        for row in store.read.records(folder)
-        if row.file_name or numbers is None or row.number in numbers
-    }
+    found = (yield from shelving(folder)) if folder.exists() else empty_shelf(folder)
+    rows = yield from _rows(store, found, numbers)
+    files = found.record_files
+    seen: dict[str, Glance] = {}
+    new = [row for row in rows.values() if not row.file_name and not row.trashed]
+    if new and not manner.profile:
+        yield from _look(files, files, seen)
     filing = _Filing(store, found, rows, manner)
+    yield from filing.name(new, seen.values())
     kept: list[Kept] = []
     failed: list[Step] = []
-    for row in rows.values():
-        name = filing.names.get(row.number)
-        if name is None:
-            continue
-        try:
-            data = None if row.trashed else filing.data(row)
-        except StoreError as error:
-            failed.append(Step(Action.LEFT, name, row.number, None, None, str(error)))
-            continue
-        digests = [each for each in (row.sha256, row.pending) if each]
-        if not row.sha256 and name not in found.files:
-            digests = []  # it was about to be written, and was not
-        kept.append(Kept(row.number, name, data, tuple(digests)))
+    for piece in pieces(rows.values()):
+        for row in piece:
+            _file(row, filing, found, kept, failed)
+        yield Progress(len(kept) + len(failed), len(rows))
     left = {step.name for step in failed}
-    known = [step for step in syncing.plan(found, kept) if step.name not in left]
+    known = [step for step in (yield from syncing.planning(found, kept)) if step.name not in left]
     steps = tuple(sorted([*known, *failed], key=lambda step: step.name))
-    return Plan(folder, steps, _index(found, steps), filing.note, found, rows, filing.formats)
+    listed = _INDEX in found.files and any(each.action is not Action.UNCHANGED for each in steps)
+    coming = [each.name for each in steps if each.found is not None and each.action in INCOMING]
+    yield from _look(files, files if listed else coming, seen)
+    index = None
+    if listed:
+        then = dict(seen)
+        writes = {each.name: each.stored or b"" for each in steps if each.action is Action.WRITE}
+        for name in writes:
+            then.pop(name, None)
+        yield from _look(writes, writes, then)
+        index = syncing.index_change(found.files[_INDEX], then.values())
+    return Plan(folder, steps, index, filing.note, found, rows, filing.formats, glances=seen)
 
 
 def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
     """Does what is planned, and remembers it; see `Plan.choosing` for what somebody has to choose.
 
-    A step that fails is told and keeps no other from being done. Whoever stops in the middle, or
-    is killed, finds what is left by planning again.
+    Works in short pieces, one a step that is due, between which the store may be used and
+    changed. A step that fails is told and keeps no other from being done; what has changed since
+    it was planned is such a step. Whoever stops in the middle, or is killed, finds what is left
+    by planning again.
     """
-    folder = planned.folder
-    readings, refused = _readings(store, planned)
-    writes = [step for step in planned.steps if step.action is Action.WRITE]
-    if writes:
-        store.records.announce(folder, _records(planned, writes))
-    done = list(syncing.carry_out(folder, writes))
-    kept = [each.step for each in done if not each.trouble]
-    kept += [step for step in planned.steps if _is_news(step, planned)]
-    if kept:
-        store.records.keep(folder, _records(planned, kept))
-    if readings:
-        store.records.take_over(folder, list(readings.values()))
-        _follow(store, folder, {each.file_name for each in readings.values() if each.anew})
-    results = {each.step.name: each for each in [*done, *refused]}
-    for step in planned.steps:
-        if step.action is Action.GONE:
-            results[step.name] = _gone(store, planned, step)
-        yield results.get(step.name, Done(step))
-    if planned.index or readings or done:
-        now = shelf(folder)
-        change = (
-            syncing.index_change(now, list(now.records.values())) if _INDEX in now.files else None
-        )
-        if change:
-            failure = changes.write_all(folder, [change])
-            step = Step(Action.WRITE, change.name, None, change.after, change.before)
-            yield Done(step, failure.get(change.name, ""))
+    atomic.clear_leftovers(planned.folder)
+    seen = dict(planned.glances)
+    last: Done | None = None
+    for work in (_write, _remember, _read, _rest):
+        for done in work(store, planned):
+            if last:
+                yield last
+            last = done
+            if not done.trouble:
+                _note(seen, planned, done.step)
+    # Before the last one is told: whoever stops then would find nothing left to do.
+    listed = None
+    if planned.due and _INDEX in planned.shelf.files:
+        listed = _list(planned.folder, seen.values())
+    yield from filter(None, [last, listed])
 
 
+ROWS = 500
+"""Decisions that are read at once."""
+BATCH = 16
+"""Records of one transaction."""
+_CHANGED = (
+    "Decision {} was changed meanwhile, and was left as it is. Sync again to see what it says now."
+)
 _INDEX = "index.md"
 
 
@@ -187,31 +214,38 @@ class _Filing:
         self.formats = {row.number: row.format for row in rows.values() if row.file_name}
         self.note = ""
         self._store = store
+        self._folder = found.folder
         self._rows = rows
-        self._template = manner.template
-        new = [row for row in rows.values() if not row.file_name and not row.trashed]
-        if new:
-            self._name(new, found, taken(found.folder), manner)
+        self._manner = manner
         changed = [row for row in rows.values() if row.revision != row.recorded]
         self._changed = {row.number for row in changed}
         self._stale = {*self._changed, *(row.superseded_by for row in changed)}
 
-    def _name(self, new: Sequence[RecordRow], found: Shelf, known: Taken, manner: Manner) -> None:
+    def name(
+        self, new: Sequence[RecordRow], seen: Iterable[Glance]
+    ) -> Generator[Progress, None, None]:
+        """Names the records of decisions that are new to the folder, whose records were `seen`."""
+        if not new:
+            return
+        known = taken(self._folder)
         self.note = known.trouble
-        fitting = manner.profile or profile_for(format_of_folder(found.records.values()))
+        fitting = self._manner.profile or profile_for(format_of_folder(e.format for e in seen))
         naming = names.MADR if not known.here and not known.branches else known.naming
         used = {*known.here, *self.names.values()}
         number = next_number([*known.here, *known.branches, *self.names.values()])
-        for row in new:
-            name = naming.file_name(number, row.title, row.date)
-            again = 1
-            while name in used:  # two of one day, where the folder counts by days
-                again += 1
-                name = naming.file_name(number, f"{row.title} {again}", row.date)
-            number += 1
-            used.add(name)
-            self.names[row.number] = name
-            self.formats[row.number] = "" if manner.template else fitting
+        before = len(self.names)
+        for piece in pieces(new):
+            for row in piece:
+                name = naming.file_name(number, row.title, row.date)
+                again = 1
+                while name in used:  # two of one day, where the folder counts by days
+                    again += 1
+                    name = naming.file_name(number, f"{row.title} {again}", row.date)
+                number += 1
+                used.add(name)
+                self.names[row.number] = name
+                self.formats[row.number] = "" if self._manner.template else fitting
+            yield Progress(len(self.names) - before, len(new))
 
     def data(self, row: RecordRow) -> bytes:
         """What the record of a decision is to be.
@@ -261,20 +295,57 @@ class _Filing:
         return record(decision, supersedes=replaced, profile=profile, successor=successor)
 
     def _filled(self, decision: Decision) -> str:
-        if not self._template:
+        if not self._manner.template:
             return self._whole(decision, Profile.MADR4)
         decision, _, replaced = self._in_folder(decision)
-        return fill(self._template, decision, supersedes=replaced)
+        return fill(self._manner.template, decision, supersedes=replaced)
 
 
-def _index(found: Shelf, steps: Sequence[Step]) -> Change | None:
-    """The change to index.md once the steps are done."""
-    writes = {step.name: step.stored for step in steps if step.action is Action.WRITE}
-    if _INDEX not in found.files or not any(step.action is not Action.UNCHANGED for step in steps):
-        return None
-    files = found.files | {name: data for name, data in writes.items() if data is not None}
-    then = Shelf(found.folder, dict(sorted(files.items())), found.unread, found.others)
-    return syncing.index_change(then, list(then.records.values()))
+def _rows(
+    store: Store, found: Shelf, numbers: Collection[int] | None
+) -> Generator[Progress, None, dict[int, RecordRow]]:
+    """The decisions by number, as far as they are in the folder or are to be."""
+    rows: dict[int, RecordRow] = {}
+    last = 0
+    while some := store.read.records(found.folder, last, ROWS):
+        last = some[-1].number
+        for row in some:
+            data = found.files.get(row.file_name)
+            if data is not None and data == row.data:
+                row = replace(row, data=data)  # one copy of both
+            if row.file_name or numbers is None or row.number in numbers:
+                rows[row.number] = row
+        yield Progress(0, len(rows))
+    return rows
+
+
+def _look(
+    files: Mapping[str, bytes], wanted: Collection[str], seen: dict[str, Glance]
+) -> Generator[Progress, None, None]:
+    """Looks at the records of those names that were not seen yet."""
+    missing = [name for name in wanted if name not in seen]
+    before = len(seen)
+    for piece in pieces(missing):
+        seen |= {name: glance(files[name], name) for name in piece}
+        yield Progress(len(seen) - before, len(missing))
+
+
+def _file(
+    row: RecordRow, filing: _Filing, found: Shelf, kept: list[Kept], failed: list[Step]
+) -> None:
+    """Tells what the store has for a record, or why it has nothing."""
+    name = filing.names.get(row.number)
+    if name is None:
+        return
+    try:
+        data = None if row.trashed else filing.data(row)
+    except StoreError as error:
+        failed.append(Step(Action.LEFT, name, row.number, None, None, str(error)))
+        return
+    digests = [each for each in (row.sha256, row.pending) if each]
+    if not row.sha256 and name not in found.files:
+        digests = []  # it was about to be written, and was not
+    kept.append(Kept(row.number, name, data, tuple(digests)))
 
 
 def _is_news(step: Step, planned: Plan) -> bool:
@@ -282,32 +353,121 @@ def _is_news(step: Step, planned: Plan) -> bool:
     if step.action is not Action.UNCHANGED or step.key is None or step.found is None:
         return False
     row = planned.rows[step.key]
-    known = row.sha256 == step.digest and not row.pending and row.file_name == step.name
-    return not known or row.data is None or row.recorded != row.revision
+    known = row.data == step.found and not row.pending and row.file_name == step.name
+    return not known or row.recorded != row.revision
 
 
-def _records(planned: Plan, steps: Iterable[Step]) -> Iterator[KeptRecord]:
-    for step in steps:
-        if step.key is not None:
-            data = step.stored if step.action is Action.WRITE else step.found
-            yield KeptRecord(step.key, step.name, data or b"", planned.formats[step.key])
+def _record(planned: Plan, step: Step) -> KeptRecord:
+    assert step.key is not None  # noqa: S101  # of a record that the store has
+    data = step.stored if step.action is Action.WRITE else step.found
+    revision = planned.rows[step.key].revision
+    return KeptRecord(step.key, step.name, data or b"", planned.formats[step.key], revision)
 
 
-def _readings(store: Store, planned: Plan) -> tuple[dict[str, ReadRecord], list[Done]]:
-    """What is to be read in, by file name, and what cannot be."""
+def _write(store: Store, planned: Plan) -> Iterator[Done]:
+    """Writes what is to be written."""
+    writes = (step for step in planned.steps if step.action is Action.WRITE)
+    return _write_all(store, planned, writes)
+
+
+def _write_all(store: Store, planned: Plan, writes: Iterable[Step]) -> Iterator[Done]:
+    for piece in pieces(writes, BATCH):
+        steps = list(piece)
+        records = [_record(planned, step) for step in steps]
+        changed = store.records.announce(planned.folder, records)
+        written = []
+        for step, kept in zip(steps, records, strict=True):
+            if kept.number in changed:
+                yield Done(step, _CHANGED.format(kept.number))
+                continue
+            done = syncing.write(planned.folder, step)
+            if not done.trouble:
+                written.append(kept)
+            yield done
+        store.records.keep(planned.folder, written)
+
+
+def _remember(store: Store, planned: Plan) -> Iterator[Done]:
+    """Remembers what is as it should be, and was not known to be."""
+    for piece in pieces((step for step in planned.steps if _is_news(step, planned)), BATCH):
+        steps = list(piece)
+        store.records.keep(planned.folder, [_record(planned, step) for step in steps])
+        yield from map(Done, steps)
+
+
+def _rest(store: Store, planned: Plan) -> Iterator[Done]:
+    """Removes what somebody chose to be gone, and tells of what is left as it is."""
+    for step in planned.steps:
+        if step.action is Action.GONE:
+            yield _gone(store, planned, step)
+        elif step.action in (Action.CONFLICT, Action.LEFT):
+            yield Done(step)
+
+
+def _note(seen: dict[str, Glance], planned: Plan, step: Step) -> None:
+    """Notes for index.md what has become of a record."""
+    if step.action is Action.WRITE and _INDEX in planned.shelf.files:
+        seen[step.name] = glance(step.stored or b"", step.name)
+    elif step.action is Action.GONE and step.key in planned.removed:
+        seen.pop(step.name, None)
+
+
+def _list(folder: Path, seen: Iterable[Glance]) -> Done | None:
+    """Brings index.md up to date; None where it is."""
+    try:
+        change = syncing.index_change(read_file(folder / _INDEX), seen)
+    except StoreError:  # it is gone, or no text any more: not one to be kept
+        return None
+    if change is None:
+        return None
+    return syncing.write(folder, Step(Action.WRITE, change.name, None, change.after, change.before))
+
+
+def _read(store: Store, planned: Plan) -> Iterator[Done]:
+    """Reads in what is to be read in, what supersedes a record before it."""
+    steps = {step.name: step for step in planned.steps if step.action is Action.READ}
+    if not steps:
+        return
     here = {row.file_name: number for number, row in planned.rows.items() if row.file_name} | {
         step.name: step.key for step in planned.steps if step.key is not None
     }
-    steps = [step for step in planned.steps if step.action is Action.READ]
-    coming = {step.name for step in steps}
-    find = _finder(here, coming)
-    readings, refused = {}, []
-    for step in steps:
-        try:
-            readings[step.name] = _reading(store, planned, step, find)
-        except StoreError as error:
-            refused.append(Done(step, f"“{step.name}” was not read in: {error}"))
-    return readings, refused
+    find = _finder(here, steps)
+    seen = {name: planned.glances[name] for name in steps}
+    named = {name: find(each.superseded_by) for name, each in seen.items()}
+    order = in_order(steps, {name: by for name, by in named.items() if isinstance(by, str)})
+    wanted = _numbers(planned, [seen[name] for name, step in steps.items() if step.key is None])
+    given: dict[str, int] = {}
+    anew: list[int] = []
+    for piece in pieces(order, BATCH):
+        readings: list[ReadRecord] = []
+        done: list[Done] = []
+        for name in chain.from_iterable(piece):
+            try:
+                by = named[name]
+                by = given.get(by, by) if isinstance(by, str) else by
+                readings.append(_reading(store, planned, steps[name], wanted.get(name), by))
+            except StoreError as error:
+                done.append(Done(steps[name], f"“{name}” was not read in: {error}"))
+        taken = store.records.take_over(planned.folder, readings)
+        for reading, number in zip(readings, taken, strict=True):
+            trouble = _CHANGED.format(reading.number) if number is None else ""
+            done.append(Done(steps[reading.file_name], trouble))
+            if number is not None:
+                given[reading.file_name] = number
+                anew += [number] if reading.anew else []
+        yield from done
+    if anew:
+        yield from _follow(store, planned, anew)
+
+
+def _numbers(planned: Plan, new: Iterable[Glance]) -> Mapping[str, int]:
+    """The numbers that new decisions are to have, by the file names of their records."""
+    loose = {
+        number
+        for number, row in planned.rows.items()
+        if row.file_name and names.number_of(row.file_name) is None
+    }
+    return numbers_for({each.name: each.number for each in new}, planned.rows, loose)
 
 
 def _finder(
@@ -336,16 +496,17 @@ def _finder(
 
 
 def _reading(
-    store: Store,
-    planned: Plan,
-    step: Step,
-    find: Callable[[Reference | None], str | int | None],
+    store: Store, planned: Plan, step: Step, wanted: int | None, superseded_by: str | int | None
 ) -> ReadRecord:
     data = step.found or b""
     document = parse(data, step.name)
     row = None if step.key is None else planned.rows[step.key]
+    revision = row.revision if row else 0
     if row is not None and row.trashed:
+        if _has_changed(store, planned, row):
+            raise StoreError(_CHANGED.format(row.number))
         store.decisions.restore(row.number)
+        revision += 1
     known = None if row is None else store.read.decision(row.number)
     before = parse(row.data, row.file_name) if row and row.data is not None else None
     # Both have changed, and somebody chose the folder's.
@@ -355,16 +516,25 @@ def _reading(
     moved = known is not None and found.matrix != known.matrix
     return ReadRecord(
         number=row.number if row else None,
-        wanted=document.number,
+        revision=revision,
+        wanted=wanted,
         draft=found.draft,
         matrix=found.matrix,
+        robustness=(
+            robustness_sentences(found.matrix) if known is None or moved else known.robustness
+        ),
         day=found.day or (known.date if known else store.today()),
-        superseded_by=find(found.superseded_by),
+        superseded_by=superseded_by,
         file_name=step.name,
         data=data,
         format=profile,
         anew=moved,
     )
+
+
+def _has_changed(store: Store, planned: Plan, row: RecordRow) -> bool:
+    (now,) = store.read.records(planned.folder, row.number - 1, 1)
+    return now.revision != row.revision
 
 
 def _still(document: Document, row: RecordRow | None, known: Decision | None) -> str:
@@ -378,17 +548,19 @@ def _still(document: Document, row: RecordRow | None, known: Decision | None) ->
     return row.format if understood else ""
 
 
-def _follow(store: Store, folder: Path, read: Collection[str]) -> None:
+def _follow(store: Store, planned: Plan, read: Iterable[int]) -> Iterator[Done]:
     """Writes into records that were read in what follows from them, such as the scores."""
-    if not read:
-        return
-    planned = plan(store, folder)
-    steps = [step for step in planned.steps if step.name in read]
-    writes = [step for step in steps if step.action is Action.WRITE]
-    store.records.announce(folder, _records(planned, writes))
-    kept = [each.step for each in syncing.carry_out(folder, writes) if not each.trouble]
-    kept += [step for step in steps if step.action is Action.UNCHANGED]
-    store.records.keep(folder, _records(planned, kept))
+    rows = {row.number: row for row in store.read.records(planned.folder) if row.file_name}
+    filing = _Filing(store, planned.shelf, rows, FITTING)
+    now = replace(planned, rows=rows, formats=filing.formats)
+    yield from _write_all(store, now, _following(filing, [rows[number] for number in read]))
+
+
+def _following(filing: _Filing, rows: Iterable[RecordRow]) -> Iterator[Step]:
+    for row in rows:
+        with suppress(StoreError):  # told by the next sync
+            data = filing.data(row)
+            yield Step(Action.WRITE, row.file_name, row.number, data, row.data)
 
 
 def _gone(store: Store, planned: Plan, step: Step) -> Done:
@@ -396,6 +568,8 @@ def _gone(store: Store, planned: Plan, step: Step) -> Done:
     if step.key is None or step.key not in planned.removed:
         return Done(step)
     try:
+        if _has_changed(store, planned, planned.rows[step.key]):
+            return Done(step, _CHANGED.format(step.key))
         if step.found is None:
             store.decisions.trash(step.key)
         else:

@@ -20,3 +20,4 @@ def upgrade() -> None:
         sa.Column("format", sa.String(), server_default=sa.text("'madr4'"), nullable=False),
     ):
         op.add_column("export", column)
+    op.create_index(op.f("ix_decision_superseded_by"), "decision", ["superseded_by"])

@@ -76,7 +76,7 @@ def test_a_folder_in_compat_links_records_to_each_other(tmp_path: Path) -> None:
 )
 def test_the_folders_own_format_says_which_profile_fits(folder: str, profile: Profile) -> None:
     documents = [file(f"{folder}/{path.name}") for path in (FOLDERS / folder).glob("[0-9]*")]
-    assert profile_for(format_of_folder(documents)) is profile
+    assert profile_for(format_of_folder(map(format_of, documents))) is profile
 
 
 TEMPLATE = """\
