@@ -169,7 +169,7 @@ def planning(
     return Plan(folder, steps, index, filing.note, found, rows, filing.formats, glances=seen)
 
 
-def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
+def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
     """Does what is planned, and remembers it; see `Plan.choosing` for what somebody has to choose.
 
     Works in short pieces, one a step that is due, between which the store may be used and
@@ -179,19 +179,22 @@ def carry_out(store: Store, planned: Plan) -> Iterator[Done]:
     """
     atomic.clear_leftovers(planned.folder)
     seen = dict(planned.glances)
-    last: Done | None = None
-    for work in (_write, _remember, _read, _rest):
-        for done in work(store, planned):
-            if last:
-                yield last
-            last = done
-            if not done.trouble:
-                _note(seen, planned, done.step)
-    # Before the last one is told: whoever stops then would find nothing left to do.
     listed = None
-    if planned.due and _INDEX in planned.shelf.files:
-        listed = _list(planned.folder, seen.values())
-    yield from filter(None, [last, listed])
+    # First, for who is killed right after the last record: nobody would look at it again. It is
+    # right when all is done; the end sees to what was not, and so does the next run.
+    if planned.index:
+        yield _put(planned.folder, planned.index)
+    try:
+        for work in (_write, _remember, _read, _rest):
+            for done in work(store, planned):
+                if not done.trouble:
+                    _note(seen, planned, done.step)
+                yield done
+    finally:
+        if planned.due and _INDEX in planned.shelf.files:
+            listed = _list(planned.folder, seen.values())
+    if listed:
+        yield listed
 
 
 ROWS = 500
@@ -342,9 +345,9 @@ def _file(
     except StoreError as error:
         failed.append(Step(Action.LEFT, name, row.number, None, None, str(error)))
         return
-    digests = [each for each in (row.sha256, row.pending) if each]
-    if not row.sha256 and name not in found.files:
-        digests = []  # it was about to be written, and was not
+    digests = [row.sha256] if row.sha256 else []
+    if row.pending and syncing.digest(found.files.get(name, b"")) == row.pending:
+        digests.append(row.pending)  # it was about to be written, and was
     kept.append(Kept(row.number, name, data, tuple(digests)))
 
 
@@ -365,14 +368,20 @@ def _record(planned: Plan, step: Step) -> KeptRecord:
 
 
 def _write(store: Store, planned: Plan) -> Iterator[Done]:
-    """Writes what is to be written."""
-    writes = (step for step in planned.steps if step.action is Action.WRITE)
-    return _write_all(store, planned, writes)
+    """Writes what is to be written: what tells of others' changes before those are remembered."""
+    steps = {step.name: step for step in planned.steps if step.action is Action.WRITE}
+    rows = {step.name: planned.rows[step.key] for step in steps.values() if step.key is not None}
+    file = {row.number: name for name, row in rows.items()}
+    order = in_order(
+        sorted(rows, key=lambda name: rows[name].revision != rows[name].recorded),
+        {name: file[by] for name, row in rows.items() if (by := row.superseded_by) in file},
+    )
+    return _write_all(store, planned, ([steps[name] for name in group] for group in order))
 
 
-def _write_all(store: Store, planned: Plan, writes: Iterable[Step]) -> Iterator[Done]:
+def _write_all(store: Store, planned: Plan, writes: Iterable[Sequence[Step]]) -> Iterator[Done]:
     for piece in pieces(writes, BATCH):
-        steps = list(piece)
+        steps = list(chain.from_iterable(piece))
         records = [_record(planned, step) for step in steps]
         changed = store.records.announce(planned.folder, records)
         written = []
@@ -418,9 +427,12 @@ def _list(folder: Path, seen: Iterable[Glance]) -> Done | None:
         change = syncing.index_change(read_file(folder / _INDEX), seen)
     except StoreError:  # it is gone, or no text any more: not one to be kept
         return None
-    if change is None:
-        return None
-    return syncing.write(folder, Step(Action.WRITE, change.name, None, change.after, change.before))
+    return _put(folder, change) if change else None
+
+
+def _put(folder: Path, change: Change) -> Done:
+    step = Step(Action.WRITE, change.name, None, change.after, change.before)
+    return syncing.write(folder, step)
 
 
 def _read(store: Store, planned: Plan) -> Iterator[Done]:
@@ -556,11 +568,11 @@ def _follow(store: Store, planned: Plan, read: Iterable[int]) -> Iterator[Done]:
     yield from _write_all(store, now, _following(filing, [rows[number] for number in read]))
 
 
-def _following(filing: _Filing, rows: Iterable[RecordRow]) -> Iterator[Step]:
+def _following(filing: _Filing, rows: Iterable[RecordRow]) -> Iterator[tuple[Step]]:
     for row in rows:
         with suppress(StoreError):  # told by the next sync
             data = filing.data(row)
-            yield Step(Action.WRITE, row.file_name, row.number, data, row.data)
+            yield (Step(Action.WRITE, row.file_name, row.number, data, row.data),)
 
 
 def _gone(store: Store, planned: Plan, step: Step) -> Done:

@@ -1,4 +1,4 @@
-"""Records that are new to the store: in which order they are read in, and with which numbers."""
+"""Records that take others' places: in which order they are brought over, with which numbers."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import count
@@ -7,7 +7,7 @@ from itertools import count
 def in_order(names: Iterable[str], successors: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     """The names, each after its successor; those that succeed each other in a circle together.
 
-    So what a record refers to is there when it is read in, wherever somebody stops.
+    So what a record refers to is there before it is, wherever somebody stops.
 
     Args:
         names: of the records' files.
