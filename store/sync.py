@@ -152,8 +152,10 @@ def planning(
         for row in piece:
             _file(row, filing, found, kept, failed)
         yield Progress(len(kept) + len(failed), len(rows))
+    planned = yield from syncing.planning(found, kept)
+    yield Progress(len(rows), len(rows))
     left = {step.name for step in failed}
-    known = [step for step in (yield from syncing.planning(found, kept)) if step.name not in left]
+    known = [step for step in planned if step.name not in left]
     steps = tuple(sorted([*known, *failed], key=lambda step: step.name))
     listed = _INDEX in found.files and any(each.action is not Action.UNCHANGED for each in steps)
     coming = [each.name for each in steps if each.found is not None and each.action in INCOMING]

@@ -145,6 +145,7 @@ def planning(shelf: Shelf, kept: Sequence[Kept]) -> Generator[Progress, None, tu
     found = dict(shelf.record_files)
     unread = {each.name: each.reason for each in shelf.refused}
     renamed = _renamed(found, [each for each in kept if each.name not in unread])
+    yield Progress(0, len(kept))
     steps = []
     for piece in pieces(kept):
         for each in piece:
@@ -160,7 +161,12 @@ def planning(shelf: Shelf, kept: Sequence[Kept]) -> Generator[Progress, None, tu
         yield Progress(len(steps), len(kept))
     steps += [Step(Action.LEFT, name, None, None, None, reason) for name, reason in unread.items()]
     steps += [Step(Action.READ, name, None, None, data) for name, data in found.items()]
-    return tuple(sorted(_with_doubles(steps), key=lambda step: step.name))
+    steps.sort(key=lambda step: step.name)
+    numbers: list[int | None] = []
+    for several in pieces(steps):
+        numbers += [names.number_of(step.name) for step in several]
+        yield Progress(len(kept), len(kept))
+    return tuple(_with_doubles(steps, numbers))
 
 
 def carry_out(folder: Path, steps: Sequence[Step]) -> Iterator[Done]:
@@ -310,9 +316,8 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
     return groups
 
 
-def _with_doubles(steps: Sequence[Step]) -> Iterator[Step]:
+def _with_doubles(steps: Sequence[Step], numbers: Sequence[int | None]) -> Iterator[Step]:
     """The steps, each telling which other file has its number."""
-    numbers = [names.number_of(step.name) for step in steps]
     having = _groups(
         (str(number), step.name)
         for number, step in zip(numbers, steps, strict=True)
