@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring screenshots reference readers clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync screenshots reference readers clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -28,7 +28,7 @@ unit: .venv/dev
 snapshots: .venv/dev  ## Take the pictures of tests/ anew; look at the report before committing them.
 	$(BIN)/pytest tests/tui_app/test_pictures.py --snapshot-update
 
-bench: bench-app bench-search bench-scoring
+bench: bench-app bench-search bench-scoring bench-sync
 
 bench-app: .venv/runtime
 	$(BIN)/python benchmarks/run.py $(ARGS)
@@ -38,6 +38,9 @@ bench-search: .venv/runtime
 
 bench-scoring: .venv/runtime
 	$(BIN)/python benchmarks/scoring.py
+
+bench-sync: .venv/runtime
+	$(BIN)/python benchmarks/sync.py
 
 screenshots: .venv/dev
 	$(BIN)/python -m tests.screenshots

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from store import lifecycle, models, robustness, snapshot
+from store import lifecycle, models, snapshot
 from store.database import Writing
 from store.revising import Revising
 from store.types import (
@@ -24,7 +24,7 @@ from store.types import (
     StoreError,
     given_reason,
 )
-from store.words import robustness_sentence
+from store.words import robustness_sentences
 
 ADOPTED = "read in"
 """What the history calls a change that came from a record."""
@@ -52,7 +52,9 @@ class Decisions:
     def _revising(self) -> Iterator[tuple[Session, Revising]]:
         at, author = self._clock(), self._author()
         with self._writing() as session:
-            yield session, Revising(session, at, author)
+            revising = Revising(session, at, author)
+            yield session, revising
+            revising.index()
 
     def save(self, draft: DecisionDraft, matrix: Matrix) -> int:
         """Saves a new decision with a copy of its matrix; returns its number."""
@@ -160,8 +162,16 @@ def next_number(session: Session) -> int:
     return (session.exec(select(func.max(models.Decision.number))).one() or 0) + 1
 
 
-def adopted(said: DecisionDraft, matrix: Matrix, day: date) -> dict[str, Any]:
+def adopted(
+    said: DecisionDraft, matrix: Matrix, day: date, sure: Sequence[str] | None = None
+) -> dict[str, Any]:
     """What a record says as the values of a row; its successor is left out.
+
+    Args:
+        said: what the record says.
+        matrix: the matrix in it.
+        day: the day of its status.
+        sure: what sampling the weights came to, in sentences; sampled here if None.
 
     Raises:
         InvalidError: a field breaks a rule.
@@ -169,7 +179,7 @@ def adopted(said: DecisionDraft, matrix: Matrix, day: date) -> dict[str, Any]:
     values = _checked(said, [option.slug for option in matrix.comparison.options])
     return values | {
         "date": day,
-        "matrix": _to_json(matrix),
+        "matrix": _to_json(matrix, sure),
         "superseded_by": None,
         "reason": "",
     }
@@ -192,10 +202,10 @@ def new_uid() -> str:
     return secrets.token_hex(16)
 
 
-def _to_json(matrix: Matrix) -> str:
+def _to_json(matrix: Matrix, sure: Sequence[str] | None = None) -> str:
     # Sampled once and kept: a record is made anew whenever it is looked at.
-    sure = [robustness_sentence(found) for found in robustness.both(matrix)]
-    return json.dumps(snapshot.to_json(matrix, sure), ensure_ascii=False)
+    kept = robustness_sentences(matrix) if sure is None else sure
+    return json.dumps(snapshot.to_json(matrix, list(kept)), ensure_ascii=False)
 
 
 def _checked(draft: DecisionDraft, options: list[str]) -> dict[str, object]:

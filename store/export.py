@@ -6,13 +6,14 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from store import sync
 from store.madr import Profile
 from store.records import names
 from store.records.document import RecordError
 from store.records.syncing import Action, Done, Side, Step, empty_shelf
 from store.store import Store
-from store.sync import FITTING, Filing, Manner, Plan
+from store.sync.filing import FITTING, Filing, Manner
+from store.sync.planning import CHOSEN, Plan
+from store.sync.planning import plan as everything
 from store.types import RecordRow
 
 
@@ -42,7 +43,7 @@ def plan(store: Store, into: Path, numbers: Collection[int], manner: Manner = FI
     """What is to be written so that the folder has the decisions of those numbers.
 
     What others changed in a record since it was last written or read is a conflict, which
-    `Plan.choosing` settles. A record that is gone comes back. See `store.sync.carry_out`.
+    `Plan.choosing` settles. A record that is gone comes back. See `store.sync.carrying.carry_out`.
 
     Raises:
         StoreError: the folder cannot be read, or is a file.
@@ -50,7 +51,7 @@ def plan(store: Store, into: Path, numbers: Collection[int], manner: Manner = FI
         NotFoundError: there is no such decision, or it is in the trash.
     """
     wanted = frozenset(numbers)
-    planned = sync.plan(store, into, manner, wanted)
+    planned = everything(store, into, manner, wanted)
     for number in wanted:
         _check_there(store, number, planned.rows)
     steps = tuple(_written(step) for step in planned.steps if step.key in wanted)
@@ -75,7 +76,7 @@ def _written(step: Step) -> Step:
     """The step where only writing will do."""
     if step.action is Action.READ:
         return replace(step, action=Action.CONFLICT)
-    if step.action in sync.CHOSEN and step.found is None:
+    if step.action in CHOSEN and step.found is None:
         return step.resolved(Side.STORE)
     return step
 

@@ -17,7 +17,7 @@ from store.decisions import next_number
 from store.history import OF_A_MATRIX, Change, rows_of
 from store.loading import index, index_own
 from store.models import validated
-from store.revising import Revising, index_decision
+from store.revising import Revising
 from store.types import Clock, InvalidError
 
 LABEL = "imported"
@@ -74,8 +74,12 @@ class Importing:
         at, author = self._clock(), self._author()
         with self._writing() as session:
             revising = Revising(session, at, author)
+            decisions = list(
+                _Decisions(session, revising, given.decisions).add(overwrite=overwrite)
+            )
+            revising.index()
             return [
-                *_Decisions(session, revising, given.decisions).add(overwrite=overwrite),
+                *decisions,
                 *_matrices(session, given.matrices, overwrite=overwrite),
                 *_marks(session, given.marks, overwrite=overwrite),
             ]
@@ -141,7 +145,7 @@ class _Decisions:
             self._session.add(validated(models.DecisionRevision, made))
         if each["record"] is not None:
             self._session.add(_record(row, each["record"]))
-        index_decision(self._session, row)
+        self._revising.find(row)
 
     def _checked(self, row: models.Decision, fields: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of a revision, each one that the decision could have."""

@@ -1,10 +1,12 @@
 """What is remembered of the records in a folder, and what they say taken over into decisions."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from sqlmodel import Session, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session, col, func, select
 
 from store import models
 from store.database import Writing
@@ -31,36 +33,55 @@ class Records:
     def settle(self, folder: Path, rows: Iterable[RecordRow]) -> None:
         """Takes records that are known from elsewhere for the folder's own."""
         with self._writing() as session:
-            ids = _ids(session)
+            rows = list(rows)
+            known = _known(session, [row.number for row in rows])
             for row in rows:
-                there = session.get_one(models.Export, (ids[row.number], row.elsewhere))
-                _put(session, ids[row.number], folder, {},
-                     there.model_dump(exclude={"decision_id", "folder"}))  # fmt: skip
+                there = session.get_one(models.Export, (known[row.number][0], row.elsewhere))
+                here = there.model_dump() | {"folder": str(folder)}
+                _put(session, [here], here.keys() - {"decision_id", "folder"})
 
-    def announce(self, folder: Path, records: Iterable[KeptRecord]) -> None:
+    def announce(self, folder: Path, records: Sequence[KeptRecord]) -> frozenset[int]:
         """Notes what is about to be written.
 
         Should the program be killed after it, nobody is taken for having changed the file.
+
+        Returns:
+            The numbers of the decisions that have changed since the revision that their record
+            is of: nothing is noted of those.
         """
         with self._writing() as session:
-            ids = _ids(session)
-            for record in records:
-                pending = {"file_name": record.file_name, "pending": _sha256(record.data)}
-                _put(session, ids[record.number], folder, {"format": record.format, "sha256": ""},
-                     pending)  # fmt: skip
+            known = _known(session, [record.number for record in records])
+            changed = {
+                record.number
+                for record in records
+                if record.revision not in (None, known[record.number][1])
+            }
+            rows = [
+                {
+                    "decision_id": known[record.number][0],
+                    "folder": str(folder),
+                    "file_name": record.file_name,
+                    "sha256": "",
+                    "pending": _sha256(record.data),
+                    "format": record.format,
+                }
+                for record in records
+                if record.number not in changed
+            ]
+            _put(session, rows, {"file_name", "pending"})
+        return frozenset(changed)
 
-    def keep(self, folder: Path, records: Iterable[KeptRecord]) -> None:
+    def keep(self, folder: Path, records: Sequence[KeptRecord]) -> None:
         """Remembers what was written, or was found to be there."""
         with self._writing() as session:
-            ids = _ids(session)
-            for record in records:
-                _keep(session, ids[record.number], folder, record)
+            _keep(session, folder, records)
 
-    def take_over(self, folder: Path, readings: Sequence[ReadRecord]) -> tuple[int, ...]:
+    def take_over(self, folder: Path, readings: Sequence[ReadRecord]) -> tuple[int | None, ...]:
         """Makes decisions of records, or puts what they say in place of what decisions do.
 
         Returns:
-            The numbers of the decisions.
+            The numbers of the decisions; None where one has changed since it was looked at: that
+            is left as it is.
         """
         at, author = self._clock(), self._author()
         with self._writing() as session:
@@ -69,72 +90,118 @@ class Records:
             by_name = {
                 reading.file_name: number for reading, number in zip(readings, numbers, strict=True)
             }
+            known = _known(session, numbers)
+            taken: list[int | None] = []
             for reading, number in zip(readings, numbers, strict=True):
-                values = adopted(reading.draft, reading.matrix, reading.day)
-                if reading.draft.status is Status.SUPERSEDED:
-                    by = reading.superseded_by
-                    values["superseded_by"] = by_name.get(by) if isinstance(by, str) else by
+                if reading.number is not None and known[number][1] != reading.revision:
+                    taken.append(None)
+                    continue
+                values = _values(reading, by_name)
                 if reading.number is None:
                     revising.add({**values, "number": number, "uid": new_uid()}, ADOPTED)
                 else:
                     revise_adopted(session, revising, number, values)
+                taken.append(number)
                 session.flush()
                 session.expunge_all()  # a session gets slower with every row that it holds
-            ids = _ids(session)
-            for reading, number in zip(readings, numbers, strict=True):
-                record = KeptRecord(
-                    number, reading.file_name, reading.data, reading.format, reading.anew
-                )
-                _keep(session, ids[number], folder, record, by_others=True)
-        return numbers
+            revising.index()
+            _keep(
+                session,
+                folder,
+                [
+                    KeptRecord(number, each.file_name, each.data, each.format, anew=each.anew)
+                    for each, number in zip(readings, taken, strict=True)
+                    if number is not None
+                ],
+                by_others=True,
+            )
+        return tuple(taken)
 
     def forget(self, folder: Path, number: int) -> None:
         """Forgets that the folder has had a record of that decision."""
         with self._writing() as session:
-            row = session.get(models.Export, (_ids(session)[number], str(folder)))
+            key, _ = _known(session, [number])[number]
+            row = session.get(models.Export, (key, str(folder)))
             if row is not None:
                 session.delete(row)
 
 
-def _ids(session: Session) -> Mapping[int, int]:
-    table = models.Decision
-    return {number: key for number, key in session.exec(select(table.number, table.id)) if key}
+def _known(session: Session, numbers: Collection[int]) -> Mapping[int, tuple[int, int]]:
+    """The ids of decisions and the last of their revisions, by number."""
+    table, revision = models.Decision, models.DecisionRevision
+    last = (
+        select(func.max(revision.number)).where(revision.decision_id == table.id).scalar_subquery()
+    )
+    rows = session.exec(select(table.number, table.id, last).where(col(table.number).in_(numbers)))
+    return {number: (key, count) for number, key, count in rows if key}
 
 
-def _put(
-    session: Session,
-    key: int,
-    folder: Path,
-    default: Mapping[str, object],
-    values: Mapping[str, object],
-) -> None:
-    """Puts values into a row, or into a new one with those that it has by default."""
-    row = session.get(models.Export, (key, str(folder)))
-    held = row.model_dump() if row else {"decision_id": key, "folder": str(folder), **default}
-    session.merge(validated(models.Export, {**held, **values}))
+def _put(session: Session, rows: Sequence[Mapping[str, Any]], changed: Collection[str]) -> None:
+    """Adds rows, or puts those values that are `changed` into the ones that are there."""
+    if not rows:
+        return
+    table = models.Export
+    made = [validated(table, row).model_dump() for row in rows]
+    new = insert(table)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["decision_id", "folder"],
+            set_={name: new.excluded[name] for name in changed},
+        ),
+        made,
+    )
 
 
 def _keep(
-    session: Session, key: int, folder: Path, record: KeptRecord, *, by_others: bool = False
+    session: Session, folder: Path, records: Sequence[KeptRecord], *, by_others: bool = False
 ) -> None:
-    table = models.DecisionRevision
-    revision = session.exec(select(func.max(table.number)).where(table.decision_id == key)).one()
-    values = {
-        "file_name": record.file_name,
-        "sha256": _sha256(record.data),
-        "pending": "",
-        "data": record.data,
-        "revision": -revision if record.anew else revision,
-        "format": record.format,
-    }
-    held = session.get(models.Export, (key, str(folder)))
-    original, of = _original(held, record) if held and not by_others else (None, 0)
-    _put(session, key, folder, {}, {**values, "original": original, "original_revision": of})
+    known = _known(session, [record.number for record in records])
+    held = {} if by_others else _held(session, folder, [key for key, _ in known.values()])
+    rows = []
+    for record in records:
+        key, last = known[record.number]
+        revision = last if record.revision is None else record.revision
+        original, of = _original(held.get(key), record)
+        rows.append(
+            {
+                "decision_id": key,
+                "folder": str(folder),
+                "file_name": record.file_name,
+                "sha256": _sha256(record.data),
+                "pending": "",
+                "data": record.data,
+                "revision": -revision if record.anew else revision,
+                "format": record.format,
+                "original": original,
+                "original_revision": of,
+            }
+        )
+    _put(session, rows, rows[0].keys() - {"decision_id", "folder"} if rows else ())
 
 
-def _original(held: models.Export, record: KeptRecord) -> tuple[bytes | None, int]:
+class _Held(NamedTuple):
+    """A record as it is remembered, and as others wrote it before Shortlist changed it."""
+
+    data: bytes | None
+    revision: int
+    original: bytes | None
+    original_revision: int
+
+
+def _held(session: Session, folder: Path, keys: Collection[int]) -> Mapping[int, _Held]:
+    table = models.Export
+    columns = (table.decision_id, table.data, table.revision, table.original)
+    rows = session.execute(
+        select(*columns, table.original_revision).where(  # type: ignore[call-overload]
+            table.folder == str(folder), col(table.decision_id).in_(keys)
+        )
+    )
+    return {key: _Held(*values) for key, *values in rows}
+
+
+def _original(held: _Held | None, record: KeptRecord) -> tuple[bytes | None, int]:
     """A record as others wrote it before Shortlist did, and the revision that is of."""
-    if record.format or held.data is None:
+    if held is None or record.format or held.data is None:
         return None, 0
     original, of = held.original, held.original_revision
     if original is None:
@@ -142,15 +209,28 @@ def _original(held: models.Export, record: KeptRecord) -> tuple[bytes | None, in
     return (None, 0) if original == record.data else (original, of)
 
 
+def _values(reading: ReadRecord, by_name: Mapping[str, int]) -> Mapping[str, Any]:
+    """What a decision is to hold of a record."""
+    values = adopted(reading.draft, reading.matrix, reading.day, sure=reading.robustness)
+    if reading.draft.status is Status.SUPERSEDED:
+        by = reading.superseded_by
+        values["superseded_by"] = by_name.get(by) if isinstance(by, str) else by
+    return values
+
+
 def _numbers(session: Session, readings: Sequence[ReadRecord]) -> tuple[int, ...]:
     """The numbers of the decisions that records are of, those of new ones given here."""
-    taken = set(_ids(session))
+    table = models.Decision
+    wanted = [reading.wanted for reading in readings if reading.wanted]
+    taken = set(session.exec(select(table.number).where(col(table.number).in_(wanted))))
+    last = max([session.exec(select(func.max(table.number))).one() or 0, *wanted])
     numbers: list[int] = []
     for reading in readings:
         number = reading.number
         if number is None:
-            free = reading.wanted and reading.wanted not in taken
-            number = reading.wanted if free and reading.wanted else max(taken, default=0) + 1
+            number = reading.wanted
+            if not number or number in taken:
+                number = last = last + 1
             taken.add(number)
         numbers.append(number)
     return tuple(numbers)

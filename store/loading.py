@@ -1,7 +1,8 @@
 """Content → tables, in the transaction of the session that is given."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -20,6 +21,9 @@ _Text = tuple[str, str, str | None, str, str]
 
 _INSERT = text(
     "INSERT INTO search (kind, key, topic, title, text) VALUES (:kind, :key, :topic, :title, :text)"
+)
+_FORGET_DECISIONS = text(
+    "DELETE FROM search WHERE kind = 'decision' AND key IN (SELECT value FROM json_each(:keys))"
 )
 
 _FORGET = (
@@ -252,6 +256,23 @@ def index(session: Session, kind: str, key: str, topic: str | None, title: str, 
     session.execute(text("DELETE FROM search WHERE kind = :kind AND key = :key"), values)
     if title or body:
         session.execute(_INSERT, values)
+
+
+def index_decisions(
+    session: Session, found: Mapping[str, tuple[str, str]], known: Iterable[str]
+) -> None:
+    """Makes decisions findable, at once: to forget one takes as long as to forget many.
+
+    Args:
+        session: of the transaction.
+        found: the titles and the bodies by number; empty for what is not to be found any more.
+        known: those that could be found before.
+    """
+    if keys := list(known):
+        session.execute(_FORGET_DECISIONS, {"keys": json.dumps(keys)})
+    rows = [_found("decision", key, None, *said) for key, said in found.items() if any(said)]
+    if rows:
+        session.execute(_INSERT, rows)
 
 
 def index_own(session: Session) -> None:

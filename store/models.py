@@ -398,7 +398,7 @@ class Decision(SQLModel, table=True):
     number: int = Field(unique=True, ge=1)
     title: str = Field(min_length=1, max_length=TITLE_MAX)
     status: Status = Field(sa_type=String)
-    superseded_by: int | None = None
+    superseded_by: int | None = Field(default=None, index=True)
     date: date
     chosen: str = Field(min_length=1, max_length=LINE_MAX)
     context: str = Field(default="", sa_type=Text, max_length=TEXT_MAX)

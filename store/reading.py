@@ -316,9 +316,15 @@ class Reader:
         with self._at_once():
             return self._decisions.revisions(number)
 
-    def records(self, folder: Path) -> tuple[RecordRow, ...]:
-        """Every decision, in the trash or not, with its record in that folder."""
-        return self._decisions.records(folder)
+    def records(self, folder: Path, after: int = 0, most: int = -1) -> tuple[RecordRow, ...]:
+        """The decisions, in the trash or not, each with its record in that folder, by number.
+
+        Args:
+            folder: where the records are.
+            after: the number after which to begin.
+            most: how many at the most; all if negative.
+        """
+        return self._decisions.records(folder, after, most)
 
     def record(self, number: int) -> tuple[RecordRow, ...]:
         """A decision and those that it supersedes or is superseded by, with their records.

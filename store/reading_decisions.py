@@ -136,9 +136,10 @@ class DecisionReader:
         )
         return tuple(_revisions(rows, matrix))[::-1]
 
-    def records(self, folder: Path) -> tuple[RecordRow, ...]:
-        """Every decision, in the trash or not, with its record in that folder."""
-        return self._records(str(folder), "TRUE ORDER BY number")
+    def records(self, folder: Path, after: int = 0, most: int = -1) -> tuple[RecordRow, ...]:
+        """The decisions, in the trash or not, each with its record in that folder, by number."""
+        where = "number > ? ORDER BY number LIMIT ?"
+        return self._records(str(folder), where, after, most)
 
     def record(self, number: int) -> tuple[RecordRow, ...]:
         """A decision and those that it supersedes or is superseded by, with their records.

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from store import models
-from store.loading import index
+from store.loading import index_decisions
 from store.models import validated
 from store.types import LINE_MAX, DecisionStep
 
@@ -49,6 +49,8 @@ class Revising:
         self.at = at
         self._session = session
         self._author = author
+        self._found: dict[str, tuple[str, str]] = {}
+        self._known: set[str] = set()
 
     def add(self, values: Mapping[str, Any], label: str = "saved") -> models.Decision:
         """Adds a decision, with its first revision."""
@@ -56,8 +58,8 @@ class Revising:
         row = validated(models.Decision, {**times, **values})
         self._session.add(row)
         self._session.flush()
-        self._revision(row, label)
-        index_decision(self._session, row)
+        self._revision(row, label, number=1)
+        self.find(row)
         return row
 
     def change(self, row: models.Decision, label: str, values: Mapping[str, Any]) -> None:
@@ -102,22 +104,37 @@ class Revising:
         for column in (*FIELDS, "matrix", "updated"):
             setattr(row, column, getattr(made, column))
         self._revision(row, label, matrix_before=replaced, undone=undone)
-        index_decision(self._session, row)
+        self._known.add(str(row.number))
+        self.find(row)
         return True
+
+    def find(self, row: models.Decision) -> None:
+        """Has the decision found by its words, or no longer if it is in the trash; see `index`."""
+        said = (row.context, row.consequences, row.confirmation, row.chosen)
+        people = (row.deciders, row.consulted, row.informed)
+        body = " ".join([*said, *people])
+        self._found[str(row.number)] = ("", "") if row.trashed else (row.title, body)
+
+    def index(self) -> None:
+        """Makes what was added and changed findable: the last thing to do in the transaction."""
+        index_decisions(self._session, self._found, self._known)
 
     def _revision(
         self,
         row: models.Decision,
         label: str,
         *,
+        number: int | None = None,
         matrix_before: str | None = None,
         undone: bool | None = None,
     ) -> None:
         table = models.DecisionRevision
-        last = select(func.max(table.number)).where(table.decision_id == row.id)
+        if number is None:
+            last = select(func.max(table.number)).where(table.decision_id == row.id)
+            number = (self._session.exec(last).one() or 0) + 1
         values = {
             "decision_id": row.id,
-            "number": (self._session.exec(last).one() or 0) + 1,
+            "number": number,
             "at": self.at,
             "author": self._author,
             "label": label[:LINE_MAX],
@@ -147,11 +164,3 @@ def to_json(row: models.Decision) -> str:
     """What a revision keeps of a decision."""
     held = row.model_dump(mode="json", include=set(FIELDS), warnings=False)
     return json.dumps({name: held[name] for name in FIELDS}, ensure_ascii=False)
-
-
-def index_decision(session: Session, row: models.Decision) -> None:
-    """Makes the decision findable by its words, or no longer if it is in the trash."""
-    said = (row.context, row.consequences, row.confirmation, row.chosen)
-    people = (row.deciders, row.consulted, row.informed)
-    title, body = (row.title, " ".join([*said, *people])) if row.trashed is None else ("", "")
-    index(session, "decision", str(row.number), None, title, body)

@@ -751,6 +751,7 @@ class KeptRecord:
         file_name: its name.
         data: its bytes.
         format: a profile of `store.madr` where all of it is Shortlist's, else empty.
+        revision: the revision of the decision that it is of; None for the last.
         anew: whether more follows from what it says than it tells, to be worked out anew.
     """
 
@@ -758,6 +759,7 @@ class KeptRecord:
     file_name: str
     data: bytes
     format: str
+    revision: int | None = None
     anew: bool = False
 
 
@@ -767,9 +769,11 @@ class ReadRecord:
 
     Args:
         number: of its decision; None for a new one.
+        revision: the last that the decision had when it was looked at; 0 for a new one.
         wanted: the number that a new one is to have if that is free; None for the next.
         draft: what it says.
         matrix: the matrix in it.
+        robustness: what sampling the weights of that came to, in sentences.
         day: the day of its status.
         superseded_by: the file name of the record that takes its place, or the number of that
             one's decision; None where there is none here.
@@ -780,9 +784,11 @@ class ReadRecord:
     """
 
     number: int | None
+    revision: int
     wanted: int | None
     draft: DecisionDraft
     matrix: Matrix
+    robustness: tuple[str, ...]
     day: Day
     superseded_by: str | int | None
     file_name: str

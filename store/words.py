@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import ceil, floor, fsum, inf
 
 from store.groups import with_share
-from store.robustness import Robustness, Vary
+from store.robustness import Robustness, Vary, both
 from store.scoring import (
     LEADING,
     Lead,
@@ -264,6 +264,11 @@ def _first(matrix: Matrix, option: Option) -> bool:
 
 
 # How sure it is
+
+
+def robustness_sentences(matrix: Matrix) -> tuple[str, ...]:
+    """How often who is first, in each way that the weights may vary; this takes a while."""
+    return tuple(robustness_sentence(found) for found in both(matrix))
 
 
 def robustness_sentence(found: Robustness) -> str:

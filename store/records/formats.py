@@ -53,15 +53,14 @@ def format_of(document: Document) -> Format:
     return Format.NYGARD if {"outcome", "context"} <= parts.keys() else Format.BARE
 
 
-def format_of_folder(documents: Iterable[Document]) -> Format | None:
+def format_of_folder(formats: Iterable[Format]) -> Format | None:
     """The format that most records of a folder have, the later of them where as many have it.
 
     None where no record has one.
     """
     counted: Counter[Format] = Counter()
     last: dict[Format, int] = {}
-    for place, document in enumerate(documents):
-        found = format_of(document)
+    for place, found in enumerate(formats):
         if found is not Format.BARE:
             counted[found] += 1
             last[found] = place

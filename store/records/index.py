@@ -1,10 +1,11 @@
 """The list of records in index.md, between the marks that adr-log looks for."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
-from store.records.document import Document
 from store.records.references import LINKED
 from store.records.words import bare
 
@@ -37,6 +38,23 @@ _COLUMNS: Mapping[str, str] = {
 }
 
 
+class Listed(Protocol):
+    """What a list tells of a record."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def number(self) -> int | None: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def status(self) -> str: ...  # noqa: D102
+    @property
+    def day(self) -> date | None: ...  # noqa: D102
+    @property
+    def deciders(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
     """How the items of a list are written."""
@@ -46,7 +64,7 @@ class _Style:
     """"ADR" for `[ADR-0001](file) - title`, "number" for `[1. title](file)`, else "title"."""
 
 
-def updated(index: str, records: Sequence[Document]) -> str:
+def updated(index: str, records: Iterable[Listed]) -> str:
     """The text of an index with its list of records made new, or as it is if it has no marks.
 
     A list stays a list and a table a table, in the way that it is written; a line that says
@@ -72,20 +90,20 @@ def updated(index: str, records: Sequence[Document]) -> str:
     return index[: start.end()] + (f"{gap}{block}{gap}" if block else gap) + index[stop.start() :]
 
 
-def new(records: Sequence[Document]) -> str:
+def new(records: Sequence[Listed]) -> str:
     """The text of an index for a folder that has none."""
     return updated(f"# Decisions\n\n{START}\n\n{STOP}\n", records)
 
 
-def _order(record: Document) -> tuple[bool, int, str]:
+def _order(record: Listed) -> tuple[bool, int, str]:
     return record.number is None, record.number or 0, record.name
 
 
-def _title(record: Document) -> str:
+def _title(record: Listed) -> str:
     return record.title or record.name.rpartition(".")[0]
 
 
-def _list(now: str, records: Sequence[Document]) -> Iterator[str]:
+def _list(now: str, records: Sequence[Listed]) -> Iterator[str]:
     there = {}
     for line in now.splitlines():
         link = LINKED.search(line)
@@ -93,8 +111,9 @@ def _list(now: str, records: Sequence[Document]) -> Iterator[str]:
             there[link["target"]] = line.rstrip()
     style = _style(now)
     for record in records:
-        line = there.get(record.name, "")
-        yield line if bare(_title(record)) in bare(line) else _item(style, record)
+        line, item = there.get(record.name, ""), _item(style, record)
+        kept = line and line != item and bare(_title(record)) in bare(line)
+        yield line if kept else item
 
 
 def _style(now: str) -> _Style:
@@ -112,7 +131,7 @@ def _style(now: str) -> _Style:
     return _Style(bullet, kind)
 
 
-def _item(style: _Style, record: Document) -> str:
+def _item(style: _Style, record: Listed) -> str:
     title, number = _title(record), record.number
     if number is None or style.words == "title":
         return f"{style.bullet}[{title}]({record.name})"
@@ -137,7 +156,7 @@ class _Columns:
     prefix: str = "ADR-"
     width: int = 4
 
-    def row(self, record: Document, old: Sequence[str]) -> list[str]:
+    def row(self, record: Listed, old: Sequence[str]) -> list[str]:
         """The cells of a record; those of unknown columns are as they were."""
         number = "" if record.number is None else f"{self.prefix}{record.number:0{self.width}}"
         values = {
@@ -158,7 +177,7 @@ class _Columns:
         return cells
 
 
-def _table(rows: Sequence[str], records: Sequence[Document]) -> Iterator[str]:
+def _table(rows: Sequence[str], records: Sequence[Listed]) -> Iterator[str]:
     there: dict[str, tuple[list[str], str]] = {}
     for line in rows[2:]:
         link = LINKED.search(line)

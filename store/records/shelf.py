@@ -3,16 +3,17 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from store.atomic import failure
+from store.pieces import Progress, pieces, result
 from store.records import names
 from store.records.document import Document, RecordError
 from store.records.formats import Format, format_of
-from store.records.parsing import SIZE_MAX, decode, read, too_large
+from store.records.parsing import SIZE_MAX, decode, parse, too_large
 from store.types import StoreError
 
 _REASONS = {
@@ -37,35 +38,25 @@ class Shelf:
 
     Args:
         folder: where they lie.
-        files: their bytes by name, in the order of the names.
-        unread: those that could not be read.
+        files: the bytes of all that could be read, by name, in the order of the names.
+        refused: what is no text, too large, a link, or could not be read, in the same order.
         others: the names of everything else in the folder.
     """
 
     folder: Path
     files: dict[str, bytes]
-    unread: tuple[Unread, ...]
+    refused: tuple[Unread, ...]
     others: frozenset[str]
 
-    @cached_property
-    def _decoded(self) -> tuple[dict[str, str], tuple[Unread, ...]]:
-        texts, refused = {}, []
-        for name, data in self.files.items():
-            try:
-                texts[name] = decode(data)
-            except RecordError as error:
-                refused.append(Unread(name, str(error)))
-        return texts, tuple(refused)
-
     @property
-    def refused(self) -> tuple[Unread, ...]:
-        """What is no text, too large, a link, or could not be read."""
-        return tuple(sorted((*self.unread, *self._decoded[1]), key=lambda each: each.name))
+    def _texts(self) -> Iterator[tuple[str, bytes]]:
+        refused = {each.name for each in self.refused}
+        return (each for each in self.files.items() if each[0] not in refused)
 
     @cached_property
     def documents(self) -> dict[str, Document]:
         """All files that are text, by name: records, and index.md and its like."""
-        return {name: read(text, name) for name, text in self._decoded[0].items()}
+        return {name: parse(data, name) for name, data in self._texts}
 
     @cached_property
     def records(self) -> dict[str, Document]:
@@ -76,9 +67,9 @@ class Shelf:
     def record_files(self) -> dict[str, bytes]:
         """The bytes of the records, by name, without reading those whose names tell enough."""
         return {
-            name: self.files[name]
-            for name, text in self._decoded[0].items()
-            if names.is_named(name) or is_record(read(text, name))
+            name: data
+            for name, data in self._texts
+            if names.is_named(name) or is_record(parse(data, name))
         }
 
     @cached_property
@@ -108,24 +99,42 @@ def shelf(folder: Path) -> Shelf:
     Raises:
         StoreError: the folder is missing, or cannot be read.
     """
+    return result(shelving(folder))
+
+
+def shelving(folder: Path) -> Generator[Progress, None, Shelf]:
+    """What lies in a folder, looked at in pieces; see `shelf`.
+
+    Raises:
+        StoreError: the folder is missing, or cannot be read.
+    """
     files: dict[str, bytes] = {}
-    unread: list[Unread] = []
+    refused: list[Unread] = []
     others: set[str] = set()
-    for name in _names(folder):
-        if not names.is_markdown(name):
-            others.add(name)
-            continue
-        if not names.is_text(name):
-            unread.append(Unread(name, "Its name is not UTF-8. Rename it to have it read."))
-            continue
-        try:
-            files[name] = read_file(folder / name)
-        except StoreError as error:
-            unread.append(Unread(name, str(error)))
-    return Shelf(folder, files, tuple(unread), frozenset(others))
+    listed = _names(folder)
+    place = os.fspath(folder)
+    for piece in pieces(listed):
+        for name in piece:
+            if not names.is_markdown(name):
+                others.add(name)
+                continue
+            try:
+                files[name] = _read_text(place, name)
+            except StoreError as error:
+                refused.append(Unread(name, str(error)))
+        yield Progress(len(files) + len(others), len(listed))
+    return Shelf(folder, files, tuple(refused), frozenset(others))
 
 
-def read_file(path: Path) -> bytes:
+def _read_text(place: str, name: str) -> bytes:
+    if not names.is_text(name):
+        raise RecordError("Its name is not UTF-8. Rename it to have it read.")
+    data = read_file(os.path.join(place, name))  # noqa: PTH118  # ten thousand of them
+    decode(data)
+    return data
+
+
+def read_file(path: str | Path) -> bytes:
     """The bytes of a plain file of at most 10 MB.
 
     Raises:
@@ -163,9 +172,8 @@ def _records_in(folder: Path) -> int:
         return 0
 
 
-def _names(folder: Path) -> Iterator[str]:
+def _names(folder: Path) -> list[str]:
     try:
-        names_ = sorted(os.listdir(folder))  # noqa: PTH208  # names, not paths: ten thousand of them
+        return sorted(os.listdir(folder))  # noqa: PTH208  # names, not paths: ten thousand of them
     except OSError as error:
         raise failure(folder, error, "could not be read") from error
-    yield from names_

@@ -5,16 +5,19 @@ that was cut short, planning again finds what is left to do.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
 from store import atomic
+from store.pieces import Progress, pieces, result
 from store.records import changes, index, names
 from store.records.changes import Change
-from store.records.document import Document
+from store.records.document import RecordError
+from store.records.index import Listed
+from store.records.parsing import decode
 from store.records.shelf import Shelf
 from store.types import StoreError
 
@@ -144,23 +147,36 @@ def plan(shelf: Shelf, kept: Sequence[Kept]) -> tuple[Step, ...]:
         shelf: the folder; see `empty_shelf` for one that is not there yet.
         kept: the records that the store has, or has thrown away, for this folder.
     """
+    return result(planning(shelf, kept))
+
+
+def planning(shelf: Shelf, kept: Sequence[Kept]) -> Generator[Progress, None, tuple[Step, ...]]:
+    """Compares in pieces; see `plan`."""
     found = dict(shelf.record_files)
     unread = {each.name: each.reason for each in shelf.refused}
     renamed = _renamed(found, [each for each in kept if each.name not in unread])
+    yield Progress(0, len(kept))
     steps = []
-    for each in kept:
-        name = renamed.get(each.name, each.name)
-        if not names.is_plain(name):
-            reason = f"“{name}” leads out of the folder."
-            steps.append(Step(Action.LEFT, name, each.key, each.data, None, reason))
-        elif name in unread:
-            steps.append(Step(Action.LEFT, name, each.key, each.data, None, unread.pop(name)))
-        else:
-            step = _step(each, name, found.pop(name, None))
-            steps.append(replace(step, renamed_from=each.name if name != each.name else ""))
+    for piece in pieces(kept):
+        for each in piece:
+            name = renamed.get(each.name, each.name)
+            if not names.is_plain(name):
+                reason = f"“{name}” leads out of the folder."
+                steps.append(Step(Action.LEFT, name, each.key, each.data, None, reason))
+            elif name in unread:
+                steps.append(Step(Action.LEFT, name, each.key, each.data, None, unread.pop(name)))
+            else:
+                step = _step(each, name, found.pop(name, None))
+                steps.append(step if name == each.name else replace(step, renamed_from=each.name))
+        yield Progress(len(steps), len(kept))
     steps += [Step(Action.LEFT, name, None, None, None, reason) for name, reason in unread.items()]
     steps += [Step(Action.READ, name, None, None, data) for name, data in found.items()]
-    return tuple(sorted(_with_doubles(steps), key=lambda step: step.name))
+    steps.sort(key=lambda step: step.name)
+    numbers: list[int | None] = []
+    for several in pieces(steps):
+        numbers += [names.number_of(step.name) for step in several]
+        yield Progress(len(kept), len(kept))
+    return tuple(_with_doubles(steps, numbers))
 
 
 def carry_out(folder: Path, steps: Sequence[Step]) -> Iterator[Done]:
@@ -171,24 +187,26 @@ def carry_out(folder: Path, steps: Sequence[Step]) -> Iterator[Done]:
     """
     atomic.clear_leftovers(folder)
     for step in steps:
-        if step.action is not Action.WRITE:
-            yield Done(step)
-            continue
-        try:
-            changes.write(folder, Change(step.name, step.found, step.stored))
-        except StoreError as error:
-            yield Done(step, str(error))
-        else:
-            yield Done(step)
+        yield write(folder, step) if step.action is Action.WRITE else Done(step)
 
 
-def index_change(shelf: Shelf, records: Sequence[Document]) -> Change | None:
-    """The change to the folder's index.md that lists these records; None where none is due."""
-    document = shelf.documents.get(index.FILE)
-    if document is None:
+def write(folder: Path, step: Step) -> Done:
+    """Writes one file, whole or not at all."""
+    try:
+        changes.write(folder, Change(step.name, step.found, step.stored))
+    except StoreError as error:
+        return Done(step, str(error))
+    return Done(step)
+
+
+def index_change(data: bytes, records: Iterable[Listed]) -> Change | None:
+    """The change to an index.md of these bytes that lists these records; None where none is due."""
+    try:
+        text = decode(data)
+    except RecordError:
         return None
-    text = index.updated(document.text, records)
-    return None if text == document.text else Change(index.FILE, document.data, text.encode())
+    new = index.updated(text, records)
+    return None if new == text else Change(index.FILE, data, new.encode())
 
 
 def empty_shelf(folder: Path) -> Shelf:
@@ -238,21 +256,22 @@ def _renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]
     missing = [each for each in kept if each.name not in found and each.digests]
     strangers = {name: data for name, data in found.items() if name not in known}
     renamed = _swapped(found, kept)
+    taken = {*renamed.values()}
     if not missing or not strangers:
         return renamed
     by_digest = _groups((digest(data), name) for name, data in strangers.items())
     by_part = _groups((part, name) for name in strangers for part in _name_parts(name))
     for each in missing:
-        same = {name for key in each.digests for name in by_digest.get(key, ())}
-        alike = {
+        candidates = {name for key in each.digests for name in by_digest.get(key, ())} or {
             name
             for part in _name_parts(each.name)
             for name in by_part.get(part, ())
             if are_alike(each.data or b"", strangers[name])
         }
-        candidates = (same or alike) - set(renamed.values())
+        candidates -= taken
         if len(candidates) == 1:
             renamed[each.name] = candidates.pop()
+            taken.add(renamed[each.name])
     return renamed
 
 
@@ -289,15 +308,17 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
     return groups
 
 
-def _with_doubles(steps: Sequence[Step]) -> Iterator[Step]:
+def _with_doubles(steps: Sequence[Step], numbers: Sequence[int | None]) -> Iterator[Step]:
     """The steps, each telling which other file has its number."""
     having = _groups(
         (str(number), step.name)
-        for step in steps
-        if (number := names.number_of(step.name)) is not None
+        for number, step in zip(numbers, steps, strict=True)
+        if number is not None
     )
-    for step in steps:
-        others = [n for n in having.get(str(names.number_of(step.name)), ()) if n != step.name]
-        listed = " and ".join(f"“{name}”" for name in others)
-        told = step.reason or (f"{listed} has the same number." if others else "")
-        yield replace(step, reason=told)
+    for number, step in zip(numbers, steps, strict=True):
+        others = [name for name in having.get(str(number), ()) if name != step.name]
+        if step.reason or not others:
+            yield step
+        else:
+            listed = " and ".join(f"“{name}”" for name in others)
+            yield replace(step, reason=f"{listed} has the same number.")

@@ -13,7 +13,9 @@ from store.records.index import new
 from store.records.parsing import SIZE_MAX
 from store.records.syncing import Action, Side
 from store.store import Store
-from store.sync import FITTING, Manner, Plan, carry_out, plan
+from store.sync.carrying import carry_out
+from store.sync.filing import FITTING, Manner
+from store.sync.planning import Plan, plan
 from store.types import DecisionDraft, NotFoundError, Status, StoreError
 from tests.store.records.folders import FOLDERS
 from tests.store.records.repository import Repository

@@ -10,7 +10,8 @@ import pytest
 
 from store import lifecycle
 from store.store import Store
-from store.sync import carry_out, plan
+from store.sync.carrying import carry_out
+from store.sync.planning import plan
 from store.types import (
     STANDING_ALONE,
     DecisionDraft,

@@ -1,19 +1,31 @@
 """A folder and the store, brought to say the same."""
 
+import os
 import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
+from store import atomic, keeping, pieces
 from store.madr import Profile
+from store.pieces import Progress
 from store.records.matrices import matrix_of
 from store.records.parsing import read
 from store.records.shelf import shelf
 from store.records.syncing import Action, Side
 from store.store import Store
-from store.sync import Manner, carry_out, plan
+from store.sync import carrying
+from store.sync.carrying import carry_out
+from store.sync.filing import Manner
+from store.sync.planning import Plan, plan, planning
 from store.types import Decision, DecisionDraft, KeptRecord, Status
+from tests.conftest import ada, fixed_clock
 from tests.store.records.folders import FOLDERS
 from tests.store.records.repository import Repository
 
@@ -267,3 +279,272 @@ def test_a_run_killed_around_the_write_leaves_nothing_to_choose(
     assert synced(store, folder) == [(NAME, Action.WRITE)]
     assert synced(store, folder) == []
     assert len(store.read.decisions()) == 1
+
+
+# In pieces
+
+
+def folder_of(path: Path, count: int) -> Path:
+    """A folder of records: some by day, each superseded by the one four below, the last two by
+    each other."""
+    path.mkdir()
+    names = [
+        f"202601{n:02}-record-{n}.md" if n % 4 == 0 else f"{n:04}-record-{n}.md"
+        for n in range(1, count + 1)
+    ]
+    for n, name in enumerate(names, 1):
+        by = {count - 1: count, count: count - 1}.get(n, n + 4)
+        status = f"superseded by [a]({names[by - 1]})" if by <= count else "accepted"
+        text = f"# Record {n}\n\n- Status: {status}\n- Date: 2026-01-01\n\n## Context\n\nOf {n}.\n"
+        (path / name).write_text(text, "utf-8")
+    (path / "index.md").write_text("<!-- adrlog -->\n<!-- adrlogstop -->\n", "utf-8")
+    return path
+
+
+def state(store: Store, folder: Path) -> tuple[object, object]:
+    """What the decisions say and the files hold."""
+    found = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix == ".md"}
+    decisions = {
+        row.number: (row.title, row.superseded_by, store.read.decision(row.number).context)
+        for row in store.read.decisions()
+    }
+    return decisions, found
+
+
+def several(store: Store, folder: Path) -> None:
+    """Decisions and records of all kinds: to be written, to be read in, and both."""
+    folder_of(folder, 11)
+    synced(store, folder)
+    for number in (1, 3, 5):
+        edit(next(folder.glob(f"*record-{number}.md")), "## Context", "## Context\n\nMore.")
+    for number in (2, 6, 7):
+        before = store.read.decision(number)
+        store.decisions.revise(number, replace(draft_of(before), title=f"New {number}"))
+    (folder / "0020-new.md").write_text("# New\n\n- Status: superseded by [a](0021-newer.md)\n")
+    (folder / "0021-newer.md").write_text("# Newer\n\n- Status: accepted\n")
+    store.decisions.save(DRAFT, store.read.matrix())
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces of one item, and transactions of two records at the most."""
+    monkeypatch.setattr(pieces, "PIECE", 0.0)
+    monkeypatch.setattr(carrying, "BATCH", 2)
+
+
+@pytest.fixture
+def copies(prepared_store: Path, tmp_path: Path) -> Iterator[Callable[[], tuple[Store, Path]]]:
+    """Makes copies of a store and a folder, each as `several` leaves them."""
+    first = tmp_path / "first"
+    first.mkdir()
+    shutil.copy(prepared_store, first / "store.sqlite3")
+    folder = tmp_path / "decisions"
+    with closing(Store(first / "store.sqlite3", clock=fixed_clock, author=ada)) as store:
+        several(store, folder)
+    shutil.copytree(folder, first / "decisions")
+    opened: list[Store] = []
+
+    def copy() -> tuple[Store, Path]:
+        place = tmp_path / f"copy-{len(opened)}"
+        place.mkdir()
+        shutil.copy(first / "store.sqlite3", place)
+        shutil.rmtree(folder)
+        shutil.copytree(first / "decisions", folder)  # the store knows it by its path
+        opened.append(Store(place / "store.sqlite3", clock=fixed_clock, author=ada))
+        return opened[-1], folder
+
+    yield copy
+    for store in opened:
+        store.close()
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_what_was_stopped_in_the_middle_is_ended_by_the_next_sync(
+    copies: Callable[[], tuple[Store, Path]],
+) -> None:
+    store, folder = copies()
+    synced(store, folder)
+    whole = state(store, folder)
+    assert b"New 2" in (folder / "index.md").read_bytes()
+    for steps in count(1):
+        store, folder = copies()
+        carrying = carry_out(store, plan(store, folder))
+        done = list(islice(carrying, steps))
+        carrying.close()
+        synced(store, folder)
+        assert state(store, folder) == whole
+        assert synced(store, folder) == []
+        if len(done) < steps:
+            break
+    assert steps > 8
+
+
+def killed_at(store: Store, folder: Path, call: int) -> bool:
+    """Syncs in another process, and kills it at one of the calls that write."""
+    if not (child := os.fork()):
+        left = count(call, -1)
+        writing = {keeping.__file__, atomic.__file__}
+
+        def die(frame: FrameType, event: str, _: object) -> None:
+            if event == "call" and frame.f_code.co_filename in writing and not next(left):
+                os._exit(9)
+
+        here = Store(store.path, clock=fixed_clock, author=ada)
+        sys.setprofile(die)
+        for _ in carry_out(here, plan(here, folder)):
+            pass
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_what_was_killed_in_the_middle_is_ended_by_the_next_sync(
+    copies: Callable[[], tuple[Store, Path]],
+) -> None:
+    store, folder = copies()
+    synced(store, folder)
+    whole = state(store, folder)
+    for call in count(0, 11):
+        store, folder = copies()
+        was_killed = killed_at(store, folder, call)
+        synced(store, folder)
+        assert state(store, folder) == whole
+        assert synced(store, folder) == []
+        if not was_killed:
+            break
+    assert call > 100
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_folder_half_read_in_comes_out_as_in_one_go(prepared_store: Path, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "decisions", 11)
+    index = (folder / "index.md").read_bytes()
+    states = []
+    for steps in (12, 1, 4, 7, 10):
+        (folder / "index.md").write_bytes(index)
+        path = Path(shutil.copy(prepared_store, tmp_path / f"{steps}.sqlite3"))
+        with closing(Store(path, clock=fixed_clock, author=ada)) as store:
+            carrying = carry_out(store, plan(store, folder))
+            assert all(not each.trouble for each in islice(carrying, steps))
+            carrying.close()
+            # Nothing refers to what is not there yet.
+            there = {row.number: row for row in store.read.decisions()}
+            assert all(row.superseded_by in {None, *there} for row in there.values())
+            synced(store, folder)
+            states.append(state(store, folder))
+    assert states == [states[0]] * 5
+    decisions, _ = states[0]
+    assert isinstance(decisions, dict)
+    titles = {number: title for number, (title, _, _) in decisions.items()}
+    assert titles == {n: f"Record {n}" for n in (1, 2, 3, 5, 6, 7, 9, 10, 11)} | {
+        12: "Record 4",
+        13: "Record 8",
+    }
+    assert {titles[n]: titles.get(by) for n, (_, by, _) in decisions.items()} == {
+        **{f"Record {n}": f"Record {n + 4}" for n in range(1, 8)},
+        "Record 8": None,
+        "Record 9": None,
+        "Record 10": "Record 11",
+        "Record 11": "Record 10",
+    }
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_plan_tells_how_far_it_is_and_comes_out_the_same(store: Store, folder: Path) -> None:
+    several(store, folder)
+    plans: list[Plan] = []
+
+    def planned() -> Iterator[Progress]:
+        plans.append((yield from planning(store, folder)))
+
+    told = list(planned())
+    assert all(0 <= each.done <= each.total for each in told)
+    assert Progress(14, 14) in told
+    plans.append(plan(store, folder))
+    assert plans[0].steps == plans[1].steps
+    assert plans[0].index == plans[1].index
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_a_decision_changed_between_two_pieces_is_left_for_the_next_sync(
+    store: Store, folder: Path
+) -> None:
+    several(store, folder)
+    planned = plan(store, folder)
+    carrying = carry_out(store, planned)
+    next(carrying)
+    for number in (7, 3):  # one is to be written, one to be read in
+        before = store.read.decision(number)
+        store.decisions.revise(number, replace(draft_of(before), deciders="Grace"))
+    left = {each.step.key: each.trouble for each in carrying if each.trouble}
+    assert left.keys() == {7, 3}
+    assert all("was changed meanwhile" in trouble for trouble in left.values())
+    assert b"New 7" not in next(folder.glob("0007-*")).read_bytes()
+    assert store.read.decision(3).deciders == "Grace"
+    assert [action for _, action in synced(store, folder)] == [Action.CONFLICT, Action.WRITE]
+    assert b"Grace" in next(folder.glob("0007-*")).read_bytes()
+    synced(store, folder, {3: Side.FOLDER})
+    assert store.read.decision(3).context == "More.\n\nOf 3."
+    assert synced(store, folder) == []
+
+
+def test_a_change_between_the_write_and_its_note_is_written_by_the_next_sync(
+    store: Store, folder: Path
+) -> None:
+    number = store.decisions.save(DRAFT, store.read.matrix())
+    store.decisions.save(replace(DRAFT, title="Another"), store.read.matrix())
+    carrying = carry_out(store, plan(store, folder))
+    next(carrying)
+    store.decisions.revise(number, replace(DRAFT, context="Changed meanwhile."))
+    assert [each.trouble for each in carrying] == [""]
+    assert "Changed meanwhile." not in (folder / NAME).read_text("utf-8")
+    assert synced(store, folder) == [(NAME, Action.WRITE)]
+    assert "Changed meanwhile." in (folder / NAME).read_text("utf-8")
+
+
+def test_a_choice_is_not_made_of_a_decision_that_changed_since(store: Store, folder: Path) -> None:
+    one = store.decisions.save(DRAFT, store.read.matrix())
+    two = store.decisions.save(replace(DRAFT, title="Another"), store.read.matrix())
+    synced(store, folder)
+    store.decisions.trash(one)
+    (folder / "0002-another.md").unlink()
+    planned = plan(store, folder).choosing({one: Side.STORE, two: Side.FOLDER})
+    carrying = carry_out(store, planned)
+    store.decisions.restore(one)
+    store.decisions.revise(two, replace(DRAFT, title="Another", context="Needed."))
+    assert all("was changed meanwhile" in each.trouble for each in carrying)
+    assert (folder / NAME).exists()
+    assert [row.number for row in store.read.decisions()] == [two, one]
+
+
+def test_a_number_taken_between_two_pieces_is_not_given_again(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrying, "BATCH", 1)
+    folder_of(folder, 5)
+    steps = carry_out(store, plan(store, folder))
+    last = next(steps), next(steps), next(steps)
+    assert all(not each.trouble for each in last)
+    own = store.decisions.save(DRAFT, store.read.matrix())
+    assert [each.trouble for each in steps if each.trouble] == []
+    assert store.read.decision(own).title == DRAFT.title
+    by = {row.title: row.superseded_by for row in store.read.decisions()}
+    numbers = {row.title: row.number for row in store.read.decisions()}
+    assert by["Record 1"] == numbers["Record 5"]
+    assert by["Record 4"] == numbers["Record 5"]
+    assert len(numbers) == 6
+    synced(store, folder)
+    assert synced(store, folder) == []
+
+
+def test_a_file_changed_between_two_pieces_is_left_for_the_next_sync(
+    store: Store, folder: Path
+) -> None:
+    several(store, folder)
+    carrying = carry_out(store, plan(store, folder))
+    next(carrying)
+    edit(next(folder.glob("0007-*")), "Of 7.", "Theirs.")
+    (left,) = [each for each in carrying if each.trouble]
+    assert "was changed meanwhile" in left.trouble
+    assert "Theirs." in next(folder.glob("0007-*")).read_text("utf-8")
+    assert [action for _, action in synced(store, folder)] == [Action.CONFLICT]

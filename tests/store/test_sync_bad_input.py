@@ -13,7 +13,8 @@ import pytest
 from store.records.parsing import SIZE_MAX
 from store.records.syncing import Action, Side
 from store.store import Store
-from store.sync import carry_out, plan
+from store.sync.carrying import carry_out
+from store.sync.planning import plan
 from store.types import StoreError
 from tests.conftest import ada
 from tests.store.test_sync import DRAFT, NAME, draft_of, edit, synced
@@ -82,7 +83,7 @@ def test_what_is_no_record_is_told_and_the_rest_goes_on(store: Store, folder: Pa
     assert {name: after[name] for name in before} == before
     assert outside.read_text("utf-8") == "# Outside\n"
     again = told(store, folder)
-    assert again.keys() == found.keys()
+    assert again.keys() == {name for name in found if not name.startswith("0009")}
     assert len(list(folder.glob("*flask*"))) == 1
 
 

@@ -12,9 +12,11 @@ from types import FrameType
 
 import pytest
 
-from store import archive, atomic, sync
+from store import archive, atomic
 from store.records.syncing import Action, Side
 from store.store import Store
+from store.sync.carrying import carry_out
+from store.sync.planning import plan
 from store.types import DecisionDraft, DecisionStep, NotFoundError, Status
 from tests.store.small import open_store, write_content
 from tests.store.test_sync import edit, synced
@@ -49,10 +51,10 @@ def test_out_of_the_trash_and_read_in_are_one_step(small: Store, folder: Path) -
     small.decisions.trash(1)
     edit(folder / OWN, "A small house.", "A large one.")
     assert synced(small, folder) == [(OWN, Action.CONFLICT)]
-    planned = sync.plan(small, folder).choosing({1: Side.FOLDER})
+    planned = plan(small, folder).choosing({1: Side.FOLDER})
     with pytest.raises(NotFoundError):
         small.read.decision(1)
-    assert [each.trouble for each in sync.carry_out(small, planned)] == [""]
+    assert [each.trouble for each in carry_out(small, planned)] == [""]
     assert small.read.decision(1).context == "A large one."
     assert [each.label for each in small.read.revisions(1)] == ["saved", "thrown away", "read in"]
     assert small.decisions.undo() == DecisionStep(1, "read in")
@@ -64,8 +66,8 @@ def test_what_cannot_be_read_stays_in_the_trash(small: Store, folder: Path) -> N
     synced(small, folder)
     small.decisions.trash(1)
     edit(folder / OWN, "| Price | 5 |", "| Price | much |")
-    planned = sync.plan(small, folder).choosing({1: Side.FOLDER})
-    (done,) = sync.carry_out(small, planned)
+    planned = plan(small, folder).choosing({1: Side.FOLDER})
+    (done,) = carry_out(small, planned)
     assert "“much” as a weight" in done.trouble
     assert [row.number for row in small.read.trashed_decisions()] == [1]
 
@@ -137,8 +139,8 @@ def everything(opened: Store, folder: Path) -> object:
 
 
 def taken(opened: Store, folder: Path) -> list[str]:
-    planned = sync.plan(opened, folder).choosing({3: Side.FOLDER})
-    return [each.trouble for each in sync.carry_out(opened, planned) if each.trouble]
+    planned = plan(opened, folder).choosing({3: Side.FOLDER})
+    return [each.trouble for each in carry_out(opened, planned) if each.trouble]
 
 
 WATCHED = {"announce", "keep", "take_over", "_follow"}
@@ -160,9 +162,9 @@ def sync_until(steps: int, content: Path, folder: Path) -> None:
             if left < 0:
                 os._exit(9)
 
-    planned = sync.plan(opened, folder).choosing({3: Side.FOLDER})
+    planned = plan(opened, folder).choosing({3: Side.FOLDER})
     sys.setprofile(watch)
-    list(sync.carry_out(opened, planned))
+    list(carry_out(opened, planned))
     os._exit(0)
 
 

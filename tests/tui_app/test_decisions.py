@@ -10,7 +10,8 @@ from textual.widgets import Input, Static
 
 from store import madr
 from store.store import Store
-from store.sync import carry_out, plan
+from store.sync.carrying import carry_out
+from store.sync.planning import plan
 from store.types import DecisionDraft, Status
 from tests.conftest import ada, fixed_clock
 from tests.store.records.folders import FOLDERS

@@ -8,7 +8,8 @@ import pytest
 from textual.pilot import Pilot
 
 from store.store import Store
-from store.sync import carry_out, plan
+from store.sync.carrying import carry_out
+from store.sync.planning import plan
 from store.types import DecisionDraft, Status
 from tests.conftest import fixed_clock
 from tests.store.lab.laboratory import PROBE, YES, experiment

@@ -208,7 +208,7 @@ def _printed(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answ
 def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answer:
     from store import export
     from store.records.syncing import Action, Side
-    from store.sync import carry_out
+    from store.sync.carrying import carry_out
 
     planned = export.plan(store, export.target(arguments.folder), numbers, manner(arguments))
     if arguments.overwrite:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from store.types import StoreError
 
 if TYPE_CHECKING:
-    from store.sync import Manner
+    from store.sync.filing import Manner
 
 FORMATS = ("madr4", "compat")
 """How new records can be written, as it is typed."""
@@ -20,7 +20,7 @@ def manner(arguments: Namespace) -> "Manner":
         StoreError: the template cannot be read.
     """
     from store.madr import Profile
-    from store.sync import Manner
+    from store.sync.filing import Manner
 
     profile = None if arguments.format is None else Profile(arguments.format)
     if arguments.template is None:

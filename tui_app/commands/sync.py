@@ -12,7 +12,7 @@ from tui_app.commands.output import Answer, as_json, text
 
 if TYPE_CHECKING:
     from store.records.syncing import Done, Side
-    from store.sync import Plan
+    from store.sync.planning import Plan
 
 SIDES = ("store", "file")
 """Whose record counts, as it is typed."""
@@ -21,7 +21,8 @@ SIDES = ("store", "file")
 def sync(store: Store, arguments: Namespace) -> Answer:
     """Writes what the folder has not, reads in what the store has not, and tells of conflicts."""
     from store.export import target
-    from store.sync import carry_out, plan
+    from store.sync.carrying import carry_out
+    from store.sync.planning import plan
 
     folder = target(arguments.folder)
     planned = plan(store, folder, manner(arguments)).choosing(_sides(arguments.take))

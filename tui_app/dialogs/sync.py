@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from store.records.syncing import Action, Side, Step
-from store.sync import CHOSEN, Plan
+from store.sync.planning import CHOSEN, Plan
 from tui_app import keys
 from tui_app.dialogs.base import Dialog, frame, hint
 from tui_app.widgets.differences import side_by_side, unified

@@ -13,7 +13,8 @@ from store import export
 from store.lifecycle import MOVES, due
 from store.records.syncing import Action, Done, Side
 from store.store import Store
-from store.sync import Plan, carry_out
+from store.sync.carrying import carry_out
+from store.sync.planning import Plan
 from store.types import (
     Decision,
     DecisionDraft,

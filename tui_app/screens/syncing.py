@@ -8,11 +8,11 @@ from pathlib import Path
 from textual import work
 from textual.worker import Worker
 
-from store import sync
 from store.export import target
 from store.paths import records_folder
 from store.records.syncing import Action, Done, Side
-from store.sync import Plan
+from store.sync.carrying import carry_out
+from store.sync.planning import Plan, planning
 from store.types import InvalidError
 from tui_app.desk import Desk
 from tui_app.screens.base import Tab
@@ -83,8 +83,8 @@ class Syncing(Tab):
         line.tell(words)
         try:
             return await self.desk.walk(
-                lambda store: sync.planning(store, folder),
-                lambda at: line.tell(words, at.share),
+                lambda store: planning(store, folder),
+                lambda at: line.tell(words, at.done / max(at.total, 1)),
             )
         finally:
             line.clear()
@@ -110,7 +110,7 @@ class Syncing(Tab):
             line.tell(words, len(done) / max(total, 1))
 
         try:
-            await self.desk.walk(lambda store: sync.carry_out(store, planned), tell)
+            await self.desk.walk(lambda store: carry_out(store, planned), tell)
         finally:
             line.clear()
         return done

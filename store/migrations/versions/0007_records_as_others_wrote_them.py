@@ -18,3 +18,4 @@ def upgrade() -> None:
         sa.Column("original_revision", sa.Integer(), server_default=sa.text("0"), nullable=False),
     ):
         op.add_column("export", column)
+    op.create_index(op.f("ix_decision_superseded_by"), "decision", ["superseded_by"])

@@ -65,7 +65,7 @@ def test_compat_says_the_status_where_each_reader_looks() -> None:
 )
 def test_the_folders_own_format_says_which_profile_fits(folder: str, profile: Profile) -> None:
     documents = [file(f"{folder}/{path.name}") for path in (FOLDERS / folder).glob("[0-9]*")]
-    assert profile_for(format_of_folder(documents)) is profile
+    assert profile_for(format_of_folder(map(format_of, documents))) is profile
 
 
 TEMPLATE = """\

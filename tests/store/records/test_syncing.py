@@ -361,9 +361,8 @@ def test_a_read_only_folder_is_told_for_each_file(tmp_path: Path) -> None:
 
 def test_the_index_lists_what_was_synced(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(OLD)
-    assert index_change(shelf(tmp_path), []) is None
-    (tmp_path / "index.md").write_text(index.new([]), encoding="utf-8")
-    found = shelf(tmp_path)
-    change = index_change(found, list(found.records.values()))
+    before = index.new([]).encode()
+    assert index_change(before, []) is None
+    change = index_change(before, shelf(tmp_path).records.values())
     assert change is not None
     assert b"\n* [ADR-0001](0001-a.md) - A\n" in (change.after or b"")

@@ -1,0 +1,1 @@
+"""A folder of records and the decisions of the store, brought to say the same."""

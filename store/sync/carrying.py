@@ -1,0 +1,314 @@
+"""What is planned, done in short steps and remembered."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
+from os.path import normpath
+from pathlib import Path
+
+from store import atomic
+from store.pieces import pieces
+from store.records import changes, names, syncing
+from store.records.changes import Change
+from store.records.document import Document, RecordError
+from store.records.glance import Glance, glance
+from store.records.parsing import parse
+from store.records.references import Reference
+from store.records.saying import is_understood, said
+from store.records.shelf import read_file
+from store.records.succession import in_order
+from store.records.succession import numbers as numbers_for
+from store.records.syncing import Action, Done, Step
+from store.store import Store
+from store.sync.filing import FITTING, Filing
+from store.sync.planning import INDEX, Plan
+from store.types import Decision, KeptRecord, ReadRecord, RecordRow, StoreError
+from store.words import robustness_sentences
+
+BATCH = 16
+"""Records of one transaction."""
+
+_CHANGED = (
+    "Decision {} was changed meanwhile, and was left as it is. Sync again to see what it says now."
+)
+
+
+def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
+    """Does what is planned, and remembers it; see `Plan.choosing` for what somebody has to choose.
+
+    Works in short pieces, one a step that is due, between which the store may be used and
+    changed. A step that fails is told and keeps no other from being done; what has changed since
+    it was planned is such a step. Whoever stops in the middle, or is killed, finds what is left
+    by planning again.
+    """
+    atomic.clear_leftovers(planned.folder)
+    for piece in pieces((row for row in planned.rows.values() if row.elsewhere is not None), BATCH):
+        store.records.settle(planned.folder, list(piece))
+    seen = dict(planned.glances)
+    listed = None
+    # First, for who is killed right after the last record: nobody would look at it again. It is
+    # right when all is done; the end sees to what was not, and so does the next run.
+    if planned.index:
+        yield _put(planned.folder, planned.index)
+    try:
+        for work in (_write, _remember, _read, _rest):
+            for done in work(store, planned):
+                if not done.trouble:
+                    _note(seen, planned, done.step)
+                yield done
+    finally:
+        if planned.due and INDEX in planned.shelf.files:
+            listed = _list(planned.folder, seen.values())
+    if listed:
+        yield listed
+
+
+def _write(store: Store, planned: Plan) -> Iterator[Done]:
+    """Writes what is to be written: what tells of others' changes before those are remembered."""
+    steps = {step.name: step for step in planned.steps if step.action is Action.WRITE}
+    rows = {step.name: planned.rows[step.key] for step in steps.values() if step.key is not None}
+    file = {row.number: name for name, row in rows.items()}
+    order = in_order(
+        sorted(rows, key=lambda name: rows[name].revision != rows[name].recorded),
+        {name: file[by] for name, row in rows.items() if (by := row.superseded_by) in file},
+    )
+    return _write_all(store, planned, ([steps[name] for name in group] for group in order))
+
+
+def _write_all(store: Store, planned: Plan, writes: Iterable[Sequence[Step]]) -> Iterator[Done]:
+    for piece in pieces(writes, BATCH):
+        steps = list(chain.from_iterable(piece))
+        records = [_record(planned, step) for step in steps]
+        changed = store.records.announce(planned.folder, records)
+        written = []
+        for step, kept in zip(steps, records, strict=True):
+            if kept.number in changed:
+                yield Done(step, _CHANGED.format(kept.number))
+                continue
+            done = syncing.write(planned.folder, step)
+            if not done.trouble:
+                written.append(kept)
+            yield done
+        store.records.keep(planned.folder, written)
+
+
+def _remember(store: Store, planned: Plan) -> Iterator[Done]:
+    """Remembers what is as it should be, and was not known to be."""
+    for piece in pieces((step for step in planned.steps if _is_news(step, planned)), BATCH):
+        steps = list(piece)
+        store.records.keep(planned.folder, [_record(planned, step) for step in steps])
+        yield from map(Done, steps)
+
+
+def _read(store: Store, planned: Plan) -> Iterator[Done]:
+    """Reads in what is to be read in, what supersedes a record before it."""
+    steps = {step.name: step for step in planned.steps if step.action is Action.READ}
+    if not steps:
+        return
+    find = _finder(planned.folder, _here(planned, steps), steps)
+    seen = {name: planned.glances[name] for name in steps}
+    named = {name: find(each.superseded_by) for name, each in seen.items()}
+    named = {name: None if by in (name, steps[name].key) else by for name, by in named.items()}
+    order = in_order(steps, {name: by for name, by in named.items() if isinstance(by, str)})
+    wanted = _numbers(planned, [seen[name] for name, step in steps.items() if step.key is None])
+    given: dict[str, int] = {}
+    anew: list[int] = []
+    for piece in pieces(order, BATCH):
+        readings: list[ReadRecord] = []
+        done: list[Done] = []
+        for name in chain.from_iterable(piece):
+            try:
+                by = named[name]
+                by = given.get(by, by) if isinstance(by, str) else by
+                readings.append(_reading(store, planned, steps[name], wanted.get(name), by))
+            except StoreError as error:
+                done.append(Done(steps[name], f"“{name}” was not read in: {error}"))
+        taken = store.records.take_over(planned.folder, readings)
+        for reading, number in zip(readings, taken, strict=True):
+            trouble = _CHANGED.format(reading.number) if number is None else ""
+            done.append(Done(steps[reading.file_name], trouble))
+            if number is not None:
+                given[reading.file_name] = number
+                anew += [number] if reading.anew else []
+        yield from done
+    if anew:
+        yield from _follow(store, planned, anew)
+
+
+def _here(planned: Plan, reading: Mapping[str, Step]) -> dict[str, int | None]:
+    """What may take another's place, by file name: not what is in the trash and stays there."""
+    back = {step.key for step in reading.values()}
+    here = {row.file_name: number for number, row in planned.rows.items() if row.file_name} | {
+        step.name: step.key for step in planned.steps if step.key is not None
+    }
+    return {
+        name: number
+        for name, number in here.items()
+        if number is None or number in back or not planned.rows[number].trashed
+    }
+
+
+def _numbers(planned: Plan, new: Iterable[Glance]) -> Mapping[str, int]:
+    """The numbers that new decisions are to have, by the file names of their records."""
+    loose = {
+        number
+        for number, row in planned.rows.items()
+        if row.file_name and names.number_of(row.file_name) is None
+    }
+    return numbers_for({each.name: each.number for each in new}, planned.rows, loose)
+
+
+def _finder(
+    folder: Path, here: Mapping[str, int | None], coming: Iterable[str]
+) -> Callable[[Reference | None], str | int | None]:
+    """What finds the record that a status names: among those here, or those read with it."""
+    everything = {*here, *coming}
+    by_number: dict[int, list[str]] = {}
+    for name in everything:
+        number = names.number_of(name)
+        if number is not None:
+            by_number.setdefault(number, []).append(name)
+
+    def find(reference: Reference | None) -> str | int | None:
+        if reference is None:
+            return None
+        name = reference.file.rpartition("/")[2]
+        if reference.file.startswith("../") and normpath(folder / reference.file) != str(
+            folder / name
+        ):
+            return None
+        if name not in everything:
+            same = by_number.get(reference.number, []) if reference.number is not None else []
+            if len(same) != 1:
+                return None
+            name = same[0]
+        return here.get(name) or name
+
+    return find
+
+
+def _reading(
+    store: Store, planned: Plan, step: Step, wanted: int | None, superseded_by: str | int | None
+) -> ReadRecord:
+    data = step.found or b""
+    document = parse(data, step.name)
+    row = None if step.key is None else planned.rows[step.key]
+    known = None if row is None else store.read.decision(row.number, in_trash=True)
+    before = parse(row.data, row.file_name) if row and row.data is not None else None
+    # Both have changed, and somebody chose the folder's.
+    counts = row is not None and row.revision != abs(row.recorded)
+    found = said(document, known, before, counts=counts)
+    profile = _still(document, row, known)
+    moved = known is not None and found.matrix != known.matrix
+    return ReadRecord(
+        number=row.number if row else None,
+        revision=row.revision if row else 0,
+        wanted=wanted,
+        draft=found.draft,
+        matrix=found.matrix,
+        robustness=(
+            robustness_sentences(found.matrix) if known is None or moved else known.robustness
+        ),
+        day=found.day or (known.date if known else store.today()),
+        superseded_by=superseded_by,
+        file_name=step.name,
+        data=data,
+        format=profile,
+        anew=moved,
+    )
+
+
+def _still(document: Document, row: RecordRow | None, known: Decision | None) -> str:
+    """The format of a record that somebody changed: as it was, if nothing is lost by that."""
+    if row is None or known is None or not row.format or row.data is None:
+        return ""
+    try:
+        understood = is_understood(parse(row.data, row.file_name), document, known.matrix)
+    except RecordError:
+        return ""
+    return row.format if understood else ""
+
+
+def _follow(store: Store, planned: Plan, read: Iterable[int]) -> Iterator[Done]:
+    """Writes into records that were read in what follows from them, such as the scores."""
+    rows = {row.number: row for row in store.read.records(planned.folder) if row.file_name}
+    filing = Filing(store, planned.shelf, rows, FITTING)
+    now = replace(planned, rows=rows, formats=filing.formats)
+    yield from _write_all(store, now, _following(filing, [rows[number] for number in read]))
+
+
+def _following(filing: Filing, rows: Iterable[RecordRow]) -> Iterator[tuple[Step]]:
+    for row in rows:
+        with suppress(StoreError):  # told by the next sync
+            data = filing.data(row)
+            yield (Step(Action.WRITE, row.file_name, row.number, data, row.data),)
+
+
+def _rest(store: Store, planned: Plan) -> Iterator[Done]:
+    """Removes what somebody chose to be gone, and tells of what is left as it is."""
+    for step in planned.steps:
+        if step.action is Action.GONE:
+            yield _gone(store, planned, step)
+        elif step.action in (Action.CONFLICT, Action.LEFT):
+            yield Done(step)
+
+
+def _gone(store: Store, planned: Plan, step: Step) -> Done:
+    """Removes from one side what the other has no more, if somebody chose that."""
+    if step.key is None or step.key not in planned.removed:
+        return Done(step)
+    try:
+        if _has_changed(store, planned, planned.rows[step.key]):
+            return Done(step, _CHANGED.format(step.key))
+        if step.found is None:
+            store.decisions.trash(step.key)
+        else:
+            changes.write(planned.folder, Change(step.name, step.found, None))
+            store.records.forget(planned.folder, step.key)
+    except StoreError as error:
+        return Done(step, str(error))
+    return Done(step)
+
+
+def _has_changed(store: Store, planned: Plan, row: RecordRow) -> bool:
+    (now,) = store.read.records(planned.folder, row.number - 1, 1)
+    return now.revision != row.revision
+
+
+def _is_news(step: Step, planned: Plan) -> bool:
+    """Whether a record that nothing is to be done about is not remembered as it is."""
+    if step.action is not Action.UNCHANGED or step.key is None or step.found is None:
+        return False
+    row = planned.rows[step.key]
+    known = row.data == step.found and not row.pending and row.file_name == step.name
+    return not known or row.recorded != row.revision
+
+
+def _record(planned: Plan, step: Step) -> KeptRecord:
+    assert step.key is not None  # noqa: S101  # of a record that the store has
+    data = step.stored if step.action is Action.WRITE else step.found
+    revision = planned.rows[step.key].revision
+    return KeptRecord(step.key, step.name, data or b"", planned.formats[step.key], revision)
+
+
+def _note(seen: dict[str, Glance], planned: Plan, step: Step) -> None:
+    """Notes for index.md what has become of a record."""
+    if step.action is Action.WRITE and INDEX in planned.shelf.files:
+        seen[step.name] = glance(step.stored or b"", step.name)
+    elif step.action is Action.GONE and step.key in planned.removed:
+        seen.pop(step.name, None)
+
+
+def _list(folder: Path, seen: Iterable[Glance]) -> Done | None:
+    """Brings index.md up to date; None where it is."""
+    try:
+        change = syncing.index_change(read_file(folder / INDEX), seen)
+    except StoreError:  # it is gone, or no text any more: not one to be kept
+        return None
+    return _put(folder, change) if change else None
+
+
+def _put(folder: Path, change: Change) -> Done:
+    step = Step(Action.WRITE, change.name, None, change.after, change.before)
+    return syncing.write(folder, step)

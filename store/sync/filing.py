@@ -1,0 +1,152 @@
+"""The names of decisions' records in a folder, and what is to be in them."""
+
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from store.madr import Profile, Successor, record
+from store.pieces import Progress, pieces
+from store.records import names
+from store.records.formats import format_of_folder, profile_for
+from store.records.glance import Glance
+from store.records.numbering import next_number, taken
+from store.records.parsing import parse
+from store.records.references import Reference
+from store.records.saying import is_named, written
+from store.records.shelf import Shelf
+from store.records.templates import fill
+from store.revisions import compare
+from store.store import Store
+from store.types import Decision, RecordRow
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How records that are new to a folder are written.
+
+    Args:
+        profile: who is to read them; None for what fits the records that are there.
+        template: the team's own, in place of a profile; empty for none.
+    """
+
+    profile: Profile | None = None
+    template: str = ""
+
+
+FITTING = Manner()
+"""As the folder has them."""
+
+
+class Filing:
+    """The names of decisions' records in a folder, and what is to be in them.
+
+    Args:
+        store: where the decisions are.
+        found: the folder; it is looked at only where a decision has no record in it yet.
+        rows: the decisions by number.
+        manner: how new records are written.
+    """
+
+    def __init__(
+        self, store: Store, found: Shelf, rows: Mapping[int, RecordRow], manner: Manner
+    ) -> None:
+        self.names = {row.number: row.file_name for row in rows.values() if row.file_name}
+        self.formats = {row.number: row.format for row in rows.values() if row.file_name}
+        self.note = ""
+        self._store = store
+        self._folder = found.folder
+        self._rows = rows
+        self._manner = manner
+        changed = [row for row in rows.values() if row.revision != row.recorded]
+        self._changed = {row.number for row in changed}
+        self._stale = {
+            *self._changed,
+            *(row.superseded_by for row in changed),
+            *(row.superseded_then for row in changed),
+        }
+
+    def name(
+        self, new: Sequence[RecordRow], seen: Iterable[Glance]
+    ) -> Generator[Progress, None, None]:
+        """Names the records of decisions that are new to the folder, whose records were `seen`."""
+        if not new:
+            return
+        known = taken(self._folder)
+        self.note = known.trouble
+        fitting = self._manner.profile or profile_for(format_of_folder(e.format for e in seen))
+        naming = names.MADR if not known.here and not known.branches else known.naming
+        used = {*known.here, *self.names.values()}
+        number = next_number([*known.here, *known.branches, *self.names.values()])
+        before = len(self.names)
+        for piece in pieces(new):
+            for row in piece:
+                name = naming.file_name(number, row.title, row.date)
+                again = 1
+                while name in used:  # two of one day, where the folder counts by days
+                    again += 1
+                    name = naming.file_name(number, f"{row.title} {again}", row.date)
+                number += 1
+                used.add(name)
+                self.names[row.number] = name
+                self.formats[row.number] = "" if self._manner.template else fitting
+            yield Progress(len(self.names) - before, len(new))
+
+    def data(self, row: RecordRow) -> bytes:
+        """What the record of a decision is to be.
+
+        Raises:
+            RecordError: what the decision says has no place in it.
+        """
+        if row.data is not None and row.number not in self._stale:
+            return row.data
+        decision = self._store.read.decision(row.number)
+        profile = self.formats[row.number]
+        if profile:
+            return self._whole(decision, Profile(profile)).encode()
+        if row.data is None:
+            return self._filled(decision).encode()
+        # Who said nothing of what it supersedes is not made to, unless that is new.
+        said = parse(row.data, row.file_name).supersedes
+        told = tuple(
+            number
+            for number in decision.supersedes
+            if number in self._changed or is_named(self._refer(number), said)
+        )
+        original = row.data if row.original is None else row.original
+        document = parse(original, row.file_name)
+        decision = replace(decision, supersedes=told)
+        return written(document, decision, self._since(row), self._refer).data
+
+    def _since(self, row: RecordRow) -> set[str]:
+        """The fields of a decision that have changed since others wrote its record."""
+        since = row.recorded if row.original is None else row.original_revision
+        then, *others = self._store.read.revisions(row.number)[abs(since) - 1 :]
+        now = others[-1] if others else then
+        fields = {change.field for change in compare(then, now)}
+        return fields if since > 0 else {*fields, "matrix"}
+
+    def _refer(self, number: int) -> Reference | None:
+        name = self.names.get(number)
+        if name is None:
+            return None
+        return Reference(names.number_of(name), name, self._rows[number].title)
+
+    def _in_folder(self, decision: Decision) -> tuple[Decision, Successor | None, list[str]]:
+        """A decision with its numbers as they are in the folder."""
+        by = decision.superseded_by
+        reference = None if by is None else self._refer(by)
+        successor = None
+        if reference and reference.number is not None:
+            successor = Successor(reference.number, reference.file, reference.title)
+        replaced = [self.names[number] for number in decision.supersedes if number in self.names]
+        decision = replace(decision, superseded_by=successor.number if successor else None)
+        return decision, successor, replaced
+
+    def _whole(self, decision: Decision, profile: Profile) -> str:
+        decision, successor, replaced = self._in_folder(decision)
+        return record(decision, supersedes=replaced, profile=profile, successor=successor)
+
+    def _filled(self, decision: Decision) -> str:
+        if not self._manner.template:
+            return self._whole(decision, Profile.MADR4)
+        decision, _, replaced = self._in_folder(decision)
+        return fill(self._manner.template, decision, supersedes=replaced)

@@ -1,0 +1,228 @@
+"""What is to be done so that a folder and the store say the same."""
+
+from collections.abc import Collection, Generator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import starmap
+from pathlib import Path
+
+from store.pieces import Progress, pieces, result
+from store.records import names, syncing
+from store.records.changes import Change
+from store.records.glance import Glance, glance
+from store.records.shelf import Shelf, shelving, unseen
+from store.records.syncing import Action, Kept, Side, Step, are_alike, empty_shelf
+from store.records.templates import check
+from store.store import Store
+from store.sync.filing import FITTING, Filing, Manner
+from store.types import RecordRow, StoreError
+
+CHOSEN = (Action.CONFLICT, Action.GONE)
+"""What somebody has to choose a side of."""
+
+INCOMING = (Action.READ, *CHOSEN)
+"""What is read in, or may be."""
+
+ROWS = 500
+"""Decisions that are read at once."""
+
+INDEX = "index.md"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done so that a folder and the store say the same; nothing is done yet.
+
+    Args:
+        folder: where the records lie.
+        steps: one a record, in the order of the file names.
+        index: the change to index.md, if one is due.
+        note: what else is to be told, such as branches that could not be looked at; a sentence.
+        shelf: the folder as it was found.
+        rows: the decisions by number, as they were found.
+        formats: the format of what is written, by the decision's number; see `RecordRow`.
+        removed: the decisions that somebody chose to be gone from both sides, by number.
+        glances: what was seen of the folder's records, by file name: of those that are to be
+            read in; of all if index.md may have to be written.
+    """
+
+    folder: Path
+    steps: tuple[Step, ...]
+    index: Change | None
+    note: str
+    shelf: Shelf = field(repr=False)
+    rows: Mapping[int, RecordRow] = field(repr=False)
+    formats: Mapping[int, str] = field(repr=False)
+    removed: frozenset[int] = frozenset()
+    glances: Mapping[str, Glance] = field(default_factory=dict, repr=False)
+
+    @property
+    def open(self) -> tuple[Step, ...]:
+        """The steps of which somebody has to choose a side."""
+        return tuple(step for step in self.steps if step.action in CHOSEN)
+
+    @property
+    def due(self) -> tuple[Step, ...]:
+        """The steps that change something or need somebody."""
+        return tuple(step for step in self.steps if step.action is not Action.UNCHANGED)
+
+    def choosing(self, sides: Mapping[int, Side]) -> "Plan":
+        """The plan with sides chosen, by the decision's number, where there is a choice."""
+        steps = []
+        removed = set(self.removed)
+        for step in self.steps:
+            side = None if step.key is None else sides.get(step.key)
+            if side is None or step.action not in CHOSEN or step.key is None:
+                steps.append(step)
+                continue
+            steps.append(step.resolved(side))
+            if steps[-1].action is Action.GONE:
+                removed.add(step.key)
+        return replace(self, steps=tuple(steps), removed=frozenset(removed))
+
+
+def plan(
+    store: Store,
+    folder: Path,
+    manner: Manner = FITTING,
+    numbers: Collection[int] | None = None,
+) -> Plan:
+    """What is to be done so that the folder and the store say the same.
+
+    Args:
+        store: where the decisions are.
+        folder: where the records lie; it need not exist.
+        manner: how new ones are written.
+        numbers: of the decisions that the folder is to have, beside those that it has; all if
+            None.
+
+    Raises:
+        StoreError: the folder cannot be read, or is a file.
+        RecordError: the template has a place that there is not.
+    """
+    return result(planning(store, folder, manner, numbers))
+
+
+def planning(
+    store: Store,
+    folder: Path,
+    manner: Manner = FITTING,
+    numbers: Collection[int] | None = None,
+) -> Generator[Progress, None, Plan]:
+    """Plans in short pieces, between which the store may be used and changed; see `plan`.
+
+    Tells how many of the files, then of the decisions, then of the records were looked at.
+    """
+    if not names.is_text(str(folder)):
+        raise StoreError("The folder's name is not UTF-8. Nothing was changed. Rename it first.")
+    if manner.template:
+        check(manner.template)
+    found = (yield from shelving(folder)) if _is_there(folder) else empty_shelf(folder)
+    rows = yield from _rows(store, found, numbers)
+    rows |= yield from _known_elsewhere(store, found, rows)
+    files = found.record_files
+    seen: dict[str, Glance] = {}
+    new = [row for row in rows.values() if not row.file_name and not row.trashed]
+    if new and not manner.profile:
+        yield from _look(files, files, seen)
+    filing = Filing(store, found, rows, manner)
+    yield from filing.name(new, seen.values())
+    kept: list[Kept] = []
+    failed: list[Step] = []
+    for piece in pieces(rows.values()):
+        for row in piece:
+            _file(row, filing, kept, failed)
+        yield Progress(len(kept) + len(failed), len(rows))
+    planned = yield from syncing.planning(found, kept)
+    yield Progress(len(rows), len(rows))
+    left = {step.name for step in failed}
+    known = [step for step in planned if step.name not in left]
+    steps = tuple(sorted([*known, *failed], key=lambda step: step.name))
+    listed = INDEX in found.files and any(each.action is not Action.UNCHANGED for each in steps)
+    coming = [each.name for each in steps if each.found is not None and each.action in INCOMING]
+    yield from _look(files, files if listed else coming, seen)
+    index = None
+    if listed:
+        then = dict(seen)
+        writes = {each.name: each.stored or b"" for each in steps if each.action is Action.WRITE}
+        for name in writes:
+            then.pop(name, None)
+        yield from _look(writes, writes, then)
+        index = syncing.index_change(found.files[INDEX], then.values())
+    notes = [filing.note, *starmap(unseen, found.below.items())]
+    note = " ".join(filter(None, notes))
+    return Plan(folder, steps, index, note, found, rows, filing.formats, glances=seen)
+
+
+def _is_there(folder: Path) -> bool:
+    """Whether there is something of that name, be it no folder or closed to us."""
+    try:
+        folder.stat()
+    except OSError as error:
+        return not isinstance(error, FileNotFoundError)
+    return True
+
+
+def _rows(
+    store: Store, found: Shelf, numbers: Collection[int] | None
+) -> Generator[Progress, None, dict[int, RecordRow]]:
+    """The decisions by number, as far as they are in the folder or are to be."""
+    rows: dict[int, RecordRow] = {}
+    last = 0
+    while some := store.read.records(found.folder, last, ROWS):
+        last = some[-1].number
+        for row in some:
+            data = found.files.get(row.file_name)
+            if data is not None and data == row.data:
+                row = replace(row, data=data)  # one copy of both
+            if row.file_name or numbers is None or row.number in numbers:
+                rows[row.number] = row
+        yield Progress(0, len(rows))
+    return rows
+
+
+def _known_elsewhere(
+    store: Store, found: Shelf, rows: Mapping[int, RecordRow]
+) -> Generator[Progress, None, dict[int, RecordRow]]:
+    """The decisions whose records are here as they were in another place of this folder."""
+    strange = {*found.record_files} - {row.file_name for row in rows.values()}
+    homeless = {number for number, row in rows.items() if not row.file_name}
+    known: dict[int, RecordRow] = {}
+    if not strange or not homeless:
+        return known
+    there = [row for row in store.read.records_elsewhere(found.folder) if row.file_name in strange]
+    # Of several folders, that counts which has the record as it is here.
+    there.sort(key=lambda row: row.data != found.files[row.file_name])
+    for piece in pieces(there):
+        for row in piece:
+            name, data = row.file_name, found.files[row.file_name]
+            if row.number in homeless and name in strange and are_alike(row.data or b"", data):
+                known[row.number] = replace(row, pending="")
+                homeless.discard(row.number)
+                strange.discard(name)
+        yield Progress(len(known), len(there))
+    return known
+
+
+def _look(
+    files: Mapping[str, bytes], wanted: Collection[str], seen: dict[str, Glance]
+) -> Generator[Progress, None, None]:
+    """Looks at the records of those names that were not seen yet."""
+    missing = [name for name in wanted if name not in seen]
+    before = len(seen)
+    for piece in pieces(missing):
+        seen |= {name: glance(files[name], name) for name in piece}
+        yield Progress(len(seen) - before, len(missing))
+
+
+def _file(row: RecordRow, filing: Filing, kept: list[Kept], failed: list[Step]) -> None:
+    """Tells what the store has for a record, or why it has nothing."""
+    name = filing.names.get(row.number)
+    if name is None:
+        return
+    try:
+        data = None if row.trashed else filing.data(row)
+    except StoreError as error:
+        failed.append(Step(Action.LEFT, name, row.number, None, None, str(error)))
+        return
+    digests = (row.sha256,) if row.sha256 else ()
+    kept.append(Kept(row.number, name, data, digests, row.pending))
