@@ -224,6 +224,7 @@ class Store:
 def preload() -> None:
     """Imports what the first write needs, so that it need not wait. Any thread may do it."""
     import store.decisions
+    import store.keeping
     import store.matrix
     import store.reports
     import store.topics  # noqa: F401

@@ -3,6 +3,7 @@
 import shutil
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.widgets import Input
@@ -165,3 +166,27 @@ async def test_a_file_that_cannot_be_written_is_told_and_the_rest_is_done(
         await app.press("ctrl+s")
         await app.sees("Not all is synced", NAME, "1 written.")
     assert (synced / NAME).read_text("utf-8") == "changed meanwhile"
+
+
+async def test_a_sync_that_is_stopped_goes_on_with_the_next(store_path: Path, synced: Path) -> None:
+    for number, title in ((1, "One"), (2, "Two")):
+        revise(store_path, title, number)
+    before = {path: path.read_bytes() for path in synced.iterdir()}
+    busy = Event()
+    async with driving(store_path) as app:
+        await sync(app, synced)
+        await app.sees("2 to write")
+        other = asyncio.create_task(app.app.desk.read(lambda _: busy.wait()))
+        await app.press("ctrl+s")
+        await app.sees("Syncing", "esc cancels")
+        await app.press("escape")
+        await app.sees("Sync stopped", "S goes on with the rest")
+        assert "esc cancels" not in app.text
+        busy.set()
+        assert await other
+        await app.saved()
+        assert {path: path.read_bytes() for path in synced.iterdir()} == before
+        await sync(app, synced)
+        await app.sees("2 to write")
+        await app.press("ctrl+s")
+        await app.sees("2 written.")

@@ -102,12 +102,12 @@ class Syncing(Tab):
     async def _done(self, folder: Path, planned: Plan) -> Sequence[Done]:
         line = self.query_one(ProgressLine)
         words = f"Syncing {folder}"
-        total = len(planned.steps)
+        total = len(planned.due)
         done: list[Done] = []
 
         def tell(each: Done) -> None:
             done.append(each)
-            line.tell(words, len(done) / max(total, 1))
+            line.tell(words, len(done) / max(len(done), total))
 
         try:
             await self.desk.walk(lambda store: carry_out(store, planned), tell)
