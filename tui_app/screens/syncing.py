@@ -109,6 +109,7 @@ class Syncing(Tab):
             done.append(each)
             line.tell(words, len(done) / max(len(done), total))
 
+        line.tell(words, 0.0)
         try:
             await self.desk.walk(lambda store: carry_out(store, planned), tell)
         finally:
