@@ -41,6 +41,7 @@ bench-scoring: .venv/runtime
 
 bench-sync: .venv/runtime
 	$(BIN)/python benchmarks/sync.py
+	$(BIN)/python benchmarks/sync_in_app.py
 
 screenshots: .venv/dev
 	$(BIN)/python -m tests.screenshots
