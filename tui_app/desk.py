@@ -1,6 +1,7 @@
 """The one thread that uses the store."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
@@ -13,6 +14,9 @@ Step = TypeVar("Step")
 
 TURN = 0.03
 """Seconds that a job of many steps has before others get their turn."""
+
+RARELY = 1_000_000
+"""How many collections of younger garbage come before one of the oldest, while a long job runs."""
 
 
 class Desk:
@@ -48,6 +52,9 @@ class Desk:
             told: is given every step that was done.
         """
         steps = await self.write(job)
+        often = gc.get_threshold()
+        # To look through all that is kept stops every thread, for a tenth of a second by the end.
+        gc.set_threshold(*often[:2], RARELY)
 
         def turn(_: Store) -> tuple[list[Step], list[Answer]]:
             done: list[Step] = []
@@ -67,6 +74,7 @@ class Desk:
                 if answer:
                     return answer[0]
         finally:
+            gc.set_threshold(*often)
             self._thread.submit(steps.close)
 
     def do(self, job: Callable[[Store], Answer]) -> Answer:

@@ -80,14 +80,12 @@ class DecisionsScreen(Syncing):
     async def reload(self) -> None:
         """Reads the list and the record anew."""
         known = {row.number for row in self._rows}
-        self._rows, today = await self.desk.read(
-            lambda store: (store.read.decisions(), store.today())
-        )
-        late = {row.number for row in self._rows if due(row.status, row.review_by, today)}
+        self._rows, lines = await self.desk.read(_listed)
+        late = sum(line.late for line in lines)
         decisions = self.query_one("#decisions", LongList)
         at = decisions.highlighted or 0
-        decisions.show([DecisionLines(row, row.number in late) for row in self._rows], at)
-        told = f" · ⚑ {len(late)} due" if late else ""
+        decisions.show(lines, at)
+        told = f" · ⚑ {late} due" if late else ""
         decisions.border_title = f"Decisions ─ {len(self._rows)}{told}"
         numbers = [row.number for row in self._rows]
         fresh = [number for number in numbers if number not in known][:1]
@@ -414,6 +412,11 @@ class DecisionsScreen(Syncing):
             raise StoreError(
                 f"{first} Nor could {len(others)} more be written." if others else first
             )
+
+
+def _listed(store: Store) -> tuple[tuple[DecisionRow, ...], Sequence[DecisionLines]]:
+    rows, today = store.read.decisions(), store.today()
+    return rows, [DecisionLines(row, due(row.status, row.review_by, today)) for row in rows]
 
 
 def _highlighted(markdown: str) -> Content:

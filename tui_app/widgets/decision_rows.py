@@ -64,7 +64,12 @@ class DecisionLines:
         return f"{self.row.chosen} · {self.row.date:%-d %b %Y}"
 
     def _fits(self, width: int) -> bool:
-        return cell_len(f"{self._head}● {self._status} · {self._rest}") <= width
+        # Counted and not put together, since it is asked of every row.
+        row = self.row
+        by = len(f" by {row.superseded_by}") if row.superseded_by else 0
+        day = len("1 Jan 2026") + (row.date.day > 9)  # of two digits
+        signs = len(self._head) + len("● ") + len(" · ") + len(" · ")
+        return signs + len(row.status) + by + cell_len(row.chosen) + day <= width
 
     def _title(self, room: int) -> list[Content]:
         """The title on one line, or on two with what is too much cut off."""
