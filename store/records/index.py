@@ -15,6 +15,9 @@ FILE = "index.md"
 START, STOP = "<!-- adrlog -->", "<!-- adrlogstop -->"
 """What the list stands between."""
 
+MARK = b"adrlog"
+"""What an index.md holds that has a list to be kept."""
+
 _START = re.compile(r"<!--[ \t]*adrlog(?!stop)\b(?:(?!-->).)*-->[ \t]*")
 _STOP = re.compile(r"<!--[ \t]*adrlogstop\b[ \t]*-->")
 _ITEM = re.compile(r"^[ ]{0,3}(?P<bullet>[*+-][ \t]+|[0-9]+[.)][ \t]+)(?=\[)", re.MULTILINE)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from store import atomic
 from store.pieces import pieces
-from store.records import changes, names, syncing
+from store.records import changes, index, names, syncing
 from store.records.changes import Change
 from store.records.document import Document, RecordError
 from store.records.glance import Glance, glance
@@ -22,7 +22,7 @@ from store.records.succession import numbers as numbers_for
 from store.records.syncing import Action, Done, Step
 from store.store import Store
 from store.sync.filing import FITTING, Filing
-from store.sync.planning import INDEX, Plan
+from store.sync.planning import Plan
 from store.types import Decision, KeptRecord, ReadRecord, RecordRow, StoreError
 from store.words import robustness_sentences
 
@@ -58,7 +58,7 @@ def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
                     _note(seen, planned, done.step)
                 yield done
     finally:
-        if planned.due and INDEX in planned.shelf.files:
+        if index.MARK in planned.shelf.files.get(index.FILE, b""):
             listed = _list(planned.folder, seen.values())
     if listed:
         yield listed
@@ -294,7 +294,7 @@ def _record(planned: Plan, step: Step) -> KeptRecord:
 
 def _note(seen: dict[str, Glance], planned: Plan, step: Step) -> None:
     """Notes for index.md what has become of a record."""
-    if step.action is Action.WRITE and INDEX in planned.shelf.files:
+    if step.action is Action.WRITE and index.FILE in planned.shelf.files:
         seen[step.name] = glance(step.stored or b"", step.name)
     elif step.action is Action.GONE and step.key in planned.removed:
         seen.pop(step.name, None)
@@ -303,7 +303,7 @@ def _note(seen: dict[str, Glance], planned: Plan, step: Step) -> None:
 def _list(folder: Path, seen: Iterable[Glance]) -> Done | None:
     """Brings index.md up to date; None where it is."""
     try:
-        change = syncing.index_change(read_file(folder / INDEX), seen)
+        change = syncing.index_change(read_file(folder / index.FILE), seen)
     except StoreError:  # it is gone, or no text any more: not one to be kept
         return None
     return _put(folder, change) if change else None

@@ -1,12 +1,12 @@
 """What is to be done so that a folder and the store say the same."""
 
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import starmap
 from pathlib import Path
 
 from store.pieces import Progress, pieces, result
-from store.records import names, syncing
+from store.records import index, names, syncing
 from store.records.changes import Change
 from store.records.glance import Glance, glance
 from store.records.shelf import Shelf, shelving, unseen
@@ -25,8 +25,6 @@ INCOMING = (Action.READ, *CHOSEN)
 ROWS = 500
 """Decisions that are read at once."""
 
-INDEX = "index.md"
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -42,7 +40,7 @@ class Plan:
         formats: the format of what is written, by the decision's number; see `RecordRow`.
         removed: the decisions that somebody chose to be gone from both sides, by number.
         glances: what was seen of the folder's records, by file name: of those that are to be
-            read in; of all if index.md may have to be written.
+            read in; of all if there is a list in index.md.
     """
 
     folder: Path
@@ -137,20 +135,23 @@ def planning(
     left = {step.name for step in failed}
     known = [step for step in planned if step.name not in left]
     steps = tuple(sorted([*known, *failed], key=lambda step: step.name))
-    listed = INDEX in found.files and any(each.action is not Action.UNCHANGED for each in steps)
+    listed = index.MARK in found.files.get(index.FILE, b"")
     coming = [each.name for each in steps if each.found is not None and each.action in INCOMING]
     yield from _look(files, files if listed else coming, seen)
-    index = None
-    if listed:
-        then = dict(seen)
-        writes = {each.name: each.stored or b"" for each in steps if each.action is Action.WRITE}
-        for name in writes:
-            then.pop(name, None)
-        yield from _look(writes, writes, then)
-        index = syncing.index_change(found.files[INDEX], then.values())
+    listing = (yield from _listing(found, steps, seen)) if listed else None
     notes = [filing.note, *starmap(unseen, found.below.items())]
     note = " ".join(filter(None, notes))
-    return Plan(folder, steps, index, note, found, rows, filing.formats, glances=seen)
+    return Plan(folder, steps, listing, note, found, rows, filing.formats, glances=seen)
+
+
+def _listing(
+    found: Shelf, steps: Sequence[Step], seen: Mapping[str, Glance]
+) -> Generator[Progress, None, Change | None]:
+    """The change to index.md that is due once the steps are done."""
+    writes = {each.name: each.stored or b"" for each in steps if each.action is Action.WRITE}
+    then = {name: each for name, each in seen.items() if name not in writes}
+    yield from _look(writes, writes, then)
+    return syncing.index_change(found.files[index.FILE], then.values())
 
 
 def _is_there(folder: Path) -> bool:

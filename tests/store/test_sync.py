@@ -281,6 +281,24 @@ def test_a_run_killed_around_the_write_leaves_nothing_to_choose(
     assert len(store.read.decisions()) == 1
 
 
+def test_a_list_that_is_out_of_date_is_mended_though_nothing_else_is_to_be_done(
+    store: Store, folder: Path
+) -> None:
+    store.decisions.save(DRAFT, store.read.matrix())
+    folder.mkdir()
+    index = folder / "index.md"
+    index.write_text("# Ours\n\n<!-- adrlog -->\n<!-- adrlogstop -->\n", "utf-8")
+    synced(store, folder)
+    listed = index.read_text("utf-8")
+    assert f"* [ADR-0001]({NAME}) - {DRAFT.title}" in listed
+    edit(index, DRAFT.title, "Something else")
+    planned = plan(store, folder)
+    assert planned.due == ()
+    assert [each.step.name for each in carry_out(store, planned)] == ["index.md"]
+    assert index.read_text("utf-8") == listed
+    assert plan(store, folder).index is None
+
+
 # In pieces
 
 
