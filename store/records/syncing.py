@@ -1,6 +1,6 @@
 """A folder of records and the store side by side: what to write, what to read in, what differs.
 
-Planning only compares; carrying out writes file by file, each whole or not at all. After a run
+Planning only compares; files are written one by one, each whole or not at all. After a run
 that was cut short, planning again finds what is left to do.
 """
 
@@ -11,7 +11,6 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from store import atomic
 from store.pieces import Progress, pieces, result
 from store.records import changes, index, names
 from store.records.changes import Change
@@ -177,17 +176,6 @@ def planning(shelf: Shelf, kept: Sequence[Kept]) -> Generator[Progress, None, tu
         numbers += [names.number_of(step.name) for step in several]
         yield Progress(len(kept), len(kept))
     return tuple(_with_doubles(steps, numbers))
-
-
-def carry_out(folder: Path, steps: Sequence[Step]) -> Iterator[Done]:
-    """Writes what is to be written, one after the other; the caller reads what is to be read.
-
-    A step that fails is told and does not keep the others from being done. Whoever stops in the
-    middle has done those that were yielded.
-    """
-    atomic.clear_leftovers(folder)
-    for step in steps:
-        yield write(folder, step) if step.action is Action.WRITE else Done(step)
 
 
 def write(folder: Path, step: Step) -> Done:
