@@ -302,18 +302,6 @@ def test_killed_at_any_operation_every_file_is_old_or_new_and_the_next_run_ends_
     assert contents(folder) == new
 
 
-def test_what_a_killed_writer_left_is_cleared_later(tmp_path: Path) -> None:
-    for name, age in (
-        (".shortlist-old.tmp", 7200),
-        (".shortlist-new.tmp", 0),
-        (".other.tmp", 7200),
-    ):
-        (tmp_path / name).write_bytes(b"x")
-        os.utime(tmp_path / name, (tmp_path.stat().st_mtime - age,) * 2)
-    done(tmp_path)
-    assert sorted(contents(tmp_path)) == [".other.tmp", ".shortlist-new.tmp"]
-
-
 ON_A_SMALL_DISK = """
 import sys
 from pathlib import Path
