@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 
-from store.madr import escape
+from store.markdown import escape
 from store.records.document import Document, RecordError, Where
 from store.records.editing import edit, rewritten
 from store.records.formats import Format

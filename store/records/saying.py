@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from store.madr import slug
 from store.records.document import Document, RecordError, Where
 from store.records.editing import rewritten
 from store.records.facts import Facts, facts_of, with_facts
 from store.records.formats import Format, format_of
 from store.records.matrices import Cell, RecordedMatrix, differences, matrix_of, with_matrix
+from store.records.names import slug
 from store.records.outline import Span
 from store.records.references import Reference
 from store.scoring import number

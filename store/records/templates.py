@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from store.madr import sections
 from store.records.document import RecordError
 from store.records.frontmatter import scalar
 from store.records.outline import outline
 from store.records.words import plain
+from store.sections import sections
 from store.types import Decision
 
 PLACES = (
@@ -46,7 +46,7 @@ _KEY = re.compile(r"([\w-]+:[ \t]*)(\S.*?)[ \t]*\Z")
 def fill(template: str, decision: Decision, *, supersedes: Sequence[str] = ()) -> str:
     """A record made of a template.
 
-    Each `{place}` is replaced by what `store.madr.sections` says for its name. A line in which
+    Each `{place}` is replaced by what `store.sections.sections` says for its name. A line in which
     nothing is left but a label, and a section in which nothing is left, are left out. Everything
     else stands as it is in the template.
 

@@ -18,7 +18,7 @@ _DAY = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
 def plain(markdown: str) -> str:
-    """What `store.madr.escape` was given: escapes, entities and addresses as they were typed."""
+    """What `store.markdown.escape` was given: as typed, with no escapes and entities."""
     return _ESCAPED.sub(_plain, markdown)
 
 

@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from store.madr import BARS, SLUG_MAX, chart, escape, record, slug, table
+from store.madr import record
+from store.markdown import escape
+from store.records.names import SLUG_MAX, slug
 from store.robustness import both
 from store.sensitivity import intervals
+from store.tables import BARS, chart, table
 from store.types import (
     Comparison,
     Criterion,

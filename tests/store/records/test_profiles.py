@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from store.madr import Profile, Successor, record, sections
+from store.madr import Profile, Successor, record
 from store.records.document import RecordError, Where
 from store.records.formats import Format, format_of, format_of_folder, profile_for
 from store.records.parsing import read
 from store.records.templates import PLACES, fill
+from store.sections import sections
 from store.types import Status
 from tests.store.records.folders import FOLDERS, file
 from tests.store.test_madr import DECISION
