@@ -51,7 +51,7 @@ def escape(text: str, *, table: bool = False) -> str:
     paragraph, a list item, a heading or, with `table`, a cell. Ends of line and tabs become
     spaces, control characters symbols; complete addresses become links to themselves.
     """
-    return _opening(_inline(line_of(text), table=table))
+    return opened(_inline(line_of(text), table=table))
 
 
 def prose(text: str) -> str:
@@ -92,11 +92,11 @@ def _prose(text: str, plain: Callable[[str], str]) -> str:
         # GitHub Pages runs template tags even in code, where nothing can be escaped.
         is_code = place % 2 and "{{" not in part and "{%" not in part
         parts[place] = f"`{part}`" if is_code else plain(part)
-    return _opening("".join(parts).strip())
+    return opened("".join(parts).strip())
 
 
-def _opening(text: str) -> str:
-    """Escaped text, with its beginning escaped where it would open a list, a quote or a heading."""
+def opened(text: str) -> str:
+    """Escaped text, with its beginning escaped where it would open a list, quote or heading."""
     return _NUMBERED.sub(r"\1\\\2", _OPENING.sub(_special, text))
 
 

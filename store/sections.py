@@ -26,6 +26,7 @@ from store.types import (
     Matrix,
     Option,
     Rating,
+    Reference,
     Source,
     Status,
 )
@@ -46,7 +47,7 @@ _KINDS = {"+": "Good", "-": "Bad"}
 _SPOKEN = re.compile("(?:good|bad|neutral), because", re.IGNORECASE)
 
 
-def sections(decision: Decision, *, supersedes: Sequence[str] = ()) -> dict[str, str]:
+def sections(decision: Decision, *, supersedes: Sequence[Reference] = ()) -> dict[str, str]:
     """What the parts of a record say, by the names that a template has for them.
 
     Each is Markdown without an end of line, and empty where there is nothing to say.
@@ -266,10 +267,16 @@ def _points(facts: _Facts, option: Option) -> list[str]:
     return [point for kind in points.values() for point in kind[:POINTS]]
 
 
-def _supersedes(files: Sequence[str]) -> Iterator[str]:
-    for name in files:
+def by_number(other: Reference) -> str:
+    """A link to another record as MADR has it, or by its file's name where that has no number."""
+    number = other.file.removesuffix(".md") if other.number is None else f"ADR-{other.number:04}"
+    return f"[{number}]({other.file})"
+
+
+def _supersedes(others: Sequence[Reference]) -> Iterator[str]:
+    for other in others:
         # A paragraph of its own without a full stop is what tools draw their graphs from.
-        yield f"Supersedes [ADR-{name.partition('-')[0]}]({name})"
+        yield f"Supersedes {by_number(other)}"
 
 
 def _judgement(matrix: Matrix, robustness: Sequence[str]) -> dict[str, Iterable[str]]:

@@ -1,7 +1,7 @@
 """The formats that records are written in, and which one a record or a folder has."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from store.madr import Profile
@@ -23,6 +23,15 @@ class Format(StrEnum):
     LOG4BRAINS = "log4brains"
     BARE = "bare"
     """A heading, and nothing that a format would have."""
+
+
+_PROFILES: Mapping[Format | None, Profile] = {
+    Format.MADR2: Profile.MADR2,
+    Format.MADR3: Profile.MADR3,
+    Format.COMPAT: Profile.COMPAT,
+    Format.NYGARD: Profile.NYGARD,
+    Format.LOG4BRAINS: Profile.LOG4BRAINS,
+}
 
 
 def format_of(document: Document) -> Format:
@@ -56,22 +65,21 @@ def format_of(document: Document) -> Format:
 def format_of_folder(documents: Iterable[Document]) -> Format | None:
     """The format that most records of a folder have, the later of them where as many have it.
 
-    None where no record has one.
+    None where no record has one. A record that is written alike in MADR 3 and MADR 4 has the one
+    that more of the others have.
     """
-    counted: Counter[Format] = Counter()
-    last: dict[Format, int] = {}
-    for place, document in enumerate(documents):
-        found = format_of(document)
-        if found is not Format.BARE:
-            counted[found] += 1
-            last[found] = place
+    found = [None if _is_either(each) else format_of(each) for each in documents]
+    told = Counter(found)
+    either = Format.MADR3 if told[Format.MADR3] > told[Format.MADR4] else Format.MADR4
+    formats = [each or either for each in found]
+    counted = Counter(each for each in formats if each is not Format.BARE)
+    last = {each: place for place, each in enumerate(formats)}
     return max(counted, key=lambda each: (counted[each], last[each]), default=None)
 
 
 def profile_for(found: Format | None) -> Profile:
-    """What to write new records as, so that the readers of a folder's format can read them."""
-    madr = found in (None, Format.MADR3, Format.MADR4)
-    return Profile.MADR4 if madr else Profile.COMPAT
+    """What to write new records as: the folder's own format, or MADR 4 where it has none."""
+    return _PROFILES.get(found, Profile.MADR4)
 
 
 def _is_madr(document: Document) -> bool:
@@ -89,6 +97,13 @@ def _madr_3_or_4(document: Document, keys: Collection[str]) -> Format:
     validated = any(heading.name == "validation" for heading in document.outline.headings)
     linked = "](" in document.status_text and document.status == "superseded"
     return Format.MADR3 if "deciders" in keys or validated or linked else Format.MADR4
+
+
+def _is_either(document: Document) -> bool:
+    """Whether a record is MADR 3 or MADR 4, and nothing tells which."""
+    told = document.deciders or document.superseded_by
+    confirmed = any(heading.name == "confirmation" for heading in document.outline.headings)
+    return not (told or confirmed) and format_of(document) is Format.MADR4
 
 
 def _dashed(document: Document) -> bool:

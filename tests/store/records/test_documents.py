@@ -14,7 +14,7 @@ from store.records.editing import edit
 from store.records.formats import Format, format_of, format_of_folder
 from store.records.frontmatter import Style
 from store.records.parsing import SIZE_MAX, parse, read
-from store.records.references import Reference
+from store.types import Reference
 from tests.store.records.folders import FILES, FOLDERS, NAMES, changed_lines, file
 
 DAY = date(2026, 11, 23)
