@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from store import export
 from store.madr import Profile
 from store.records.checking import Terms, check
 from store.records.editing import edit
@@ -216,6 +217,19 @@ def test_links_by_title_follow_the_title(store: Store, folder: Path, profile: Pr
     synced(store, folder)
     assert (folder / OLD).read_text("utf-8") == old.replace(r"Use Flask for \*all\*", "Anew 1")
     assert synced(store, folder) == []
+
+
+@profiles
+def test_what_is_shown_is_what_will_be_written(
+    store: Store, folder: Path, profile: Profile
+) -> None:
+    written(store, folder, profile)
+    synced(store, folder)
+    store.decisions.set_status(1, Status.SUPERSEDED, "It *grew*.", 2)
+    store.decisions.revise(2, replace(draft_of(store.read.decision(2)), title="Anew"))
+    shown = [export.record(store, number) for number in (1, 2)]
+    synced(store, folder)
+    assert shown == [(folder / name).read_text("utf-8") for name in (OLD, NEW)]
 
 
 @profiles
