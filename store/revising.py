@@ -98,7 +98,9 @@ class Revising:
     ) -> bool:
         held = row.model_dump(warnings=False)  # the column gives the status as a plain text
         made = validated(models.Decision, {**held, **values, "updated": self.at})
-        replaced = None if made.matrix == row.matrix else row.matrix
+        # A matrix that was read from a record has its sources in another order.
+        is_same = made.matrix == row.matrix or json.loads(made.matrix) == json.loads(row.matrix)
+        replaced = None if is_same else row.matrix
         if replaced is None and to_json(made) == to_json(row):
             return False
         for column in (*FIELDS, "matrix", "updated"):

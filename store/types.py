@@ -698,6 +698,18 @@ class DecisionStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Another record, as one refers to it: by number, by file, or by both.
+
+    `title` is needed only where a format names it; it tells no two apart.
+    """
+
+    number: int | None
+    file: str = ""
+    title: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRow:
     """A decision, and its record in one folder as it was last written or read there.
 

@@ -428,7 +428,7 @@ def _add_manner(command: ArgumentParser) -> None:
         "--format",
         choices=manner.FORMATS,
         metavar="FORMAT",
-        help=f"of new records: {', '.join(manner.FORMATS)} (default: what fits the folder)",
+        help=f"of new records: {', '.join(manner.FORMATS)} (default: the folder's own)",
     )
     command.add_argument(
         "--template", type=_text, metavar="FILE", help="of new records: see docs/records.md"

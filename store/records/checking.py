@@ -15,10 +15,10 @@ from store.records.document import Document, RecordError
 from store.records.formats import Format, format_of
 from store.records.matrices import matrix_of
 from store.records.outline import before_comments
-from store.records.references import Reference, status_word
+from store.records.references import status_word
 from store.records.shelf import Shelf, unseen
 from store.records.words import bare, day_in
-from store.types import Status
+from store.types import Reference, Status
 
 
 class Severity(StrEnum):

@@ -21,12 +21,11 @@ from store.records.references import (
     SUPERSEDES,
     Link,
     Mention,
-    Reference,
     references,
     status_word,
     successors,
 )
-from store.types import StoreError
+from store.types import Reference, StoreError, names_in
 
 BEFORE_MAX = 200
 """Characters in front of a link that can say how it is meant."""
@@ -295,6 +294,8 @@ def _joined(place: Place) -> str:
 
 
 def _people(place: Place) -> tuple[str, ...]:
+    if place.where is not Where.FRONT:
+        return tuple(map(words.typed, names_in(place.value)))
     listed = place.entry and place.entry.style in (Style.FLOW, Style.BLOCK)
     items = place.entry.items if place.entry and listed else place.value.split(",")
     said = (" ".join(item.split()) for item in items)

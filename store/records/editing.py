@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from store.markdown import escape
 from store.records import frontmatter, parsing, words
 from store.records.document import Document, Place, RecordError, Where
 from store.records.formats import Format, format_of
 from store.records.frontmatter import Style
 from store.records.outline import Span, before_comments
-from store.records.references import Reference
+from store.types import PEOPLE, Reference, names_in
 
 _ORDER = ("status", "date", "deciders", "consulted", "informed", "review_by")
 _LINES = frozenset({"context", "reason", "consequences", "positive", "negative", "confirmation"})
@@ -22,6 +23,7 @@ _HEADINGS: Mapping[str, tuple[int, str]] = {
 }
 _LABELS = {"status": "Status", "deciders": "Deciders", "date": "Date"}
 _BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_BLANK_LINES = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+")
 _LISTS = (Style.FLOW, Style.BLOCK)
 
 
@@ -170,8 +172,11 @@ class _Editor:
             if place.entry and place.entry.style in _LISTS and wanted:
                 written = frontmatter.written(place.entry, wanted, self._document.newline)
                 self._put(place.span, written)
-            else:
+            elif place.entry:
                 self._replace(place, ", ".join(wanted))
+            else:
+                there = {words.typed(each): each for each in names_in(place.value)}
+                self._replace(place, ", ".join(there.get(each, escape(each)) for each in wanted))
         if not places:
             self._add_field(name, ", ".join(wanted))
         return self._edited(name, lambda edited: edited.people(name) == wanted)
@@ -222,7 +227,11 @@ class _Editor:
     def _fill(self, name: str, place: Place, text: str) -> None:
         """Writes into a section, which may be empty."""
         if place.span.start < place.span.end:
-            self._put(place.span, text)
+            end = place.span.end
+            if not text:  # as if nothing had been there
+                blank = _BLANK_LINES.match(self._document.text, end)
+                end = blank.end() if blank else end
+            self._put(Span(place.span.start, end), text)
             return
         heading = self._document.outline.headings[self._document.parts[name]]
         end = heading.lines.end
@@ -242,7 +251,8 @@ class _Editor:
             self._add_key(name, text)
             self._add_label(name, text)
         elif labels and (name in _LABELS or not self._document.outline.front):
-            self._add_label(name, text)
+            shown = ", ".join(map(escape, names_in(text))) if name in PEOPLE else text
+            self._add_label(name, shown)
         else:
             self._add_key(name, text)
 
@@ -409,7 +419,7 @@ def _status(word: str, by: Reference | None, where: Where, style: Format) -> str
     if not by.file:
         target = number
     elif where is Where.SECTION:
-        title = by.title or slug
+        title = escape(by.title) or slug
         target = f"[{title if by.number is None else f'{by.number}. {title}'}]({by.file})"
     elif where is Where.LABEL and style in (Format.COMPAT, Format.LOG4BRAINS):
         target = f"[{slug}]({by.file})"

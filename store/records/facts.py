@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 
-from store.madr import escape
+from store.markdown import escape
 from store.records.document import Document, RecordError, Where
 from store.records.editing import edit, rewritten
 from store.records.formats import Format
 from store.records.outline import Span
-from store.records.references import Reference
+from store.records.references import successors
 from store.records.words import bare, plain
+from store.types import Reference
 
 _REVIEW = re.compile(r"Review by \d{4}-\d{2}-\d{2}\.")
 _REVIEW_LINE = re.compile(r"\W{0,6}Review[ -]by\W{1,6}\d{4}-\d{2}-\d{2}[^\w\n]*(?:\n|\Z)", re.I)
@@ -68,12 +69,11 @@ def facts_of(document: Document) -> Facts:
     A text that Shortlist could have escaped is read as what was typed; any other is kept as the
     Markdown that it is, so that no emphasis, link or list in it is lost.
     """
-    by = document.superseded_by
     return Facts(
         number=document.number,
         title=_typed(document.title),
         status=document.status,
-        superseded_by=by[0] if by else None,
+        superseded_by=_successor(document),
         day=document.day,
         deciders=document.deciders,
         consulted=document.consulted,
@@ -136,6 +136,16 @@ def with_facts(document: Document, facts: Facts, style: Format | None = None) ->
         negative=texts.get("negative"),
         confirmation=texts.get("confirmation"),
     )
+
+
+def _successor(document: Document) -> Reference | None:
+    """The successor that the status names, from the place that says most of it."""
+    if not document.superseded_by:
+        return None
+    first = document.superseded_by[0]
+    named = [each for place in document.places["status"] for each in successors(place.value)]
+    same = [first, *(each for each in named if each.number == first.number)]
+    return max(same, key=lambda each: (bool(each.file), bool(each.title)))
 
 
 def _without_review(document: Document) -> Document:
@@ -216,7 +226,11 @@ def _as_sections(document: Document, consequences: str) -> dict[str, str]:
             for line in lines
         }
         return {"consequences": _section(document, "consequences", lines, written)}
-    written = {line: f"{bullet} {escape(_without_sign(line))}" for line in lines}
+    written = {
+        line: f"{bullet} {'' if line[:1] in _WORDS else 'Neutral, because '}"
+        f"{escape(_without_sign(line))}"
+        for line in lines
+    }
     by_sign: dict[str, list[str]] = {sign: [] for sign in ("+", "-", "")}
     for line in lines:
         by_sign[line[:1] if line[:1] in _WORDS else ""].append(line)

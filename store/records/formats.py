@@ -1,7 +1,7 @@
 """The formats that records are written in, and which one a record or a folder has."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from store.madr import Profile
@@ -23,6 +23,15 @@ class Format(StrEnum):
     LOG4BRAINS = "log4brains"
     BARE = "bare"
     """A heading, and nothing that a format would have."""
+
+
+_PROFILES: Mapping[Format | None, Profile] = {
+    Format.MADR2: Profile.MADR2,
+    Format.MADR3: Profile.MADR3,
+    Format.COMPAT: Profile.COMPAT,
+    Format.NYGARD: Profile.NYGARD,
+    Format.LOG4BRAINS: Profile.LOG4BRAINS,
+}
 
 
 def format_of(document: Document) -> Format:
@@ -53,24 +62,35 @@ def format_of(document: Document) -> Format:
     return Format.NYGARD if {"outcome", "context"} <= parts.keys() else Format.BARE
 
 
-def format_of_folder(formats: Iterable[Format]) -> Format | None:
+def format_told(document: Document) -> Format | None:
+    """The format of a record; None where it is MADR 3 or MADR 4, and nothing tells which."""
+    found = format_of(document)
+    told = document.deciders or document.superseded_by
+    confirmed = any(heading.name == "confirmation" for heading in document.outline.headings)
+    return None if found is Format.MADR4 and not (told or confirmed) else found
+
+
+def format_of_folder(formats: Iterable[Format | None]) -> Format | None:
     """The format that most records of a folder have, the later of them where as many have it.
 
     None where no record has one.
+
+    Args:
+        formats: those of the records, as `format_told` has them; what nothing tells of counts as
+            the one of the two that more of the others have.
     """
-    counted: Counter[Format] = Counter()
-    last: dict[Format, int] = {}
-    for place, found in enumerate(formats):
-        if found is not Format.BARE:
-            counted[found] += 1
-            last[found] = place
+    found = list(formats)
+    told = Counter(found)
+    either = Format.MADR3 if told[Format.MADR3] > told[Format.MADR4] else Format.MADR4
+    settled = [each or either for each in found]
+    counted = Counter(each for each in settled if each is not Format.BARE)
+    last = {each: place for place, each in enumerate(settled)}
     return max(counted, key=lambda each: (counted[each], last[each]), default=None)
 
 
 def profile_for(found: Format | None) -> Profile:
-    """What to write new records as, so that the readers of a folder's format can read them."""
-    madr = found in (None, Format.MADR3, Format.MADR4)
-    return Profile.MADR4 if madr else Profile.COMPAT
+    """What to write new records as: the folder's own format, or MADR 4 where it has none."""
+    return _PROFILES.get(found, Profile.MADR4)
 
 
 def _is_madr(document: Document) -> bool:

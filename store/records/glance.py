@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from store.records.formats import Format, format_of
+from store.records.formats import Format, format_told
 from store.records.parsing import parse
-from store.records.references import Reference
+from store.types import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Glance:
         day: its date.
         deciders: who decided.
         superseded_by: the successor that its status names.
-        format: what it is written in.
+        format: what it is written in, as `format_told` has it.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Glance:
     day: date | None
     deciders: tuple[str, ...]
     superseded_by: Reference | None
-    format: Format
+    format: Format | None
 
 
 def glance(data: bytes, name: str) -> Glance:
@@ -49,5 +49,5 @@ def glance(data: bytes, name: str) -> Glance:
         document.day,
         document.deciders,
         by[0] if by else None,
-        format_of(document),
+        format_told(document),
     )

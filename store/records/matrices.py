@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from store.madr import STAYS_FIRST, table
 from store.records import parsing
 from store.records.document import Document, RecordError
 from store.records.editing import rewritten
 from store.records.outline import Span
 from store.records.words import plain
 from store.scoring import number
+from store.tables import STAYS_FIRST, table
 from store.text import visible
 from store.types import RATING_MAX, WEIGHT_MAX, Matrix
 
@@ -87,7 +87,7 @@ class Difference:
 
 
 def matrix_of(document: Document) -> RecordedMatrix | None:
-    """The matrix in a record's table, as `store.madr` writes it; None where there is none.
+    """The matrix in a record's table, as `store.tables` writes it; None where there is none.
 
     The row of scores and the column of what the weights can be are left out: both follow from
     the rest.

@@ -1,12 +1,14 @@
 """The file names of records: what number or day is in them, and how a folder writes them."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from store.madr import slug
+SLUG_MAX = 100
+"""The longest slug; with its number and ending it fits every common file system."""
 
 _DATED = re.compile(
     r"(?P<day>(?:19|20)\d{2}(-?)(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01]))"
@@ -21,6 +23,21 @@ _NUMBERED = re.compile(
 _OTHERS = re.compile(
     r"(?:index|readme|contributing|changelog|summary|.*template.*)\.(?:md|markdown)", re.IGNORECASE
 )
+
+
+def slug(title: str) -> str:
+    """The title as it stands in a file name: `a-z`, `0-9` and single hyphens.
+
+    As python-slugify makes it, except that letters with no Latin base are left out and that it
+    ends, at a hyphen where there is one, within 100 characters. "decision" if nothing is left.
+    """
+    letters = unicodedata.normalize("NFKD", title.casefold())
+    letters = "".join(char for char in letters if not unicodedata.combining(char))
+    letters = re.sub(r"(?<=[0-9]),(?=[0-9])", "", letters)
+    words = re.sub("[^a-z0-9]+", "-", letters).strip("-")
+    if len(words) > SLUG_MAX:
+        words = words[: SLUG_MAX + 1].rpartition("-")[0] or words[:SLUG_MAX]
+    return words or "decision"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from store.records import names, words
 from store.records.outline import Span
+from store.types import Reference
 
 _STATUS_BY = re.compile(
     r"(?:super[sc]eded|replaced)\s+by\b:?\s*(?P<by>.*)", re.IGNORECASE | re.DOTALL
@@ -23,19 +24,10 @@ MENTION = re.compile(r"(?<![\w/.-])ADR[- ]?(?P<digits>[0-9]{1,9})(?![\w-]*\.md|\
 SUPERSEDES = re.compile(
     r"\W*(?:this (?:record|decision|ADR) )?(?:super[sc]edes|replaces)\b", re.IGNORECASE
 )
+_TITLED = re.compile(r"[0-9]{1,9}\.[ \t]+(\S.*)")
+"""The words of a link as adr-tools makes it."""
+
 LINK_LINE = re.compile(r"\s*(?:[*+-]\s+)?(?P<before>[^\[\]\n]*?)\s*\[")
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Another record, as one refers to it: by number, by file, or by both.
-
-    `title` is needed only where a format names it.
-    """
-
-    number: int | None
-    file: str = ""
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +87,8 @@ def references(text: str, *, lone: bool = False) -> tuple[Reference, ...]:
         mention = MENTION.search(link["words"])
         if number is None and mention and not names.is_named(name):
             number = int(mention["digits"])
-        found.append(Reference(number, file))
+        titled = _TITLED.fullmatch(link["words"])
+        found.append(Reference(number, file, words.plain(titled[1]) if titled else ""))
     rest = LINKED.sub(" ", text)
     found += [Reference(int(each["digits"])) for each in MENTION.finditer(rest)]
     number_alone = re.match(r"\W*([0-9]{1,9})\b", rest)

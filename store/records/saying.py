@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from store.madr import slug
+from store.markdown import escape
 from store.records.document import Document, RecordError, Where
 from store.records.editing import rewritten
 from store.records.facts import Facts, facts_of, with_facts
 from store.records.formats import Format, format_of
 from store.records.matrices import Cell, RecordedMatrix, differences, matrix_of, with_matrix
+from store.records.names import slug
 from store.records.outline import Span
-from store.records.references import Reference
 from store.scoring import number
 from store.text import visible
 from store.types import (
@@ -23,6 +23,7 @@ from store.types import (
     Matrix,
     Option,
     Rating,
+    Reference,
     Status,
     names_in,
 )
@@ -156,10 +157,18 @@ def is_understood(before: Document, after: Document, matrix: Matrix) -> bool:
     Raises:
         RecordError: the table of `after` cannot be read.
     """
-    restored = with_facts(after, facts_of(before))
+    restored = with_facts(_numbered(after, before), facts_of(before))
     if _differs(restored, matrix):
         restored = with_matrix(restored, matrix)
     return restored.data == before.data
+
+
+def _numbered(document: Document, as_in: Document) -> Document:
+    """The document with the number of another one, where both have one in their titles."""
+    here, there = (each.places.get("title_number") for each in (document, as_in))
+    if not (here and there):
+        return document
+    return rewritten(replace(document, name=as_in.name), [(here[0].span, there[0].value)])
 
 
 def _differs(document: Document, matrix: Matrix) -> bool:
@@ -322,8 +331,10 @@ def _superseding(document: Document, reference: Reference) -> Document:
     nygard = format_of(document) is Format.NYGARD
     if reference.number is None:
         label = reference.file.removesuffix(".md")
+    elif nygard:
+        label = f"{reference.number}. {escape(reference.title)}"
     else:
-        label = f"{reference.number}. {reference.title}" if nygard else f"ADR-{reference.number:04}"
+        label = f"ADR-{reference.number:04}"
     said_so = f"Supersedes [{label}]({reference.file})"
     newline = document.newline
     names = ("status",) if nygard else ("more", "links")

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from store.madr import sections
 from store.records.document import RecordError
 from store.records.frontmatter import scalar
 from store.records.outline import outline
 from store.records.words import plain
-from store.types import Decision
+from store.sections import sections
+from store.types import Decision, Reference
 
 PLACES = (
     "title",
@@ -43,17 +43,17 @@ _NOTHING_ELSE = re.compile(r"\s*(?:[*+-][ \t]+)?(?:\**[\w -]+\**:\**)?\s*\Z")
 _KEY = re.compile(r"([\w-]+:[ \t]*)(\S.*?)[ \t]*\Z")
 
 
-def fill(template: str, decision: Decision, *, supersedes: Sequence[str] = ()) -> str:
+def fill(template: str, decision: Decision, *, supersedes: Sequence[Reference] = ()) -> str:
     """A record made of a template.
 
-    Each `{place}` is replaced by what `store.madr.sections` says for its name. A line in which
+    Each `{place}` is replaced by what `store.sections.sections` says for its name. A line in which
     nothing is left but a label, and a section in which nothing is left, are left out. Everything
     else stands as it is in the template.
 
     Args:
         template: Markdown; its line endings are kept.
         decision: what was decided.
-        supersedes: file names of the records that this one replaces.
+        supersedes: the records that this one replaces.
 
     Raises:
         RecordError: the template has a place of a name that there is not, or none at all.

@@ -4,6 +4,8 @@ import html
 import re
 from datetime import date
 
+from store.markdown import escape
+
 BARE_MAX = 10_000
 """Characters of a line that are looked at for its words."""
 
@@ -18,8 +20,14 @@ _DAY = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
 def plain(markdown: str) -> str:
-    """What `store.madr.escape` was given: escapes, entities and addresses as they were typed."""
+    """What `store.markdown.escape` was given: as typed, with no escapes and entities."""
     return _ESCAPED.sub(_plain, markdown)
+
+
+def typed(markdown: str) -> str:
+    """What was typed, if the Markdown is what escaping makes of it; else the Markdown."""
+    text = plain(markdown)
+    return text if escape(text) == markdown else markdown
 
 
 def bare(markdown: str) -> str:

@@ -14,7 +14,6 @@ from store.records.changes import Change
 from store.records.document import Document, RecordError
 from store.records.glance import Glance, glance
 from store.records.parsing import parse
-from store.records.references import Reference
 from store.records.saying import is_understood, said
 from store.records.shelf import read_file
 from store.records.succession import in_order
@@ -23,7 +22,7 @@ from store.records.syncing import Action, Done, Step
 from store.store import Store
 from store.sync.filing import FITTING, Filing
 from store.sync.planning import Plan
-from store.types import Decision, KeptRecord, ReadRecord, RecordRow, StoreError
+from store.types import Decision, KeptRecord, ReadRecord, RecordRow, Reference, StoreError
 from store.words import robustness_sentences
 
 BATCH = 16

@@ -3,20 +3,19 @@
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from store.madr import Profile, Successor, record
+from store.madr import Profile, record
 from store.pieces import Progress, pieces
 from store.records import names
 from store.records.formats import format_of_folder, profile_for
 from store.records.glance import Glance
 from store.records.numbering import next_number, taken
 from store.records.parsing import parse
-from store.records.references import Reference
 from store.records.saying import is_named, written
 from store.records.shelf import Shelf
 from store.records.templates import fill
 from store.revisions import compare
 from store.store import Store
-from store.types import Decision, RecordRow
+from store.types import Decision, RecordRow, Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class Filing:
             *self._changed,
             *(row.superseded_by for row in changed),
             *(row.superseded_then for row in changed),
+            *(row.number for row in rows.values() if row.superseded_by in self._changed),
         }
 
     def name(
@@ -130,20 +130,20 @@ class Filing:
             return None
         return Reference(names.number_of(name), name, self._rows[number].title)
 
-    def _in_folder(self, decision: Decision) -> tuple[Decision, Successor | None, list[str]]:
+    def _in_folder(self, decision: Decision) -> tuple[Decision, Reference | None, list[Reference]]:
         """A decision with its numbers as they are in the folder."""
         by = decision.superseded_by
-        reference = None if by is None else self._refer(by)
-        successor = None
-        if reference and reference.number is not None:
-            successor = Successor(reference.number, reference.file, reference.title)
-        replaced = [self.names[number] for number in decision.supersedes if number in self.names]
+        successor = None if by is None else self._refer(by)
+        replaced = [other for each in decision.supersedes if (other := self._refer(each))]
         decision = replace(decision, superseded_by=successor.number if successor else None)
         return decision, successor, replaced
 
     def _whole(self, decision: Decision, profile: Profile) -> str:
         decision, successor, replaced = self._in_folder(decision)
-        return record(decision, supersedes=replaced, profile=profile, successor=successor)
+        number = names.number_of(self.names[decision.number])
+        return record(
+            decision, supersedes=replaced, profile=profile, number=number, successor=successor
+        )
 
     def _filled(self, decision: Decision) -> str:
         if not self._manner.template:

@@ -12,7 +12,7 @@ from tests.readers.facts import Facts, Verdict, judged, stored
 from tests.readers.reading import READERS, Reader, copied
 from tests.readers.rendering import linted, rendered
 from tests.readers.returning import MAKERS, come_back
-from tests.readers.sample import NYGARD, decide, export
+from tests.readers.sample import decide, export
 from tests.readers.tools import ToolError, Tools, install
 
 OWN = "its own"
@@ -64,7 +64,7 @@ def run(tools: Tools) -> Iterator[Row]:
     store = tools.work / "sample.sqlite3"
     decide(tools, store)
     profiles = [str(profile) for profile in Profile]
-    folders = {each: export(tools, store, each) for each in [*profiles, NYGARD]}
+    folders = {each: export(tools, store, each) for each in profiles}
     said = {profile: stored(tools, store, folder) for profile, folder in folders.items()}
     for reader in READERS:
         folder, facts = folders[reader.profile], said[reader.profile]

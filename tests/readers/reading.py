@@ -10,7 +10,6 @@ from pathlib import Path
 
 from store.madr import Profile
 from tests.readers.facts import Facts
-from tests.readers.sample import NYGARD
 from tests.readers.tools import Tools
 
 LOG4BRAINS = """\
@@ -86,7 +85,7 @@ def adr_viewer(tools: Tools, folder: Path) -> Facts:
     read = dict(zip(names, panels, strict=True))
     del read["index.md"]  # it has no numbers, so that this is one more panel
     return _facts(
-        titles={name: plain(plain(title)) for name, (_, title) in read.items()},
+        titles={name: _unnumbered(plain(plain(title))) for name, (_, title) in read.items()},
         statuses={name: status for name, (status, _) in read.items()},
     )
 
@@ -143,13 +142,21 @@ def log4brains(tools: Tools, folder: Path) -> Facts:
     )
 
 
+def log4brains_unlinked(tools: Tools, folder: Path) -> Facts:
+    """The same of records whose links say a number, which it takes for a file's name."""
+    read = log4brains(tools, folder)
+    del read["successors"]
+    return read
+
+
 def adr_log(tools: Tools, folder: Path) -> Facts:
     """From the list that it puts into index.md, in place of the one that Shortlist keeps there."""
     index = folder / "index.md"
     index.write_text("<!-- adrlog -->\n<!-- adrlogstop -->\n", "utf-8")
     tools.run("adr-log", "-i", index, "-d", folder, cwd=folder)
     found = items(gfm(tools, index.read_text("utf-8")))
-    return _facts(titles={name: plain(rest).removeprefix("- ") for name, _, rest in found})
+    titles = {name: _unnumbered(plain(rest).removeprefix("- ")) for name, _, rest in found}
+    return _facts(titles=titles)
 
 
 def pyyaml(tools: Tools, folder: Path) -> Facts:
@@ -159,10 +166,11 @@ def pyyaml(tools: Tools, folder: Path) -> Facts:
     for path in files.values():
         text = path.read_text("utf-8")
         front = json.loads(tools.run("python", "-c", YAML, cwd=folder, given=text))
-        status, _, by = front["status"].partition(" by ADR-")
+        status, _, by = front["status"].partition(" by ")
         statuses[path.name], dates[path.name] = status, front["date"]
         if by:
-            successors[path.name] = files[by].name
+            number = re.match(r"\[?ADR-(\d+)", by)
+            successors[path.name] = files[number[1]].name if number else by
     return _facts(statuses=statuses, dates=dates, successors=successors)
 
 
@@ -175,7 +183,7 @@ def adr_tools(tools: Tools, folder: Path) -> Facts:
     """From adr-tools' table of contents and graph; the graph has the links of the later record."""
     names = {int(name.partition("-")[0]): name for name in _listed(tools, folder)}
     found = items(gfm(tools, tools.run("adr", "generate", "toc", cwd=folder.parents[1])))
-    titles = {name: re.sub(r"^\d+\. ", "", plain(text)) for name, text, _ in found}
+    titles = {name: _unnumbered(plain(text)) for name, text, _ in found}
     graph = tools.run("adr", "generate", "graph", cwd=folder.parents[1])
     links = re.findall(r'_(\d+) -> _(\d+) \[label="Supersedes"', graph)
     return _facts(
@@ -187,6 +195,11 @@ def _listed(tools: Tools, folder: Path) -> list[str]:
     repository = folder.parents[1]
     (repository / ".adr-dir").write_text(str(folder.relative_to(repository)), "utf-8")
     return [Path(line).name for line in tools.run("adr", "list", cwd=repository).splitlines()]
+
+
+def _unnumbered(title: str) -> str:
+    """The title without the number that Nygard's format has in front of it."""
+    return re.sub(r"^\d+\. ", "", title)
 
 
 def items(rendered: str) -> Iterable[tuple[str, str, str]]:
@@ -205,14 +218,18 @@ READERS = (
         "adr-viewer", Profile.MADR4, adr_viewer_titles, limit="statuses are grey: no `## Status`"
     ),
     Reader("adr-viewer", Profile.COMPAT, adr_viewer, _GREY, "rejected and deprecated are grey"),
+    Reader("adr-viewer", Profile.NYGARD, adr_viewer, _GREY, "rejected and deprecated are grey"),
     Reader("pyadr", Profile.COMPAT, pyadr),
+    Reader("pyadr", Profile.MADR2, pyadr),
     Reader("log4brains", Profile.COMPAT, log4brains),
-    Reader("adr-log", Profile.MADR4, adr_log),
-    Reader("adr-log", Profile.COMPAT, adr_log),
+    Reader("log4brains", Profile.LOG4BRAINS, log4brains),
+    Reader("log4brains", Profile.MADR2, log4brains_unlinked, limit="it wants slugs in links"),
+    *(Reader("adr-log", profile, adr_log) for profile in Profile),
     Reader("pyyaml", Profile.MADR4, pyyaml),
     Reader("pyyaml", Profile.COMPAT, pyyaml),
+    Reader("pyyaml", Profile.MADR3, pyyaml),
     Reader("adr-tools", Profile.MADR4, adr_list, limit="line 1 is its title: `---`"),
     Reader("adr-tools", Profile.COMPAT, adr_list, limit="line 1 is its title: `---`"),
-    Reader("adr-tools", NYGARD, adr_tools),
+    Reader("adr-tools", Profile.NYGARD, adr_tools),
 )
-"""pyadr and log4brains want `* Status:`, which MADR 4 has no more: they are given compat alone."""
+"""Each is given what it claims to read; pyadr and log4brains want `* Status:` or `- Status:`."""

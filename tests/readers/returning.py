@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from store.store import Store
-from store.types import DecisionDraft
+from store.types import DecisionDraft, Status
 from tests.readers.facts import Facts, Verdict, judged, shortlist, stored
 from tests.readers.reading import adr_tools, copied, log4brains, pyadr
 from tests.readers.tools import Tools
@@ -38,7 +38,7 @@ class Maker:
 
 
 def come_back(tools: Tools, maker: Maker) -> Verdict:
-    """Brings a folder of the maker's in and out, changes a title and a status, and reads again."""
+    """Brings a folder of the maker's in and out, changes it and adds to it, and reads it again."""
     repository = tools.work / f"made by {maker.name}"
     repository.mkdir()
     tools.commit(repository)
@@ -59,13 +59,15 @@ def come_back(tools: Tools, maker: Maker) -> Verdict:
         if not re.fullmatch(lines, "\n".join(found)):
             wrong.append(f"one edit changed {found}")
         tools.commit(repository)
+    _add(tools, store)
+    shortlist(tools, store, "sync", folder)
     said = stored(tools, store, folder)
     verdict = Verdict(len(said["titles"]), [], [])
     if maker.read:
         verdict = judged(maker.read(tools, copied(tools, folder)), said, {})
     right = ["in and out without a difference", "title and status edited: their lines alone"]
     if maker.read:
-        right.append(f"read again: {', '.join(verdict.right)}")
+        right.append(f"read again, with one of ours: {', '.join(verdict.right)}")
     return Verdict(verdict.records, right, wrong + verdict.wrong)
 
 
@@ -94,6 +96,17 @@ def _deprecate(tools: Tools, store: Path) -> str:
     shortlist(tools, store, "decision", number, "--status", "deprecated", "--reason", "It grew")
     label, day = r"(?:[*-] )?(?:[Ss]tatus: )?", r"\n[+-](?:[*-] )?[Dd]ate: [\d-]+"
     return rf"-{label}[Aa]ccepted(?:{day})?\n\+{label}[Dd]eprecated(?:{day})*"
+
+
+def _add(tools: Tools, store: Path) -> None:
+    """Adds a decision of ours, which takes the place of one of theirs."""
+    what = ["--title", "Use [Django] for the prices", "--chosen", "django", "--status", "accepted"]
+    shortlist(tools, store, "decide", *what)
+    with closing(Store(store)) as opened:
+        rows = opened.read.decisions()
+        new = max(row.number for row in rows)
+        old = min(row.number for row in rows if row.status is Status.ACCEPTED)
+        opened.decisions.set_status(old, Status.SUPERSEDED, "It grew", new)
 
 
 # The makers

@@ -7,14 +7,9 @@ from store.matrix import Matrices
 from store.store import Store
 from store.types import CriterionDraft, OptionDraft
 from tests.readers.facts import shortlist
-from tests.readers.tools import HERE, Tools
+from tests.readers.tools import Tools
 
 FOLDER = Path("docs", "decisions")
-
-NYGARD = "template"
-"""What stands in a profile's place: a template for adr-tools, which knows no front matter."""
-
-TEMPLATE = HERE / "nygard.md"
 
 PRESET = "small-json-api"
 
@@ -84,7 +79,6 @@ def export(tools: Tools, store: Path, profile: str) -> Path:
     folder.mkdir(parents=True)
     index = "# Decisions\n\n<!-- adrlog -->\n<!-- adrlogstop -->\n"
     (folder / "index.md").write_text(index, "utf-8")
-    manner = ["--template", TEMPLATE] if profile == NYGARD else ["--format", profile]
-    shortlist(tools, store, "export", folder, *manner)
+    shortlist(tools, store, "export", folder, "--format", profile)
     tools.commit(repository)
     return folder

@@ -3,14 +3,17 @@
 import shutil
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from store import export
 from store.madr import Profile, record
+from store.records.checking import Terms, check
 from store.records.index import new
 from store.records.parsing import SIZE_MAX
+from store.records.shelf import shelf
 from store.records.syncing import Action, Side
 from store.store import Store
 from store.sync.carrying import carry_out
@@ -19,7 +22,7 @@ from store.sync.planning import Plan, plan
 from store.types import DecisionDraft, NotFoundError, Status, StoreError
 from tests.store.records.folders import FOLDERS
 from tests.store.records.repository import Repository
-from tests.store.test_sync import draft_of
+from tests.store.test_sync import draft_of, synced
 
 STYLES = sorted(path.name for path in FOLDERS.iterdir())
 ONE, TWO, THREE = "0001-use-django.md", "0002-use-flask.md", "0003-third.md"
@@ -158,11 +161,37 @@ def test_nothing_is_read_in_and_no_other_record_is_written(store: Store, folder:
     assert [row.number for row in store.read.decisions()] == [two, one]
 
 
+BY_NUMBER = "[ADR-0043](0043-use-flask.md)"
+BY_SLUG = "[0043-use-flask](0043-use-flask.md)"
+BY_TITLE = "[43. Use Flask](0043-use-flask.md)"
+OF_NUMBER = "[ADR-0042](0042-use-django.md)"
+LINKS = {
+    Profile.MADR4: (["status: superseded by ADR-0043"], f"Supersedes {OF_NUMBER}"),
+    Profile.COMPAT: (
+        [
+            "status: superseded by ADR-0043",
+            f"* Status: superseded by {BY_SLUG}",
+            f"Superseded by {BY_TITLE}",
+        ],
+        f"Supersedes {OF_NUMBER}",
+    ),
+    Profile.MADR3: ([f"status: superseded by {BY_NUMBER}"], f"Supersedes {OF_NUMBER}"),
+    Profile.MADR2: ([f"* Status: superseded by {BY_NUMBER}"], f"* Supersedes {OF_NUMBER}"),
+    Profile.LOG4BRAINS: (
+        [f"- Status: superseded by {BY_SLUG}"],
+        "- Supersedes [0042-use-django](0042-use-django.md)",
+    ),
+    Profile.NYGARD: (
+        [f"Superseded by {BY_TITLE}"],
+        "Supersedes [42. Use Django](0042-use-django.md)",
+    ),
+}
+
+
 @pytest.mark.parametrize("profile", list(Profile))
 def test_records_name_each_other_by_their_numbers_in_the_folder(
     store: Store, folder: Path, profile: Profile
 ) -> None:
-    compat = profile is Profile.COMPAT
     folder.mkdir(parents=True)
     (folder / "0041-theirs.md").write_text("# Theirs\n", "utf-8")
     one, two = save(store), save(store, "Use Flask")
@@ -171,10 +200,10 @@ def test_records_name_each_other_by_their_numbers_in_the_folder(
     old, new = (
         (folder / name).read_text("utf-8") for name in ("0042-use-django.md", "0043-use-flask.md")
     )
-    assert "\nstatus: superseded by ADR-0043\n" in old
-    assert "\n\nSupersedes [ADR-0042](0042-use-django.md)\n\n" in new
-    assert ("\n* Status: superseded by [0043-use-flask](0043-use-flask.md)\n" in old) is compat
-    assert ("\nSuperseded by [43. Use Flask](0043-use-flask.md)\n" in old) is compat
+    told, tells = LINKS[profile]
+    assert [line for line in old.splitlines() if "uperseded by" in line] == told
+    assert f"\n\n{tells}\n" in new
+    assert check(shelf(folder), Terms(date(2026, 11, 23))) == ()
 
 
 def test_a_record_names_none_that_is_not_in_the_folder(store: Store, folder: Path) -> None:
@@ -301,12 +330,15 @@ def test_a_change_that_has_no_place_in_a_record_is_told_and_the_rest_is_written(
     store: Store, folder: Path
 ) -> None:
     read_in(store, "adr-tools", folder)
+    with (folder / NYGARD).open("a", encoding="utf-8") as file:
+        file.write("\nReview by 2027-03-01, or when it rains.\n")
+    synced(store, folder)
     draft = draft_of(store.read.decision(1))
-    store.decisions.revise(1, replace(draft, deciders="<!-- x -->"))
+    store.decisions.revise(1, replace(draft, review_by=None))
     retitle(store, 2, "Anew")
     before = (folder / NYGARD).read_bytes()
     (told,) = troubles(store, export.plan(store, folder, [1, 2]))
-    assert told.startswith(f"“{folder / NYGARD}” was not written: The deciders was not changed")
+    assert told.startswith(f"“{folder / NYGARD}” was not written: The day of review was not")
     assert (folder / NYGARD).read_bytes() == before
     assert any("# 2. Anew\n" in path.read_text("utf-8") for path in folder.iterdir())
     assert export.record(store, 1) == record(store.read.decision(1))

@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from store.madr import BARS, SLUG_MAX, chart, escape, record, slug, table
+from store.madr import record
+from store.markdown import escape
+from store.records.names import SLUG_MAX, slug
 from store.robustness import both
 from store.sensitivity import intervals
+from store.tables import BARS, chart, table
 from store.types import (
     Comparison,
     Criterion,
@@ -26,6 +29,7 @@ from store.types import (
     Option,
     Preset,
     Rating,
+    Reference,
     Source,
     Status,
 )
@@ -145,6 +149,7 @@ DECISION = Decision(
     updated=datetime(2026, 11, 23, tzinfo=UTC),
     robustness=tuple(map(robustness_sentence, both(MATRIX))),
 )
+OLDER = Reference(3, "0003-use-flask.md", "Use Flask")
 
 
 def shown(tokens: list[Token]) -> str:
@@ -181,7 +186,7 @@ def section(markdown: str, heading: str) -> str:
 
 
 def test_record_in_full() -> None:
-    assert record(DECISION, supersedes=["0003-use-flask.md"]) == EXPECTED.read_text("utf-8")
+    assert record(DECISION, supersedes=[OLDER]) == EXPECTED.read_text("utf-8")
 
 
 LIVED = replace(
@@ -221,7 +226,7 @@ def test_the_record_carries_who_was_asked_how_it_is_confirmed_and_why_it_was_mov
     ):
         assert wanted.count(before) == 1
         wanted = wanted.replace(before, after)
-    assert record(LIVED, supersedes=["0003-use-flask.md"]) == wanted
+    assert record(LIVED, supersedes=[OLDER]) == wanted
 
 
 def test_a_record_says_nothing_of_what_nobody_said() -> None:

@@ -6,15 +6,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from itertools import count, islice
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
-from store import atomic, keeping, pieces
+from store import atomic, export, keeping, pieces
 from store.madr import Profile
 from store.pieces import Progress
+from store.records.checking import Terms, check
+from store.records.formats import Format, format_of, format_of_folder, format_told
 from store.records.matrices import matrix_of
 from store.records.parsing import read
 from store.records.shelf import shelf
@@ -121,6 +124,27 @@ def test_new_decisions_are_written_and_nothing_twice(store: Store, folder: Path)
     assert synced(store, folder) == [(NAME, Action.WRITE)]
     assert (folder / NAME).read_text("utf-8").startswith("---\nstatus: accepted\n")
     assert synced(store, folder) == []
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_new_record_is_written_as_the_others_in_the_folder(
+    store: Store, repository: Repository, style: str
+) -> None:
+    shutil.copytree(FOLDERS / style, repository.folder, dirs_exist_ok=True)
+    repository.commit()
+    synced(store, repository.folder)
+    before = shelf(repository.folder)
+    own = format_of_folder(map(format_told, before.records.values()))
+    number = store.decisions.save(replace(DRAFT, deciders="Ada"), store.read.matrix())
+    old = min(row.number for row in store.read.decisions() if row.status is Status.ACCEPTED)
+    store.decisions.set_status(old, Status.SUPERSEDED, "Better.", number)
+    synced(store, repository.folder)
+    after = shelf(repository.folder)
+    (name,) = after.records.keys() - before.records.keys()
+    assert format_of(after.records[name]) is (own or Format.MADR4)
+    found = check(after, Terms(date(2026, 11, 24)))
+    assert [each for each in found if each.file == name] == []
+    assert export.record(store, number).encode() == after.files[name]
 
 
 def test_a_new_record_goes_on_from_every_branch_in_the_folders_format(

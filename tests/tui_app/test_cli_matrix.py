@@ -17,11 +17,11 @@ import pytest
 
 from store import export
 from store.groups import with_share
-from store.madr import table
 from store.robustness import SAMPLES, SEED, Vary, robustness
 from store.scoring import Lead, number, outcome, percent, ranking, scores
 from store.sensitivity import intervals, nearest_share_flip
 from store.store import Store
+from store.tables import table
 from store.types import CriterionDraft, DecisionDraft, Matrix, OptionDraft, Status
 from store.words import flip_sentence, interval_text, robustness_sentence, share_text, verdict
 from tests.tui_app.driving import driving

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from store.madr import Profile
+from store.records.formats import format_of, profile_for
+from store.records.parsing import parse
 from tests.store.records.folders import FOLDERS
 from tui_app.__main__ import main
 
@@ -117,8 +120,15 @@ def test_export_too_is_told_how_to_write(folder: Path) -> None:
     main(["decide", "--chosen", "flask", "--title", "Use Flask", "--context", "Small."])
     assert main(["export", str(folder), "--template", "ours.md"]) == 0
     assert (folder / NAME).read_text("utf-8") == "# Use Flask\n\nSmall.\n"
-    assert main(["export", f"{folder}-2", "--format", "compat"]) == 0
-    assert "* Status: proposed" in Path(f"{folder}-2", NAME).read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", ["sync", "export"])
+def test_every_format_can_be_named(folder: Path, command: str) -> None:
+    main(["decide", "--chosen", "flask", "--title", "Use Flask", "--deciders", "Ada"])
+    for profile in Profile:
+        into = Path(f"{folder}-{profile}")
+        assert main([command, str(into), "--format", profile]) == 0
+        assert profile_for(format_of(parse((into / NAME).read_bytes(), NAME))) is profile
 
 
 def test_what_is_left_is_told_with_exit_code_1_and_the_rest_is_done(

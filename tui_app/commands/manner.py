@@ -9,7 +9,7 @@ from store.types import StoreError
 if TYPE_CHECKING:
     from store.sync.filing import Manner
 
-FORMATS = ("madr4", "compat")
+FORMATS = ("madr4", "madr3", "madr2", "log4brains", "nygard", "compat")
 """How new records can be written, as it is typed."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from store import words
 from store.groups import groups
-from store.madr import escape, judgement
+from store.markdown import escape
 from store.robustness import Robustness
 from store.scoring import (
     LEADING,
@@ -23,6 +23,7 @@ from store.scoring import (
     scores,
 )
 from store.second_opinion import second_opinions
+from store.sections import judgement
 from store.sensitivity import (
     End,
     Flip,

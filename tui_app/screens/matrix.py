@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from store import drafting, madr
+from store import drafting, tables
 from store.groups import groups, with_share
 from store.robustness import Robustness, Vary, robustness
 from store.scoring import number
@@ -568,7 +568,7 @@ class MatrixScreen(Arranging):
     def action_copy(self) -> None:
         """Copies the matrix as a Markdown table."""
         if self._matrix is not None:
-            self.copy(madr.table(self._matrix), "The matrix, as a Markdown table,")
+            self.copy(tables.table(self._matrix), "The matrix, as a Markdown table,")
 
 
 def _title(matrix: Matrix) -> Content:

@@ -52,7 +52,7 @@ def test_the_folders_that_teams_have_pass(folder: str) -> None:
 
 @pytest.mark.parametrize("profile", list(Profile))
 def test_what_shortlist_writes_passes(tmp_path: Path, profile: Profile) -> None:
-    assert told(tmp_path, {"0007-a.md": record(DECISION, profile=profile)}) == []
+    assert told(tmp_path, {"0007-a.md": record(DECISION, profile=profile, number=7)}) == []
 
 
 @pytest.mark.parametrize(

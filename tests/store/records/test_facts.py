@@ -12,8 +12,8 @@ from store.madr import Profile, record
 from store.records.facts import facts_of, with_facts
 from store.records.formats import Format, format_of
 from store.records.parsing import read
-from store.records.references import Reference
 from store.text import visible
+from store.types import Reference
 from tests.store.records.folders import NAMES, changed_lines, file
 from tests.store.test_madr import DECISION, MARKUP
 
@@ -56,7 +56,7 @@ def test_what_is_changed_is_read_again_and_nothing_else_is(
 
 def test_a_decision_is_read_back_as_it_was_typed() -> None:
     for profile in Profile:
-        facts = facts_of(read(record(DECISION, profile=profile), "0007-a.md"))
+        facts = facts_of(read(record(DECISION, profile=profile, number=7), "0007-a.md"))
         assert (facts.number, facts.title, facts.status) == (7, DECISION.title, "accepted")
         assert facts.context == (
             "Editors change 2 * 3 pages.\n\n1. They write no code; see https://a.example/b_c."
@@ -93,6 +93,28 @@ def test_markdown_of_somebody_else_stays_markdown() -> None:
     assert facts.context == "We *like* [it](b.md):\n\n* so\n* so"
     edited = with_facts(document, replace(facts, context="We *love* [it](b.md)"))
     assert "\n\nWe *love* [it](b.md)\n\n## Decision" in edited.text
+
+
+def test_places_that_differ_count_by_the_first() -> None:
+    text = record(DECISION, profile=Profile.COMPAT, number=7)
+    differing = text.replace("* Status: accepted", "* Status: superseded by [9-a](9-a.md)")
+    assert facts_of(read(differing)).superseded_by is None
+
+
+def test_names_in_lines_with_labels_are_read_as_they_were_typed() -> None:
+    document = read("# A\n\n* Status: accepted\n* Deciders: *Ada*, Bo\\_, C#\n\n## Context\n")
+    assert document.deciders == ("*Ada*", "Bo_", "C#")
+    edited = with_facts(document, replace(facts_of(document), deciders=("*Ada*", "Bo_", "<D>")))
+    assert changed_lines(document, edited)[1:] == ["+ * Deciders: *Ada*, Bo\\_, &lt;D>\n"]
+    assert edited.deciders == ("*Ada*", "Bo_", "<D>")
+
+
+def test_a_consequence_that_is_neither_good_nor_bad_stays_so_in_madr_2() -> None:
+    document = file("madr2/0003")
+    facts = facts_of(document)
+    edited = with_facts(document, replace(facts, consequences=f"{facts.consequences}\nodd"))
+    assert changed_lines(document, edited) == ["+ * Neutral, because odd\n"]
+    assert facts_of(edited).consequences.endswith("\nodd")
 
 
 def test_consequences_of_madr_2_are_in_two_sections() -> None:

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.madr import STAYS_FIRST, escape, record, table
+from store.madr import record
+from store.markdown import escape
 from store.records.document import RecordError
 from store.records.matrices import Cell, Kind, differences, matrix_of, with_matrix
 from store.records.parsing import read
 from store.records.words import plain
+from store.tables import STAYS_FIRST, table
 from store.text import visible
 from store.types import Comparison, Criterion, Matrix, Option, Rating
 from tests.store.records.folders import changed_lines

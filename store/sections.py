@@ -1,0 +1,395 @@
+"""What the parts of a decision's record say, each as Markdown. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from store import words
+from store.markdown import bullets, escape, line_of, lines_of, link, prose, sentence
+from store.scoring import (
+    Lead,
+    Outcome,
+    Score,
+    number,
+    out_of_running,
+    outcome,
+    percent,
+    scores,
+)
+from store.tables import chart, ends, table
+from store.types import (
+    MEASURED,
+    RATING_MAX,
+    WEIGHT_MAX,
+    Criterion,
+    Decision,
+    Matrix,
+    Option,
+    Rating,
+    Reference,
+    Source,
+    Status,
+)
+
+DRIVERS = 10
+"""How many criteria the record names as decision drivers."""
+
+POINTS = 6
+"""How many points of one kind the record lists for an option."""
+
+GOOD = 4.0
+"""From this rating on, a criterion speaks for an option."""
+
+BAD = 2.0
+"""Down from this rating, a criterion speaks against an option."""
+
+_KINDS = {"+": "Good", "-": "Bad"}
+_SPOKEN = re.compile("(?:good|bad|neutral), because", re.IGNORECASE)
+
+
+def sections(decision: Decision, *, supersedes: Sequence[Reference] = ()) -> dict[str, str]:
+    """What the parts of a record say, by the names that a template has for them.
+
+    Each is Markdown without an end of line, and empty where there is nothing to say.
+
+    Raises:
+        NotFoundError: the chosen option is not one of the matrix's.
+    """
+    facts = _Facts.of(decision)
+    matrix = decision.matrix
+    chosen = matrix.comparison.option(decision.chosen)
+    reason = _reason(chosen, facts)
+    blocks: dict[str, Iterable[str]] = {
+        "title": [escape(decision.title) or "Decision"],
+        "status": [status_of(decision)],
+        "date": [decision.date.isoformat()],
+        "deciders": [escape(", ".join(people_in(decision.deciders)))],
+        "consulted": [escape(", ".join(people_in(decision.consulted)))],
+        "informed": [escape(", ".join(people_in(decision.informed)))],
+        "context": _context(decision),
+        "drivers": _drivers(facts),
+        "options": _considered(matrix),
+        "outcome": [f'Chosen option: "{escape(chosen.name)}", because {reason}.'],
+        "chosen": [escape(chosen.name)],
+        "reason": [reason],
+        "consequences": _consequences(decision),
+        "confirmation": _confirmation(decision),
+        "pros-and-cons": _pros_and_cons(facts),
+        "supersedes": _supersedes(supersedes),
+        "status-reason": _moved(decision),
+        "weights": [_weights_from(matrix)],
+        **_judgement(matrix, decision.robustness),
+        "evidence": _evidence(matrix),
+    }
+    return {name: "\n\n".join(block) for name, block in blocks.items()}
+
+
+def judgement(matrix: Matrix, robustness: Sequence[str], heading: str = "##") -> Iterator[str]:
+    """The blocks that tell all of a matrix: table and chart, what would flip it, how sure it is.
+
+    Args:
+        matrix: what is weighed and rated.
+        robustness: what sampling its weights came to, in sentences; see `store.robustness.both`.
+        heading: what stands before a heading.
+    """
+    found = {name: "\n\n".join(blocks) for name, blocks in _judgement(matrix, robustness).items()}
+    yield from judged(found, heading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What several sections of a record draw on; `weighted` is heaviest first."""
+
+    matrix: Matrix
+    weighted: tuple[Criterion, ...]
+    scores: tuple[Score, ...]
+    outcome: Outcome
+
+    @classmethod
+    def of(cls, decision: Decision) -> "_Facts":
+        matrix = decision.matrix
+        criteria = sorted(matrix.comparison.criteria, key=lambda c: -_weight(matrix, c))
+        return cls(
+            matrix,
+            tuple(c for c in criteria if _weight(matrix, c) > 0),
+            scores(matrix),
+            outcome(matrix),
+        )
+
+
+def _weight(matrix: Matrix, criterion: Criterion) -> float:
+    return matrix.weights[criterion.slug]
+
+
+def _rating(matrix: Matrix, criterion: Criterion, option: Option) -> Rating:
+    return matrix.ratings[criterion.slug, option.slug]
+
+
+def status_of(decision: Decision) -> str:
+    """The status as MADR 4 has it."""
+    if decision.status is Status.SUPERSEDED and decision.superseded_by is not None:
+        return f"superseded by ADR-{decision.superseded_by:04}"
+    return decision.status
+
+
+def people_in(line: str) -> list[str]:
+    """The names in a line, each with nothing hidden in it."""
+    return [name for part in line.split(",") if (name := line_of(part))]
+
+
+def titled(heading: str, text: str) -> list[str]:
+    """A section, or nothing where it would be empty."""
+    return [f"{heading}\n\n{text}"] if text else []
+
+
+def _context(decision: Decision) -> Iterator[str]:
+    yield from map(escape, lines_of(decision.context) or [decision.matrix.comparison.question])
+
+
+def _drivers(facts: _Facts) -> Iterator[str]:
+    if not facts.weighted:
+        return
+    yield bullets(
+        [
+            f"{escape(criterion.name)} (weight {number(_weight(facts.matrix, criterion))}"
+            f" of {number(WEIGHT_MAX)})"
+            for criterion in facts.weighted[:DRIVERS]
+        ]
+    )
+    more = len(facts.weighted) - DRIVERS
+    if more > 0:
+        verb = "is" if more == 1 else "are"
+        yield f"{more} more {verb} in the table under More Information."
+
+
+def _considered(matrix: Matrix) -> Iterator[str]:
+    options = matrix.comparison.options
+    yield bullets([escape(option.name) for option in options])
+    out = out_of_running(matrix)
+    for option in options:
+        if option.slug in out:
+            reason = escape(out[option.slug])
+            because = f", because {reason}" if reason else ""
+            yield sentence(f"Ruled out: {escape(option.name)}{because}")
+    yield from map(escape, words.must_sentences(matrix))
+
+
+def _consequences(decision: Decision) -> Iterator[str]:
+    consequences = [
+        item for line in lines_of(decision.consequences) if (item := _consequence(line))
+    ]
+    if consequences:
+        yield bullets(consequences)
+
+
+def _confirmation(decision: Decision) -> Iterator[str]:
+    lines = [escape(line) for line in lines_of(decision.confirmation)]
+    if decision.review_by:
+        lines.append(f"Review by {decision.review_by.isoformat()}.")
+    yield from lines
+
+
+def _reason(chosen: Option, facts: _Facts) -> str:
+    """What the scores say of the choice, for or against it."""
+    if not facts.weighted:
+        return "it was preferred; no criterion carries a weight, so there is no score"
+    mine = next(score for score in facts.scores if score.option.slug == chosen.slug)
+    leaders = facts.outcome.first
+    rivals = [score for score in facts.outcome.ranked if score.option.slug != chosen.slug]
+    criteria = f"on {_count(len(facts.weighted), 'weighted criterion', 'weighted criteria')}"
+    leads = chosen.slug in {score.option.slug for score in leaders}
+    tie = facts.outcome.lead is Lead.TIE
+
+    if leads and tie:
+        names = _names([score for score in leaders if score.option.slug != chosen.slug])
+        return f"it ties with {names} at {percent(mine)} {criteria}"
+    against = ""
+    if rivals:
+        against = f" against {percent(rivals[0])} for {escape(rivals[0].option.name)}"
+    score = f"it scores {percent(mine)}{against} {criteria}"
+    if chosen.slug in out_of_running(facts.matrix):
+        return f"it was preferred although it is ruled out: {score}"
+    if not rivals:
+        return f"it is the only option in the running: {score}"
+    if facts.outcome.lead is Lead.OPEN:
+        return f"{score}, where unknown ratings leave open which option leads"
+    if not leads:
+        verb = "tie for the lead" if tie else "leads"
+        return f"it was preferred although {_names(leaders)} {verb}: {score}"
+    if facts.outcome.lead is Lead.CLOSE:
+        return f"{score}, which is too close to call"
+    return score
+
+
+def _names(some: Sequence[Score]) -> str:
+    *others, last = [escape(score.option.name) for score in some]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _consequence(line: str) -> str:
+    line = line.removeprefix("* ").lstrip()
+    kind = _KINDS.get(line[:1])
+    text = escape(line[1:] if kind else line)
+    if not text or _SPOKEN.match(text):
+        return text
+    return f"{kind or 'Neutral'}, because {text}"
+
+
+def _pros_and_cons(facts: _Facts) -> Iterator[str]:
+    if not facts.weighted:
+        return
+    for option in facts.matrix.comparison.options:
+        yield f"### {escape(option.name)}"
+        points = _points(facts, option)
+        yield bullets(points) if points else "No weighted criterion speaks for or against it."
+
+
+def _points(facts: _Facts, option: Option) -> list[str]:
+    """What the ratings say of an option: good, neutral, bad, each heaviest first."""
+    points: dict[str, list[str]] = {"Good": [], "Neutral": [], "Bad": []}
+    for criterion in facts.weighted:
+        rating = _rating(facts.matrix, criterion, option)
+        name = escape(criterion.name)
+        why = escape(rating.note) if rating.changed else prose(rating.rationale)
+        if rating.value is None:
+            kind, name = "Neutral", f"{name} is unknown"
+        elif rating.value >= GOOD:
+            kind = "Good"
+        elif rating.value <= BAD:
+            kind = "Bad"
+        elif rating.changed and why:
+            kind = "Neutral"
+        else:
+            continue
+        if rating.changed and not why:
+            why = "own rating, no reason given"
+        points[kind].append(f"{kind}, because {name}: {why}" if why else f"{kind}, because {name}")
+    return [point for kind in points.values() for point in kind[:POINTS]]
+
+
+def by_number(other: Reference) -> str:
+    """A link to another record as MADR has it, or by its file's name where that has no number."""
+    number = other.file.removesuffix(".md") if other.number is None else f"ADR-{other.number:04}"
+    return f"[{number}]({other.file})"
+
+
+def _supersedes(others: Sequence[Reference]) -> Iterator[str]:
+    for other in others:
+        # A paragraph of its own without a full stop is what tools draw their graphs from.
+        yield f"Supersedes {by_number(other)}"
+
+
+def _judgement(matrix: Matrix, robustness: Sequence[str]) -> dict[str, Iterable[str]]:
+    """The parts of a record that tell all of a matrix."""
+    flips = [
+        words.flip_sentence(matrix),
+        words.group_flip_sentence(matrix),
+        words.rating_flip_sentence(matrix),
+        words.find_out_sentence(matrix),
+    ]
+    sure = [
+        *words.dominance_sentences(matrix),
+        *robustness,
+        words.second_opinion_sentence(matrix),
+    ]
+    return {
+        "matrix": [table(matrix)],
+        "legend": [" ".join(_legend(matrix))],
+        "chart": _chart(matrix),
+        "what-would-flip-it": [escape(" ".join(filter(None, flips)))],
+        "how-sure-it-is": [bullets([escape(each) for each in sure if each])],
+    }
+
+
+def judged(found: Mapping[str, str], heading: str) -> Iterator[str]:
+    """The blocks of those parts, with `heading` before what has one."""
+    yield found["matrix"]
+    yield found["legend"]
+    yield from filter(None, [found["chart"]])
+    yield from titled(f"{heading} What would flip it", found["what-would-flip-it"])
+    yield from titled(f"{heading} How sure it is", found["how-sure-it-is"])
+
+
+def _chart(matrix: Matrix) -> Iterator[str]:
+    if bars := chart(matrix):
+        yield bars
+        if any(score.low < score.high for score in scores(matrix)):
+            yield "The light end of a bar is what unknown ratings leave open."
+
+
+def _legend(matrix: Matrix) -> Iterator[str]:
+    """Sentences on what the table shows."""
+    legend = f"Ratings run from 0 to {number(RATING_MAX)}"
+    ratings = _ratings(matrix)
+    if any(rating.value is None for rating in ratings):
+        legend += "; ? is unknown"
+    if any(rating.changed for rating in ratings):
+        legend += r"; \* marks an own rating in place of the one supplied"
+    yield f"{legend}."
+    if ends(matrix):
+        leader = escape(outcome(matrix).first[0].option.name)
+        yield f"{leader} stays first while a weight, changed alone, is in the last column."
+    musts = [
+        f"{escape(criterion.name)} at least {number(matrix.bars[criterion.slug])}"
+        for criterion in matrix.comparison.criteria
+        if matrix.bars.get(criterion.slug, 0) > 0
+    ]
+    if musts:
+        yield f"Musts: {'; '.join(musts)}."
+    own = [escape(option.name) for option in matrix.comparison.options if option.own]
+    own += [escape(criterion.name) for criterion in matrix.comparison.criteria if criterion.own]
+    if own:
+        yield f"Added to what was supplied: {'; '.join(own)}."
+
+
+def _ratings(matrix: Matrix) -> list[Rating]:
+    return [
+        _rating(matrix, criterion, option)
+        for criterion in matrix.comparison.criteria
+        for option in matrix.comparison.options
+    ]
+
+
+def _evidence(matrix: Matrix) -> Iterator[str]:
+    sources = {source.slug: source for rating in _ratings(matrix) for source in rating.sources}
+    evidence = [*_measured(matrix), *(_source(source) for source in sources.values())]
+    if evidence:
+        yield bullets(evidence)
+
+
+def _moved(decision: Decision) -> Iterator[str]:
+    """Why the decision stands where it does, if it was moved there."""
+    if reason := escape(decision.reason):
+        date = decision.date.isoformat()
+        yield f"{decision.status.capitalize()} on {date}: {sentence(reason)}"
+
+
+def _weights_from(matrix: Matrix) -> str:
+    criteria = matrix.comparison.criteria
+    base = matrix.base_weights
+    changed = sum(_weight(matrix, c) != base[c.slug] for c in criteria)
+    name = next((p.name for p in matrix.comparison.presets if p.slug == matrix.preset), None)
+    origin = f'the preset "{escape(name)}"' if name else "the comparison's own"
+    differ = f"; {changed} of {len(criteria)} changed" if changed else ""
+    return f"Weights: {origin}{differ}."
+
+
+def _measured(matrix: Matrix) -> Iterator[str]:
+    """What was measured of the cells, with where and when."""
+    for criterion in matrix.comparison.criteria:
+        for option in matrix.comparison.options:
+            rating = _rating(matrix, criterion, option)
+            if rating.changed and rating.note.startswith(MEASURED):
+                yield f"{escape(criterion.name)}, {escape(option.name)}: {escape(rating.note)}"
+
+
+def _source(source: Source) -> str:
+    checked = source.checked.isoformat()
+    if source.url:
+        return f"{link(source, source.url)}, checked {checked}"
+    how = f": {prose(source.how).removesuffix('.')}" if source.how else ""
+    return f"{prose(source.title)}{how} ({checked})"
+
+
+def _count(amount: int, one: str, many: str) -> str:
+    return f"{amount} {one if amount == 1 else many}"
