@@ -37,7 +37,11 @@ class Records:
             known = _known(session, [row.number for row in rows])
             for row in rows:
                 there = session.get_one(models.Export, (known[row.number][0], row.elsewhere))
-                here = there.model_dump() | {"folder": str(folder)}
+                here = there.model_dump() | {
+                    "folder": str(folder),
+                    "sha256": row.sha256,
+                    "pending": row.pending,
+                }
                 _put(session, [here], here.keys() - {"decision_id", "folder"})
 
     def announce(self, folder: Path, records: Sequence[KeptRecord]) -> frozenset[int]:
@@ -109,21 +113,30 @@ class Records:
                 session,
                 folder,
                 [
-                    KeptRecord(number, each.file_name, each.data, each.format, anew=each.anew)
+                    KeptRecord(
+                        number,
+                        each.file_name,
+                        each.data,
+                        each.format,
+                        anew=each.anew,
+                        by_others=True,
+                    )
                     for each, number in zip(readings, taken, strict=True)
                     if number is not None
                 ],
-                by_others=True,
             )
         return tuple(taken)
 
     def forget(self, folder: Path, number: int) -> None:
-        """Forgets that the folder has had a record of that decision."""
+        """Forgets that the folder has a record of that decision.
+
+        What it said is kept, for the day when the decision is taken out of the trash.
+        """
         with self._writing() as session:
             key, _ = _known(session, [number])[number]
             row = session.get(models.Export, (key, str(folder)))
             if row is not None:
-                session.delete(row)
+                row.sha256 = row.pending = ""
 
 
 def _known(session: Session, numbers: Collection[int]) -> Mapping[int, tuple[int, int]]:
@@ -152,11 +165,9 @@ def _put(session: Session, rows: Sequence[Mapping[str, Any]], changed: Collectio
     )
 
 
-def _keep(
-    session: Session, folder: Path, records: Sequence[KeptRecord], *, by_others: bool = False
-) -> None:
+def _keep(session: Session, folder: Path, records: Sequence[KeptRecord]) -> None:
     known = _known(session, [record.number for record in records])
-    held = {} if by_others else _held(session, folder, [key for key, _ in known.values()])
+    held = _held(session, folder, [key for key, _ in known.values()])
     rows = []
     for record in records:
         key, last = known[record.number]
@@ -201,7 +212,7 @@ def _held(session: Session, folder: Path, keys: Collection[int]) -> Mapping[int,
 
 def _original(held: _Held | None, record: KeptRecord) -> tuple[bytes | None, int]:
     """A record as others wrote it before Shortlist did, and the revision that is of."""
-    if held is None or record.format or held.data is None:
+    if held is None or record.by_others or record.format or held.data is None:
         return None, 0
     original, of = held.original, held.original_revision
     if original is None:

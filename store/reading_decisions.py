@@ -148,7 +148,7 @@ class DecisionReader:
         """
         folders = self._rows(
             "SELECT folder FROM export JOIN decision ON decision_id = decision.id "
-            "WHERE number = ? AND sha256 <> '' "
+            "WHERE number = ? AND (sha256 <> '' OR data IS NOT NULL) "
             "ORDER BY abs(revision) DESC, export.rowid DESC LIMIT 1",
             number,
         )

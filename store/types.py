@@ -765,6 +765,7 @@ class KeptRecord:
         format: a profile of `store.madr` where all of it is Shortlist's, else empty.
         revision: the revision of the decision that it is of; None for the last.
         anew: whether more follows from what it says than it tells, to be worked out anew.
+        by_others: whether others wrote it, or all that Shortlist did not change in it by now.
     """
 
     number: int
@@ -773,6 +774,7 @@ class KeptRecord:
     format: str
     revision: int | None = None
     anew: bool = False
+    by_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)

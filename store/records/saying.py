@@ -141,6 +141,37 @@ def written(
     return new
 
 
+def at_odds(
+    document: Document,
+    decision: Decision,
+    before: Document | None,
+    refer: Callable[[int], Reference | None],
+) -> set[str]:
+    """The fields of a decision of which a record says something else, for `written`.
+
+    Args:
+        document: the record.
+        decision: as the store has it now.
+        before: the record when it was last written or read.
+        refer: as `written` has it.
+
+    Raises:
+        RecordError: its table cannot be read, or has no column for the chosen option.
+        InvalidError: a field breaks a rule of the store.
+    """
+    found = said(document, decision, before, counts=True)
+    names = (*_TEXTS, *_PEOPLE, "review_by", "status", "chosen")
+    fields = {name for name in names if getattr(found.draft, name) != getattr(decision, name)}
+    if found.matrix != decision.matrix:
+        fields.add("matrix")
+    if found.day != decision.date:
+        fields.add("date")
+    by = decision.superseded_by
+    if by is not None and not is_named(refer(by), document.superseded_by):
+        fields.add("superseded_by")
+    return fields
+
+
 def is_named(reference: Reference | None, among: Sequence[Reference]) -> bool:
     """Whether a record in the folder is one of those that somebody refers to."""
     return reference is not None and any(_is_same(reference, each) for each in among)

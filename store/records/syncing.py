@@ -153,12 +153,12 @@ def planning(shelf: Shelf, kept: Sequence[Kept]) -> Generator[Progress, None, tu
     """Compares in pieces; see `plan`."""
     found = dict(shelf.record_files)
     unread = {each.name: each.reason for each in shelf.refused}
-    renamed = _renamed(found, [each for each in kept if each.name not in unread])
+    new_names = renamed(found, [each for each in kept if each.name not in unread])
     yield Progress(0, len(kept))
     steps = []
     for piece in pieces(kept):
         for each in piece:
-            name = renamed.get(each.name, each.name)
+            name = new_names.get(each.name, each.name)
             if not names.is_plain(name):
                 reason = f"“{name}” leads out of the folder."
                 steps.append(Step(Action.LEFT, name, each.key, each.data, None, reason))
@@ -238,15 +238,15 @@ def _one(kept: Kept, found: bytes | None) -> tuple[Action, str]:
     return Action.CONFLICT, "It was removed from the folder, and changed here."
 
 
-def _renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]:
+def renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]:
     """The new names of records whose files were renamed, by the old names."""
     known = {each.name for each in kept}
     missing = [each for each in kept if each.name not in found and each.digests]
     strangers = {name: data for name, data in found.items() if name not in known}
-    renamed = _swapped(found, kept)
-    taken = {*renamed.values()}
+    new_names = _swapped(found, kept)
+    taken = {*new_names.values()}
     if not missing or not strangers:
-        return renamed
+        return new_names
     by_digest = _groups((digest(data), name) for name, data in strangers.items())
     by_part = _groups((part, name) for name in strangers for part in _name_parts(name))
     for each in missing:
@@ -258,9 +258,9 @@ def _renamed(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]
         }
         candidates -= taken
         if len(candidates) == 1:
-            renamed[each.name] = candidates.pop()
-            taken.add(renamed[each.name])
-    return renamed
+            new_names[each.name] = candidates.pop()
+            taken.add(new_names[each.name])
+    return new_names
 
 
 def _swapped(found: Mapping[str, bytes], kept: Sequence[Kept]) -> dict[str, str]:

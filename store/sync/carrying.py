@@ -287,8 +287,11 @@ def _is_news(step: Step, planned: Plan) -> bool:
 def _record(planned: Plan, step: Step) -> KeptRecord:
     assert step.key is not None  # noqa: S101  # of a record that the store has
     data = step.stored if step.action is Action.WRITE else step.found
-    revision = planned.rows[step.key].revision
-    return KeptRecord(step.key, step.name, data or b"", planned.formats[step.key], revision)
+    row = planned.rows[step.key]
+    others = step.action is Action.WRITE and step.found not in (None, row.data)
+    return KeptRecord(
+        step.key, step.name, data or b"", planned.formats[step.key], row.revision, by_others=others
+    )
 
 
 def _note(seen: dict[str, Glance], planned: Plan, step: Step) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from store.madr import Profile, record
 from store.pieces import Progress, pieces
 from store.records import names
+from store.records.document import Document
 from store.records.formats import format_of_folder, profile_for
 from store.records.glance import Glance
 from store.records.numbering import next_number, taken
 from store.records.parsing import parse
-from store.records.saying import is_named, written
+from store.records.saying import at_odds, is_named, is_understood, written
 from store.records.shelf import Shelf
 from store.records.templates import fill
 from store.revisions import compare
@@ -64,6 +65,10 @@ class Filing:
             *(row.number for row in rows.values() if row.superseded_by in self._changed),
         }
 
+    def rename(self, new_names: Mapping[str, str]) -> None:
+        """Takes note of the files that others have renamed, by their old names."""
+        self.names = {number: new_names.get(name, name) for number, name in self.names.items()}
+
     def name(
         self, new: Sequence[RecordRow], seen: Iterable[Glance]
     ) -> Generator[Progress, None, None]:
@@ -104,17 +109,43 @@ class Filing:
             return self._whole(decision, Profile(profile)).encode()
         if row.data is None:
             return self._filled(decision).encode()
-        # Who said nothing of what it supersedes is not made to, unless that is new.
-        said = parse(row.data, row.file_name).supersedes
+        original = row.data if row.original is None else row.original
+        document = parse(original, row.file_name)
+        decision = self._telling(decision, parse(row.data, row.file_name))
+        return written(document, decision, self._since(row), self._refer).data
+
+    def onto(self, row: RecordRow, found: bytes) -> bytes:
+        """What the record of a decision is to be where others have changed it as well.
+
+        What the store says stands in what they wrote; so what only they know of stays. All of it
+        is Shortlist's, if it was and they changed nothing else than what the store knows.
+
+        Raises:
+            StoreError: what they wrote cannot be read, or has no place for what the store says.
+        """
+        name = self.names[row.number]
+        document = parse(found, name)
+        decision = self._store.read.decision(row.number)
+        before = None if row.data is None else parse(row.data, row.file_name)
+        if self.formats[row.number] and before:
+            if is_understood(before, document, decision.matrix):
+                return self._whole(decision, Profile(self.formats[row.number])).encode()
+            self.formats[row.number] = ""
+        changed = at_odds(document, decision, before, self._refer)
+        decision = self._telling(decision, document)
+        return written(document, decision, changed, self._refer).data
+
+    def _telling(self, decision: Decision, document: Document) -> Decision:
+        """The decision with what its record is to tell of what it supersedes.
+
+        Who said nothing of it is not made to, unless that is new.
+        """
         told = tuple(
             number
             for number in decision.supersedes
-            if number in self._changed or is_named(self._refer(number), said)
+            if number in self._changed or is_named(self._refer(number), document.supersedes)
         )
-        original = row.data if row.original is None else row.original
-        document = parse(original, row.file_name)
-        decision = replace(decision, supersedes=told)
-        return written(document, decision, self._since(row), self._refer).data
+        return replace(decision, supersedes=told)
 
     def _since(self, row: RecordRow) -> set[str]:
         """The fields of a decision that have changed since others wrote its record."""

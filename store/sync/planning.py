@@ -14,7 +14,7 @@ from store.records.syncing import Action, Kept, Side, Step, are_alike, empty_she
 from store.records.templates import check
 from store.store import Store
 from store.sync.filing import FITTING, Filing, Manner
-from store.types import RecordRow, StoreError
+from store.types import RecordRow, Status, StoreError
 
 CHOSEN = (Action.CONFLICT, Action.GONE)
 """What somebody has to choose a side of."""
@@ -123,6 +123,9 @@ def planning(
     if new and not manner.profile:
         yield from _look(files, files, seen)
     filing = Filing(store, found, rows, manner)
+    filing.rename(
+        syncing.renamed(files, [_kept(row, row.data) for row in rows.values() if row.file_name])
+    )
     yield from filing.name(new, seen.values())
     kept: list[Kept] = []
     failed: list[Step] = []
@@ -133,15 +136,39 @@ def planning(
     planned = yield from syncing.planning(found, kept)
     yield Progress(len(rows), len(rows))
     left = {step.name for step in failed}
-    known = [step for step in planned if step.name not in left]
-    steps = tuple(sorted([*known, *failed], key=lambda step: step.name))
+    settled = [_settled(step, rows, filing) for step in planned if step.name not in left]
+    steps = tuple(sorted([*settled, *failed], key=lambda step: step.name))
     listed = index.MARK in found.files.get(index.FILE, b"")
     coming = [each.name for each in steps if each.found is not None and each.action in INCOMING]
     yield from _look(files, files if listed else coming, seen)
+    steps = tuple(_guessed(step, seen.get(step.name)) for step in steps)
     listing = (yield from _listing(found, steps, seen)) if listed else None
     notes = [filing.note, *starmap(unseen, found.below.items())]
     note = " ".join(filter(None, notes))
     return Plan(folder, steps, listing, note, found, rows, filing.formats, glances=seen)
+
+
+def _settled(step: Step, rows: Mapping[int, RecordRow], filing: Filing) -> Step:
+    """A conflict with the store's word put into what others wrote; none where that is the same."""
+    if step.action is not Action.CONFLICT or None in (step.key, step.stored, step.found):
+        return step
+    assert step.key is not None  # noqa: S101  # seen to above
+    assert step.found is not None  # noqa: S101
+    try:
+        stored = filing.onto(rows[step.key], step.found)
+    except StoreError:
+        return step
+    if stored == step.found:
+        return replace(step, action=Action.READ, stored=stored, reason="")
+    return replace(step, stored=stored)
+
+
+def _guessed(step: Step, seen: Glance | None) -> Step:
+    """A step that says so where a record is read in whose status is none of the store's."""
+    if step.action is not Action.READ or seen is None or seen.status in ("", "draft", *Status):
+        return step
+    told = f"Its status “{seen.status}” is none of MADR’s, and counts as proposed."
+    return replace(step, reason=f"{step.reason} {told}".lstrip())
 
 
 def _listing(
@@ -197,7 +224,9 @@ def _known_elsewhere(
         for row in piece:
             name, data = row.file_name, found.files[row.file_name]
             if row.number in homeless and name in strange and are_alike(row.data or b"", data):
-                known[row.number] = replace(row, pending="")
+                # If it is not as it was there, nobody knows which of the two is the newer.
+                sha256 = row.sha256 if row.data == data else ""
+                known[row.number] = replace(row, sha256=sha256, pending="")
                 homeless.discard(row.number)
                 strange.discard(name)
         yield Progress(len(known), len(there))
@@ -217,13 +246,17 @@ def _look(
 
 def _file(row: RecordRow, filing: Filing, kept: list[Kept], failed: list[Step]) -> None:
     """Tells what the store has for a record, or why it has nothing."""
-    name = filing.names.get(row.number)
-    if name is None:
+    if row.number not in filing.names:
         return
     try:
         data = None if row.trashed else filing.data(row)
     except StoreError as error:
+        name = filing.names[row.number]
         failed.append(Step(Action.LEFT, name, row.number, None, None, str(error)))
         return
+    kept.append(_kept(row, data, filing.names[row.number]))
+
+
+def _kept(row: RecordRow, data: bytes | None, new_name: str = "") -> Kept:
     digests = (row.sha256,) if row.sha256 else ()
-    kept.append(Kept(row.number, name, data, digests, row.pending))
+    return Kept(row.number, row.file_name or new_name, data, digests, row.pending)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from store import archive
-from store.records.syncing import Action
+from store.records.syncing import Action, Side
 from store.store import Store
 from store.types import InvalidError, Status
 from tests.conftest import ada, fixed_clock
@@ -48,16 +48,28 @@ def test_a_folder_that_was_moved_holds_the_same_decisions(store: Store, folder: 
     assert b"\n# 1. Else" in b"\n" + (other / "0001-record-decisions.md").read_bytes()
 
 
-def test_what_was_changed_there_meanwhile_is_read(store: Store, folder: Path) -> None:
+def test_of_what_was_changed_there_nobody_knows_which_is_newer(store: Store, folder: Path) -> None:
     other = cloned(folder)
     edit(other / "0004-keep-mail-for-thirty-days.md", "Support asks", "Nobody asks")
     store.decisions.set_status(3, Status.DEPRECATED, "Closed")
-    assert synced(store, other) == [
-        ("0003-send-mail-through-a-service.md", Action.WRITE),
-        ("0004-keep-mail-for-thirty-days.md", Action.READ),
+    for _ in range(2):  # it stays so until somebody chooses
+        assert ("0004-keep-mail-for-thirty-days.md", Action.CONFLICT) in synced(store, other)
+    assert synced(store, other, {4: Side.FOLDER}) == [
+        ("0004-keep-mail-for-thirty-days.md", Action.READ)
     ]
     assert store.read.decision(4).context == "Nobody asks what was sent."
     assert synced(store, other) == []
+
+
+def test_a_clone_that_lags_behind_does_not_turn_the_clock_back(store: Store, folder: Path) -> None:
+    other = cloned(folder)
+    store.decisions.revise(1, replace(draft_of(store.read.decision(1)), title="Else"))
+    synced(store, folder)
+    assert synced(store, other) == [("0001-record-decisions.md", Action.CONFLICT)]
+    assert store.read.decision(1).title == "Else"
+    synced(store, other, {1: Side.STORE})
+    assert contents(other) == contents(folder)
+    assert synced(store, folder) == synced(store, other) == []
 
 
 def test_another_teams_folder_is_another_one(store: Store, folder: Path) -> None:
