@@ -370,9 +370,14 @@ class _Checker:
 
     def _index(self) -> Iterator[Finding]:
         document = self._shelf.documents.get(index.FILE)
-        records = list(self._records.values())
-        if document and index.updated(document.text, records) != document.text:
-            line = document.text.count("\n", 0, document.text.index("adrlog")) + 1
+        start, stop = index.marks(document.text) if document else (None, None)
+        if document is None or start is None:
+            return
+        line = document.line(start.start)
+        if stop is None:
+            message = f"The list is not kept: no {index.STOP} follows this mark."
+            yield Finding(index.FILE, line, "index-outdated", message)
+        elif index.updated(document.text, self._records.values()) != document.text:
             message = "The list does not name the records as they are."
             yield Finding(index.FILE, line, "index-outdated", message)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from store.records import names
+from store.records.outline import Span, outline
 from store.records.references import LINKED
 from store.records.words import bare
 
@@ -21,8 +22,8 @@ START, STOP = "<!-- adrlog -->", "<!-- adrlogstop -->"
 MARK = b"adrlog"
 """What an index.md holds that has a list to be kept."""
 
-_START = re.compile(r"<!--[ \t]*adrlog(?!stop)\b(?:(?!-->).)*-->[ \t]*")
-_STOP = re.compile(r"<!--[ \t]*adrlogstop\b[ \t]*-->")
+_START = re.compile(r"(?<!`)<!--[ \t]*adrlog(?!stop)\b(?:(?!-->).)*-->[ \t]*")
+_STOP = re.compile(r"(?<!`)<!--[ \t]*adrlogstop\b[ \t]*-->")
 _ITEM = re.compile(r"^[ ]{0,3}(?P<bullet>[*+-][ \t]+|[0-9]+[.)][ \t]+)(?=\[)", re.MULTILINE)
 _CELL = re.compile(r"((?:[^|\\]|\\.)*)\|")
 _NUMBER = re.compile(r"(?P<prefix>[^][()0-9\\]*)(?P<digits>[0-9]{1,9})")
@@ -81,12 +82,11 @@ def updated(index: str, records: Iterable[Listed]) -> str:
         index: the text.
         records: those to list.
     """
-    start = _START.search(index)
-    stop = start and _STOP.search(index, start.end())
+    start, stop = marks(index)
     if not (start and stop):
         return index
     newline = "\r\n" if "\r\n" in index else "\n"
-    now = index[start.end() : stop.start()]
+    now = index[start.end : stop.start]
     ordered = sorted(records, key=_order)
     rows = [line.rstrip("\r") for line in now.split("\n") if line.lstrip().startswith("|")]
     lines = list(_table(rows, ordered) if len(rows) > 1 else _list(now, ordered))
@@ -94,12 +94,26 @@ def updated(index: str, records: Iterable[Listed]) -> str:
         return index
     block = newline.join(lines)
     gap = newline * 2
-    return index[: start.end()] + (f"{gap}{block}{gap}" if block else gap) + index[stop.start() :]
+    return index[: start.end] + (f"{gap}{block}{gap}" if block else gap) + index[stop.start :]
+
+
+def marks(index: str) -> tuple[Span | None, Span | None]:
+    """Where the marks of the list stand: its start, and its stop behind that."""
+    start = _outside_code(index, _START, 0)
+    return start, start and _outside_code(index, _STOP, start.end)
 
 
 def new(records: Sequence[Listed]) -> str:
     """The text of an index for a folder that has none."""
     return updated(f"# Decisions\n\n{START}\n\n{STOP}\n", records)
+
+
+def _outside_code(index: str, mark: re.Pattern[str], begin: int) -> Span | None:
+    outlined = outline(index)
+    for found in mark.finditer(index, begin):
+        if not outlined.in_code(found.start()):
+            return Span(*found.span())
+    return None
 
 
 def _order(record: Listed) -> tuple[bool, int, str]:

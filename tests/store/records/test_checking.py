@@ -208,6 +208,12 @@ def test_an_index_that_is_not_up_to_date(tmp_path: Path) -> None:
     ]
     right = {"index.md": marked.format("* [ADR-0001](0001-a.md) - A title")}
     assert told(tmp_path, right) == []
+    fenced = {"index.md": "```\n<!-- adrlog -->\n```\n\nNo list.\n"}
+    assert told(tmp_path, fenced) == []
+    unstopped = {"index.md": right["index.md"].replace("<!-- adrlogstop -->\n", "")}
+    (found,) = findings(tmp_path, unstopped)
+    assert (found.line, found.rule) == (3, "index-outdated")
+    assert "no <!-- adrlogstop --> follows" in found.message
 
 
 def test_files_that_cannot_be_read_are_told_and_the_rest_is_checked(tmp_path: Path) -> None:

@@ -122,6 +122,28 @@ def test_without_both_marks_nothing_changes(text: str) -> None:
     assert index.updated(text, [ADA]) == text
 
 
+def test_marks_in_code_are_no_marks() -> None:
+    code = "```html\n<!-- adrlog -->\n\n* x\n\n<!-- adrlogstop -->\n```\n"
+    assert index.updated(code, [ADA]) == code
+    listed = between(f"\n\n* {LISTED[0]}\n\n")
+    assert index.updated(code + between(""), [ADA]) == code + listed
+    held = between(f"\n\n{code}\n")
+    assert index.updated(held, [ADA]) == listed
+    told = "Between `<!-- adrlog -->` and `<!-- adrlogstop -->` is a list.\n"
+    assert index.updated(told, [ADA]) == told
+    unended = f"```\n{between('')}"
+    assert index.updated(unended, [ADA]) == unended
+
+
+def test_a_pipe_in_a_title_moves_no_cells() -> None:
+    head = "| Architecture decision | Owner |\n| --- | --- |\n"
+    piped = read("# New one | pipe\n", "0003-new.md")
+    row = "| [New one \\| pipe](0003-new.md) |  |\n"
+    text = index.updated(between(f"\n\n{head}\n"), [piped])
+    assert text == between(f"\n\n{head}{row}\n")
+    assert index.updated(text, [piped]) == text
+
+
 @pytest.mark.parametrize("marks", ["<!-- adrlog -- made by a tool -->", "<!--adrlog-->"])
 def test_marks_may_say_more(marks: str) -> None:
     text = f"{marks}\n\n<!-- adrlogstop -->\n"
