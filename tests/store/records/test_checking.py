@@ -221,6 +221,7 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_checked(tmp_path: Pa
     (tmp_path / "0003-c.md").symlink_to(tmp_path / "nowhere")
     (tmp_path / "0004-d.md").mkdir()
     (tmp_path / "0005-e.md").write_bytes(b"\0")
+    (tmp_path / "0006-new\nline.md").write_text(MADR, "utf-8")
     found = findings(tmp_path, {"0001-a.md": MADR.replace("accepted", "maybe")})
     assert [(each.file, each.rule) for each in found] == [
         ("0001-a.md", "status-unknown"),
@@ -228,6 +229,7 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_checked(tmp_path: Pa
         ("0003-c.md", "unreadable"),
         ("0004-d.md", "unreadable"),
         ("0005-e.md", "unreadable"),
+        ("0006-new\nline.md", "unreadable"),
     ]
 
 
