@@ -20,6 +20,13 @@ LINKED = re.compile(
     r"\[(?P<words>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])*)\]"
     r"\(\s*<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'][^\n]*?[\"'])?\s*\)"
 )
+DEFINED = re.compile(
+    r"^[ ]{0,3}\[(?P<words>(?!\^)(?:[^\[\]\n\\]|\\.)+)\]:[ \t]*<?(?P<target>[^\s<>]+)>?"
+    r"(?=[ \t]*(?:[ \t][\"'(][^\n]*)?\r?$)",
+    re.MULTILINE,
+)
+"""Where a link is defined that others name: `[words]: target`."""
+
 MENTION = re.compile(
     r"(?<![\w/.-])ADR[- ]?(?P<digits>[0-9]{1,9})(?![\w-]*\.\w|[\w-]+/|\w)", re.IGNORECASE
 )

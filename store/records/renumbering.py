@@ -191,6 +191,9 @@ class _Mending:
             if self._leads_here(link.file):
                 yield from self._in_target(link.target_span, document)
                 yield from self._in_words(link.text_span, document)
+        for defined in document.definitions:
+            if self._leads_here(defined.file):
+                yield from self._in_target(defined.target_span, document)
         for found in self._stem.finditer(document.text):
             if not document.outline.hidden(found.start()):
                 yield from self._numbers(document, Span(found.start(), found.end()))
@@ -204,7 +207,8 @@ class _Mending:
 
     def _mentions(self, document: Document) -> Iterator[Mention]:
         """The mentions of the number, but not those in a link to a file."""
-        targets = [link.target_span for link in document.links if link.file]
+        links = (*document.links, *document.definitions)
+        targets = [link.target_span for link in links if link.file]
         for mention in document.mentions:
             at = mention.digits.start
             if mention.number == self._old and not any(

@@ -68,6 +68,7 @@ POINTERS = """\
 [ADR-0002](0002-b-c.md) ADR-2 adr 0002 [2. B](0002-b-c.md) 0002-b-c
 
 [ref]: 0002-b-c.md
+[2]: ../team/0002-b-c.md "Two"
 """
 MENDED = """\
 # A
@@ -76,6 +77,7 @@ MENDED = """\
 [ADR-0012](0012-b-c.md) ADR-12 adr 0012 [12. B](0012-b-c.md) 0012-b-c
 
 [ref]: 0012-b-c.md
+[2]: ../team/0012-b-c.md "Two"
 """
 OTHERS = """
 https://docs.example/0002-b-c.md [other](../elsewhere/0002-b-c.md) ADR-20 XADR-2 ADR-00020 10002-b-c
