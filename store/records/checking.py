@@ -13,6 +13,7 @@ from itertools import pairwise
 from store.records import index, names
 from store.records.document import Document, RecordError
 from store.records.formats import Format, format_of
+from store.records.frontmatter import Style
 from store.records.matrices import matrix_of
 from store.records.outline import before_comments
 from store.records.references import status_word
@@ -82,6 +83,8 @@ _NEEDED: Mapping[Format, Sequence[tuple[str, str]]] = {
 _WITH_STATUS = frozenset({Format.MADR2, Format.LOG4BRAINS, Format.NYGARD, Format.COMPAT})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 _PLACEHOLDER = re.compile(r"\{[^{}\n]{2,}\}|\[[^\[\]\n]{2,}\](?!\()")
+_UNCLOSED = re.compile(r"\ufeff?---[ \t\r]*\n[A-Za-z][\w-]*:")
+_UNENDED = re.compile(r"\[[^\]]*\Z|\"[^\"]*\Z|'[^']*\Z")
 _EVIDENCE_DAY = re.compile(r"(?:checked[ ]|\()(\d{4}-\d{2}-\d{2})\)?[ \t\r]*$", re.MULTILINE)
 
 
@@ -228,12 +231,20 @@ class _Checker:
     def _status(self, record: Document) -> Iterator[Finding]:
         places = [place for place in record.places.get("status", ()) if place.value]
         line = record.line_of("status")
+        if _UNCLOSED.match(record.text) and record.outline.front is None:
+            message = "The front matter has no end: no line of it is “---”."
+            yield Finding(record.name, 1, "status-unknown", message)
+            return
         if not places:
             if format_of(record) in _WITH_STATUS:
                 message = "The record does not say its status."
                 yield Finding(record.name, line, "status-missing", message)
             return
-        if record.status not in KNOWN_STATUSES:
+        entry = places[0].entry
+        if entry and entry.style is Style.PLAIN and _UNENDED.match(places[0].value):
+            message = f"“{places[0].value}” is opened and not closed."
+            yield Finding(record.name, line, "status-unknown", message)
+        elif record.status not in KNOWN_STATUSES:
             known = ", ".join(sorted(KNOWN_STATUSES))
             message = f"“{bare(record.status_text)}” is no status. Statuses: {known}."
             yield Finding(record.name, line, "status-unknown", message)
@@ -349,7 +360,7 @@ class _Checker:
     def _links(self, document: Document) -> Iterator[Finding]:
         if names.is_template(document.name):
             return
-        for link in document.links:
+        for link in (*document.links, *document.definitions):
             if not link.file or _SCHEME.match(link.target) or _PLACEHOLDER.fullmatch(link.target):
                 continue
             if not self._is_there(link.file):
@@ -370,9 +381,14 @@ class _Checker:
 
     def _index(self) -> Iterator[Finding]:
         document = self._shelf.documents.get(index.FILE)
-        records = list(self._records.values())
-        if document and index.updated(document.text, records) != document.text:
-            line = document.text.count("\n", 0, document.text.index("adrlog")) + 1
+        start, stop = index.marks(document.text) if document else (None, None)
+        if document is None or start is None:
+            return
+        line = document.line(start.start)
+        if stop is None:
+            message = f"The list is not kept: no {index.STOP} follows this mark."
+            yield Finding(index.FILE, line, "index-outdated", message)
+        elif index.updated(document.text, self._records.values()) != document.text:
             message = "The list does not name the records as they are."
             yield Finding(index.FILE, line, "index-outdated", message)
 

@@ -16,6 +16,7 @@ from store.records import names, words
 from store.records.frontmatter import Entry, Style
 from store.records.outline import Outline, Span, before_comments
 from store.records.references import (
+    DEFINED,
     LINKED,
     MENTION,
     SUPERSEDES,
@@ -233,6 +234,12 @@ class Document:
         """Every link in the text that is not in code."""
         shown = self._shown
         return tuple(self._link(shown, found) for found in LINKED.finditer(shown))
+
+    @cached_property
+    def definitions(self) -> tuple[Link, ...]:
+        """Every link that is defined on a line of its own, as in `[words]: target`."""
+        shown = self._shown
+        return tuple(self._link(shown, found) for found in DEFINED.finditer(shown))
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:

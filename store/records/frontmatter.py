@@ -28,6 +28,7 @@ _NO_PLAIN = re.compile(
       | \A[-+]?[.0-9][0-9_.,:eE+xXoOa-fA-F-]*\Z | \A[-+]?\.(?:inf|nan)\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NULL = re.compile(r"~|null|Null|NULL")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FLOW_SPECIAL = re.compile(r"[,\[\]{}?:]")
 
@@ -137,14 +138,17 @@ def _entry(text: str, found: re.Match[str], end: int) -> Entry:
 
 
 def _scalar(inline: str) -> tuple[Style, int, str]:
-    """The style of a scalar at the beginning of a line, its length there, and what it says."""
+    """The style of a scalar at the beginning of a line, its length there, and what it says.
+
+    YAML's null says nothing.
+    """
     for style, pattern in ((Style.DOUBLE, _DOUBLE), (Style.SINGLE, _SINGLE)):
         found = pattern.match(inline)
         if found and re.fullmatch(r"\s*(?:#.*)?", inline[found.end() :]):
             return style, found.end(), _unquoted(found[1], style)
     comment = re.search(r"(?:\A|[ \t]+)#", inline)
     said = inline[: comment.start()] if comment else inline
-    return Style.PLAIN, len(said), said
+    return Style.PLAIN, len(said), "" if _NULL.fullmatch(said) else said
 
 
 def _unquoted(text: str, style: Style) -> str:

@@ -13,12 +13,12 @@ SLUG_MAX = 100
 _DATED = re.compile(
     r"(?P<day>(?:19|20)\d{2}(-?)(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01]))"
     r"(?P<separator>[-_])(?P<slug>.+)\.(?:md|markdown)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
     r"(?P<prefix>(?:adr[-_ ]?)?)(?P<digits>[0-9]{1,9})"
     r"(?:(?P<separator>[-_. ]+)(?P<slug>.+?))?\.(?P<ending>md|markdown)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _OTHERS = re.compile(
     r"(?:index|readme|contributing|changelog|summary|.*template.*)\.(?:md|markdown)", re.IGNORECASE
@@ -115,6 +115,11 @@ def is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def is_line(name: str) -> bool:
+    """Whether a name has no line break, so that a list can name the file on one line."""
+    return name.splitlines() == [name]
 
 
 def naming(names: Iterable[str]) -> Naming:

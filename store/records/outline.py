@@ -90,8 +90,16 @@ class Outline:
 
     def hidden(self, offset: int) -> bool:
         """Whether fenced code or a comment is there."""
+        return self._hiding(offset) is not None
+
+    def in_code(self, offset: int) -> bool:
+        """Whether fenced code is there."""
+        span = self._hiding(offset)
+        return span is not None and self.text[span.start : span.end].lstrip()[:1] in ("`", "~")
+
+    def _hiding(self, offset: int) -> Span | None:
         at = bisect_right(self.fenced, offset, key=lambda span: span.start)
-        return at > 0 and offset < self.fenced[at - 1].end
+        return self.fenced[at - 1] if at and offset < self.fenced[at - 1].end else None
 
     def shown(self) -> str:
         """The text with code and comments blanked, so that offsets stay the same."""

@@ -20,7 +20,16 @@ LINKED = re.compile(
     r"\[(?P<words>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])*)\]"
     r"\(\s*<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'][^\n]*?[\"'])?\s*\)"
 )
-MENTION = re.compile(r"(?<![\w/.-])ADR[- ]?(?P<digits>[0-9]{1,9})(?![\w-]*\.md|\w)", re.IGNORECASE)
+DEFINED = re.compile(
+    r"^[ ]{0,3}\[(?P<words>(?!\^)(?:[^\[\]\n\\]|\\.)+)\]:[ \t]*<?(?P<target>[^\s<>]+)>?"
+    r"(?=[ \t]*(?:[ \t][\"'(][^\n]*)?\r?$)",
+    re.MULTILINE,
+)
+"""Where a link is defined that others name: `[words]: target`."""
+
+MENTION = re.compile(
+    r"(?<![\w/.-])ADR[- ]?(?P<digits>[0-9]{1,9})(?![\w-]*\.\w|[\w-]+/|\w)", re.IGNORECASE
+)
 SUPERSEDES = re.compile(
     r"\W*(?:this (?:record|decision|ADR) )?(?:super[sc]edes|replaces)\b", re.IGNORECASE
 )

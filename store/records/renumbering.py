@@ -13,6 +13,7 @@ from store.records.editing import rewritten
 from store.records.numbering import Taken
 from store.records.outline import Span
 from store.records.parsing import parse
+from store.records.references import Mention
 from store.records.shelf import Shelf
 
 _DIGITS = re.compile("[0-9]+")
@@ -62,8 +63,8 @@ def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = No
     """What to change so that a record has another number.
 
     Links, mentions as in ADR-0012, statuses and the record's own title follow, in all Markdown
-    files of the folder, but not within code. Where two records have the old number, only what
-    names the file is mended.
+    files of the folder, but not within fenced code. Where two records have the old number, only
+    what names the file is mended.
 
     Args:
         shelf: the folder.
@@ -114,7 +115,7 @@ def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = No
             ),
             Change(old, document.data, None),
         ),
-        tuple(mending.left()),
+        tuple(dict.fromkeys(mending.left())),
     )
 
 
@@ -155,8 +156,11 @@ class _Mending:
         self._old = names.number_of(record.name)
         self._number = number
         self._unique = unique
-        stem = re.escape(record.name.rpartition(".")[0])
-        self._stem = re.compile(rf"(?<![\w/%-])(?:\./)?{stem}(?![\w-])")
+        stem, _, ending = record.name.rpartition(".")
+        # Not of files beside it: 0001-a.png, 0001-a/notes.txt.
+        self._stem = re.compile(
+            rf"(?<![\w/%-])(?:\./)?{re.escape(stem)}(?:\.{ending})?(?![\w/-]|\.\w)"
+        )
 
     def mended(self, document: Document) -> Document:
         """The document with everything that points to the record pointing to its new number."""
@@ -175,8 +179,8 @@ class _Mending:
             return
         for name, document in self._shelf.documents.items():
             mended = {span.start for span in self._digits(document)}
-            for mention in document.mentions:
-                if mention.number == self._old and mention.digits.start not in mended:
+            for mention in self._mentions(document):
+                if mention.digits.start not in mended:
                     line = document.line(mention.digits.start)
                     yield Left(name, line, document.text.split("\n")[line - 1].strip())
 
@@ -187,18 +191,30 @@ class _Mending:
             if self._leads_here(link.file):
                 yield from self._in_target(link.target_span, document)
                 yield from self._in_words(link.text_span, document)
+        for defined in document.definitions:
+            if self._leads_here(defined.file):
+                yield from self._in_target(defined.target_span, document)
         for found in self._stem.finditer(document.text):
             if not document.outline.hidden(found.start()):
                 yield from self._numbers(document, Span(found.start(), found.end()))
         if self._unique:
-            for mention in document.mentions:
-                if mention.number == self._old:
-                    yield mention.digits
+            yield from (mention.digits for mention in self._mentions(document))
             yield from self._in_status(document)
         if own:
             for place in document.places.get("title_number", ()):
                 yield place.span
             yield from self._in_keys(document)
+
+    def _mentions(self, document: Document) -> Iterator[Mention]:
+        """The mentions of the number, but not those in a link to a file."""
+        links = (*document.links, *document.definitions)
+        targets = [link.target_span for link in links if link.file]
+        for mention in document.mentions:
+            at = mention.digits.start
+            if mention.number == self._old and not any(
+                target.start <= at < target.end for target in targets
+            ):
+                yield mention
 
     def _leads_here(self, file: str) -> bool:
         if not file or ":" in file or file.startswith("/"):

@@ -129,6 +129,8 @@ def shelving(folder: Path) -> Generator[Progress, None, Shelf]:
 def _read_text(place: str, name: str) -> bytes:
     if not names.is_text(name):
         raise RecordError("Its name is not UTF-8. Rename it to have it read.")
+    if not names.is_line(name):
+        raise RecordError("There is a line break in its name. Rename it to have it read.")
     data = read_file(os.path.join(place, name))  # noqa: PTH118  # ten thousand of them
     decode(data)
     return data

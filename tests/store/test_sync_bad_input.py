@@ -62,6 +62,7 @@ def test_what_is_no_record_is_told_and_the_rest_goes_on(store: Store, folder: Pa
     (folder / "0009-good.md").write_text(GOOD, "utf-8")
     (folder / "0009-again.md").write_text("# Another\n", "utf-8")
     (folder / os.fsdecode(b"0010-\xff.md")).write_text("# Odd name\n", "utf-8")
+    (folder / "0011-new\nline.md").write_text("# Two lines\n", "utf-8")
     store.decisions.save(DRAFT, store.read.matrix())
     before = {name: data for name, data in contents(folder).items() if "pipe" not in name}
     found = told(store, folder)
@@ -76,6 +77,7 @@ def test_what_is_no_record_is_told_and_the_rest_goes_on(store: Store, folder: Pa
         "0008": "“0008-empty",
         "0009": found["0009-good.md"].partition(".")[0],
         "0010": found[os.fsdecode(b"0010-\xff.md")].partition(".")[0],
+        "0011": "There is a line break in its name",
     }
     assert found["0009-good.md"] == "“0009-again.md” has the same number."
     assert {"Good", "Another"} <= {*titles(store)}

@@ -61,6 +61,9 @@ def test_what_shortlist_writes_passes(tmp_path: Path, profile: Profile) -> None:
         ("# A title\n", "", 1, "title-missing"),
         ("# A title", "# ADR-0003: A title", 5, "number-differs"),
         ("accepted", "on hold", 2, "status-unknown"),
+        ("accepted", "[accepted", 2, "status-unknown"),
+        ("accepted", '"accepted', 2, "status-unknown"),
+        ("---\n# A title", "# A title", 1, "status-unknown"),
         ("accepted", '"{proposed | rejected | accepted}"', 2, "status-unknown"),
         ("2026-01-02", "01/02/2026", 3, "date-invalid"),
         ("2026-01-02", "2026-02-30", 3, "date-invalid"),
@@ -75,6 +78,7 @@ def test_what_shortlist_writes_passes(tmp_path: Path, profile: Profile) -> None:
         ('"Flask"', '"Bottle"', 18, "chosen-unknown"),
         ("it is small", "[it](small.md) is", 18, "link-broken"),
         ("it is small", "![it](../small.png) is", 18, "link-broken"),
+        ("it is small.\n", "it is [small].\n\n[small]: 88-x.md 'X'\n", 20, "link-broken"),
         ("accepted", "superseded by ADR-0002", 2, "supersede-unknown"),
         ("accepted", "superseded by [b](0002-b.md)", 2, "supersede-unknown"),
         ("it is small.\n", "it is small.\n\nSupersedes ADR-0003\n", 1, "supersede-unknown"),
@@ -208,6 +212,12 @@ def test_an_index_that_is_not_up_to_date(tmp_path: Path) -> None:
     ]
     right = {"index.md": marked.format("* [ADR-0001](0001-a.md) - A title")}
     assert told(tmp_path, right) == []
+    fenced = {"index.md": "```\n<!-- adrlog -->\n```\n\nNo list.\n"}
+    assert told(tmp_path, fenced) == []
+    unstopped = {"index.md": right["index.md"].replace("<!-- adrlogstop -->\n", "")}
+    (found,) = findings(tmp_path, unstopped)
+    assert (found.line, found.rule) == (3, "index-outdated")
+    assert "no <!-- adrlogstop --> follows" in found.message
 
 
 def test_files_that_cannot_be_read_are_told_and_the_rest_is_checked(tmp_path: Path) -> None:
@@ -215,6 +225,7 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_checked(tmp_path: Pa
     (tmp_path / "0003-c.md").symlink_to(tmp_path / "nowhere")
     (tmp_path / "0004-d.md").mkdir()
     (tmp_path / "0005-e.md").write_bytes(b"\0")
+    (tmp_path / "0006-new\nline.md").write_text(MADR, "utf-8")
     found = findings(tmp_path, {"0001-a.md": MADR.replace("accepted", "maybe")})
     assert [(each.file, each.rule) for each in found] == [
         ("0001-a.md", "status-unknown"),
@@ -222,6 +233,7 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_checked(tmp_path: Pa
         ("0003-c.md", "unreadable"),
         ("0004-d.md", "unreadable"),
         ("0005-e.md", "unreadable"),
+        ("0006-new\nline.md", "unreadable"),
     ]
 
 

@@ -119,6 +119,23 @@ def test_a_text_written_into_anything_is_read_again_or_refused(
     assert edited.value(name) == value
 
 
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [
+        ("", ()), ("~", ()), ("null # nobody", ()), ("NULL", ()), ("[~]", ()),
+        ("[null, Ada]", ("Ada",)), ("\n  - ~\n  - Ada", ("Ada",)),
+        ('"null"', ("null",)), ("Null Ada", ("Null Ada",)),
+    ],
+)  # fmt: skip
+def test_null_is_nobody(written: str, people: tuple[str, ...]) -> None:
+    document = read(f"---\nconsulted: {written}\nstatus: accepted\n---\n# A\n", "0001-a.md")
+    assert document.consulted == people
+    assert edit(document, consulted=people) is document
+    edited = edit(document, consulted=("Zoë",))
+    assert edited.consulted == ("Zoë",)
+    assert edited.status == "accepted"
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

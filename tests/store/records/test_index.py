@@ -86,11 +86,62 @@ def test_numbers_in_a_table_are_written_as_they_were(row: str, cells: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("| 1 | Use Ada | me | accepted |", "| 1 | Use Ada | me | accepted |"),
+        ("| 0001 | Use it | me | draft |", "| [0001](0001-use-ada.md) | Use Ada | me | accepted |"),
+        ("| | Use Ada | me | x |", "| [ADR-0001](0001-use-ada.md) | Use Ada | me | accepted |"),
+        ("| [1](0001-gone.md) | Use Ada | [me](a.md) | accepted |",
+         "| [1](0001-use-ada.md) | Use Ada | [me](a.md) | accepted |"),
+        ("| [1](./0001-use-ada.md) | Use Ada | me | accepted |",
+         "| [1](./0001-use-ada.md) | Use Ada | me | accepted |"),
+        ("| 1 | [Gone](0007-gone.md) | me | |\n| 2 | [Use it](0001-use-ada.md) | you | |",
+         "| 1 | [Use Ada](0001-use-ada.md) | you | accepted |"),
+    ],
+)  # fmt: skip
+def test_a_row_is_known_by_its_link_its_number_or_its_title(row: str, kept: str) -> None:
+    head = "| No. | Decision | Owner | Status |\n|---|---|---|---|\n"
+    updated = index.updated(between(f"\n\n{head}{row}\n\n"), [ADA])
+    assert updated == between(f"\n\n{head}{kept}\n\n")
+    assert index.updated(updated, [ADA]) == updated
+
+
+def test_rows_that_could_be_of_two_records_are_told_apart_by_their_titles() -> None:
+    head = "| No. | Decision | Owner |\n|---|---|---|\n"
+    rows = "| 1 | Use Ada | me |\n| 1 | Use Forth | you |\n"
+    forth = read("# Use Forth\n", "0001-use-forth.md")
+    text = between(f"\n\n{head}{rows}\n")
+    assert index.updated(text, [ADA, forth]) == text
+
+
+@pytest.mark.parametrize(
     "text",
     ["", "# Log\n", "<!-- adrlog -->\n\n* x\n", "<!-- adrlogstop -->\n<!-- adrlog -->\n"],
 )
 def test_without_both_marks_nothing_changes(text: str) -> None:
     assert index.updated(text, [ADA]) == text
+
+
+def test_marks_in_code_are_no_marks() -> None:
+    code = "```html\n<!-- adrlog -->\n\n* x\n\n<!-- adrlogstop -->\n```\n"
+    assert index.updated(code, [ADA]) == code
+    listed = between(f"\n\n* {LISTED[0]}\n\n")
+    assert index.updated(code + between(""), [ADA]) == code + listed
+    held = between(f"\n\n{code}\n")
+    assert index.updated(held, [ADA]) == listed
+    told = "Between `<!-- adrlog -->` and `<!-- adrlogstop -->` is a list.\n"
+    assert index.updated(told, [ADA]) == told
+    unended = f"```\n{between('')}"
+    assert index.updated(unended, [ADA]) == unended
+
+
+def test_a_pipe_in_a_title_moves_no_cells() -> None:
+    head = "| Architecture decision | Owner |\n| --- | --- |\n"
+    piped = read("# New one | pipe\n", "0003-new.md")
+    row = "| [New one \\| pipe](0003-new.md) |  |\n"
+    text = index.updated(between(f"\n\n{head}\n"), [piped])
+    assert text == between(f"\n\n{head}{row}\n")
+    assert index.updated(text, [piped]) == text
 
 
 @pytest.mark.parametrize("marks", ["<!-- adrlog -- made by a tool -->", "<!--adrlog-->"])

@@ -28,6 +28,7 @@ def repository(tmp_path: Path) -> Repository:
         ("adr-007_use_it.md", 7),
         ("ADR-0008 Use it.MD", 8),
         ("0011.md", 11),
+        ("0017-new\nline.md", 17),
         ("20200401-use-it.md", None),
         ("2020-04-01-use-it.md", None),
         ("99999999-use-it.md", 99_999_999),

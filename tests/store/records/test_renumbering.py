@@ -68,6 +68,7 @@ POINTERS = """\
 [ADR-0002](0002-b-c.md) ADR-2 adr 0002 [2. B](0002-b-c.md) 0002-b-c
 
 [ref]: 0002-b-c.md
+[2]: ../team/0002-b-c.md "Two"
 """
 MENDED = """\
 # A
@@ -76,6 +77,7 @@ MENDED = """\
 [ADR-0012](0012-b-c.md) ADR-12 adr 0012 [12. B](0012-b-c.md) 0012-b-c
 
 [ref]: 0012-b-c.md
+[2]: ../team/0012-b-c.md "Two"
 """
 OTHERS = """
 https://docs.example/0002-b-c.md [other](../elsewhere/0002-b-c.md) ADR-20 XADR-2 ADR-00020 10002-b-c
@@ -94,6 +96,25 @@ def test_only_what_points_to_the_record_changes(tmp_path: Path) -> None:
     (folder / "0002-b-c.md").write_text("# B\n", "utf-8")
     carry_out(folder, planned(folder, "2", 12))
     assert (folder / "0001-a.md").read_bytes() == (MENDED + OTHERS).replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize("stem", ["0001-a", "adr-0001-a"])
+def test_links_to_files_beside_the_record_stay(tmp_path: Path, stem: str) -> None:
+    beside = (
+        f"![x]({stem}.png) [y]({stem}.html) [z]({stem}/notes.txt) {stem}.png `{stem}.md.bak`\n"
+        f"[x](ADR-0001.pdf)\n\n[ref]: {stem}.svg\n[more]: <{stem}/b.md>\n"
+    )
+    (tmp_path / f"{stem}.md").write_text(f"# A\n\n{beside}\nThis is [it]({stem}.md).\n", "utf-8")
+    new = stem.replace("0001", "0002")
+    carry_out(tmp_path, planned(tmp_path, "1", 2))
+    assert texts(tmp_path) == {f"{new}.md": f"# A\n\n{beside}\nThis is [it]({new}.md).\n"}
+
+
+def test_a_line_that_is_left_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "0002-ours.md").write_text("# Ours\n", "utf-8")
+    (tmp_path / "0002-theirs.md").write_text("# Theirs\n\nADR-0002 and ADR-2, ADR-0002\n", "utf-8")
+    left = planned(tmp_path, "0002-ours.md").left
+    assert [(each.file, each.line) for each in left] == [("0002-theirs.md", 3)]
 
 
 def test_of_two_records_with_a_number_one_is_named_and_its_links_follow(tmp_path: Path) -> None:
