@@ -62,6 +62,19 @@ def test_a_conflict_is_told_with_exit_code_1_until_a_side_is_taken(
     assert json.loads(capsys.readouterr().out)["status"] == "proposed"
 
 
+def test_both_sides_of_one_decision(decided: Path, capsys: Captured) -> None:
+    decided.write_text(decided.read_text("utf-8").replace("Small.", "Large."), "utf-8")
+    main(["decision", "1", "--status", "accepted", "--reason", "agreed"])
+    capsys.readouterr()
+    before = decided.read_bytes()
+    both = ["--take", "store", "1", "--take", "file", "01"]
+    assert main(["sync", str(decided.parent), *both]) == 2
+    assert "Both sides were given for decision 1." in capsys.readouterr().err
+    assert decided.read_bytes() == before
+    main(["decision", "1", "--json"])
+    assert json.loads(capsys.readouterr().out)["status"] == "accepted"
+
+
 @pytest.mark.parametrize("take", [["both", "1"], ["store", "x"], ["store", "9"]])
 def test_a_side_of_nothing(decided: Path, capsys: Captured, take: list[str]) -> None:
     before = decided.read_bytes()
