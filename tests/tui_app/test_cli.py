@@ -590,6 +590,9 @@ def test_a_decision_is_shown_with_all_that_it_says(shortlist: Shortlist) -> None
         assert re.search(f"^{name} +{re.escape(told)}$", out, re.MULTILINE), name
     assert "context" not in out
     shown = value(shortlist, "decision", "3")
+    sentences = re.findall("^robustness +(.+)$", out, re.MULTILINE)
+    assert sentences == shown["robustness"]
+    assert len(sentences) > 1
     assert (shown["review_by"], shown["due"], shown["status"]) == ("2020-02-03", True, "proposed")
     assert re.search("^supersedes +1$", answer(shortlist, "decision", "2"), re.MULTILINE)
     assert re.search("^superseded by +2$", answer(shortlist, "decision", "1"), re.MULTILINE)
