@@ -698,6 +698,9 @@ def test_a_file_that_is_no_export_is_told(shortlist: Shortlist, tmp_path: Path) 
     for content, told in (
         ("[", "It is no JSON"),
         ("{}", "not written by"),
+        ('{"format": "shortlist", "version": "1"}', "Its version is no whole number"),
+        ('{"format": "shortlist", "version": true}', "Its version is no whole number"),
+        ('{"format": "shortlist", "version": 99}', "It is of version 99; this Shortlist reads up"),
         ('{"format": "shortlist", "version": 1, "decisions": [{}]}', "decisions[0].uid is missing"),
     ):
         file.write_text(content)
