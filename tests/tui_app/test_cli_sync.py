@@ -55,6 +55,12 @@ def test_a_conflict_is_told_with_exit_code_1_until_a_side_is_taken(
     out, err = capsys.readouterr()
     assert out == f"conflict {NAME} (decision 1): It was changed here and in the folder.\n"
     assert "--take store N, or --take file N" in err
+    heads = f"--- {NAME} (Shortlist)\n+++ {NAME} (folder)\n"
+    for more in ([], ["--dry-run"]):
+        main(["sync", str(decided.parent), "--json", *more])
+        (step,) = json.loads(capsys.readouterr().out)["records"]
+        assert step["diff"].startswith(heads)
+        assert "-Small.\n+Large.\n" in step["diff"]
     assert "Large." in decided.read_text("utf-8")
     assert main(["sync", str(decided.parent), "--take", "file", "1"]) == 0
     capsys.readouterr()

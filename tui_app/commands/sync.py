@@ -84,6 +84,8 @@ def _diffs(planned: "Plan") -> str:
 
 
 def _value(planned: "Plan", done: "Sequence[Done]") -> dict[str, object]:
+    from store.records.syncing import Action
+
     troubles = {each.step.name: each.trouble for each in done}
     return {
         "folder": str(planned.folder),
@@ -94,7 +96,7 @@ def _value(planned: "Plan", done: "Sequence[Done]") -> dict[str, object]:
                 "decision": step.key,
                 "reason": step.reason,
                 "trouble": troubles.get(step.name, ""),
-                "diff": step.diff if not done else "",
+                "diff": step.diff if not done or step.action is Action.CONFLICT else "",
             }
             for step in planned.due
         ],
