@@ -225,7 +225,9 @@ def parse(text: str | bytes) -> Archive:
     if top.get("format") != FORMAT:
         raise InvalidError({"file": f"It was not written by `{FORMAT} export-json`."})
     version = top.get("version")
-    if not isinstance(version, int) or not 1 <= version <= VERSION:
+    if type(version) is not int or version < 1:  # True is an int, too
+        raise InvalidError({"file": "Its version is no whole number from 1 on."})
+    if version > VERSION:
         told = f"It is of version {version}; this Shortlist reads up to {VERSION}. Update it."
         raise InvalidError({"file": told})
     archive = Archive(

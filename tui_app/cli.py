@@ -451,6 +451,8 @@ def _text(argument: str) -> str:
 
 
 def _folder(argument: str) -> str:
+    if not argument:  # a variable that a script has not set; Path takes it for the current folder
+        raise ArgumentTypeError("the name is empty")
     if _text(argument) != argument:
         raise ArgumentTypeError("the name must be UTF-8")
     return argument

@@ -29,19 +29,27 @@ class Change:
         return diff(self.name, self.before, self.after)
 
 
-def diff(name: str, before: bytes | None, after: bytes | None) -> str:
-    """The unified difference of two texts; line endings that differ are shown."""
+def diff(
+    name: str, before: bytes | None, after: bytes | None, sides: tuple[str, str] = ("", "")
+) -> str:
+    """The unified difference of two texts; line endings that differ are shown.
+
+    Args:
+        name: of the file.
+        before: what it says; None where there is none.
+        after: what it is to say, or what the other side says.
+        sides: what tells the two apart where both are there.
+    """
     if before == after:
         return ""
     if max(len(before or b""), len(after or b"")) > COMPARED_MAX:
         return f"{name}: too large to compare line by line\n"
     old, new = (_lines(data) for data in (before, after))
-    lines = unified_diff(
-        old,
-        new,
-        "/dev/null" if before is None else name,
-        "/dev/null" if after is None else name,
+    old_head, new_head = (
+        "/dev/null" if data is None else f"{name} ({side})" if side else name
+        for data, side in zip((before, after), sides, strict=True)
     )
+    lines = unified_diff(old, new, old_head, new_head)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

@@ -220,8 +220,10 @@ class _Checker:
                 yield found("date-invalid", message, "date")
             elif record.day and record.day > self._terms.today:
                 yield found("date-future", f"{record.day} is yet to come.", "date")
-        for part, heading in _NEEDED[format_of(record)]:
-            if part not in record.parts:
+        needed = _NEEDED[format_of(record)]
+        missing = [heading for part, heading in needed if part not in record.parts]
+        if len(missing) < len(needed):  # else it is bare, and was given a status
+            for heading in missing:
                 yield found("section-missing", f"There is no section “{heading}”.", "title")
         try:
             matrix_of(record)

@@ -104,7 +104,8 @@ class Step:
             return changes.diff(self.name, self.found, self.stored)
         if self.action is Action.GONE:
             return changes.diff(self.name, self.stored or self.found, None)
-        return changes.diff(self.name, self.stored, self.found)
+        sides = ("Shortlist", "folder") if self.action is Action.CONFLICT else ("", "")
+        return changes.diff(self.name, self.stored, self.found, sides)
 
     @property
     def digest(self) -> str | None:

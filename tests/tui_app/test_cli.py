@@ -590,6 +590,9 @@ def test_a_decision_is_shown_with_all_that_it_says(shortlist: Shortlist) -> None
         assert re.search(f"^{name} +{re.escape(told)}$", out, re.MULTILINE), name
     assert "context" not in out
     shown = value(shortlist, "decision", "3")
+    sentences = re.findall("^robustness +(.+)$", out, re.MULTILINE)
+    assert sentences == shown["robustness"]
+    assert len(sentences) > 1
     assert (shown["review_by"], shown["due"], shown["status"]) == ("2020-02-03", True, "proposed")
     assert re.search("^supersedes +1$", answer(shortlist, "decision", "2"), re.MULTILINE)
     assert re.search("^superseded by +2$", answer(shortlist, "decision", "1"), re.MULTILINE)
@@ -695,6 +698,9 @@ def test_a_file_that_is_no_export_is_told(shortlist: Shortlist, tmp_path: Path) 
     for content, told in (
         ("[", "It is no JSON"),
         ("{}", "not written by"),
+        ('{"format": "shortlist", "version": "1"}', "Its version is no whole number"),
+        ('{"format": "shortlist", "version": true}', "Its version is no whole number"),
+        ('{"format": "shortlist", "version": 99}', "It is of version 99; this Shortlist reads up"),
         ('{"format": "shortlist", "version": 1, "decisions": [{}]}', "decisions[0].uid is missing"),
     ):
         file.write_text(content)
@@ -779,6 +785,10 @@ def test_a_backup_comes_back(shortlist: Shortlist, store_path: Path, tmp_path: P
         (["export", "-", "--decision", "9"], "There is no decision 9."),
         (["export", "-", "--decision", "9" * 30], "whole number"),
         (["export", "\udcff"], "UTF-8"),
+        (["export", ""], "argument DIR|-: the name is empty"),
+        (["sync", ""], "argument DIR: the name is empty"),
+        (["check", ""], "argument DIR: the name is empty"),
+        (["renumber", "", "1"], "argument DIR: the name is empty"),
         (["topics", "--nope\x1b[31m"], "unrecognized arguments: --nope␛[31m"),
         (["content"], "ACTION"),
         (["content", "nope"], "invalid choice: 'nope'"),

@@ -55,11 +55,30 @@ def test_a_conflict_is_told_with_exit_code_1_until_a_side_is_taken(
     out, err = capsys.readouterr()
     assert out == f"conflict {NAME} (decision 1): It was changed here and in the folder.\n"
     assert "--take store N, or --take file N" in err
+    heads = f"--- {NAME} (Shortlist)\n+++ {NAME} (folder)\n"
+    for more in ([], ["--dry-run"]):
+        main(["sync", str(decided.parent), "--json", *more])
+        (step,) = json.loads(capsys.readouterr().out)["records"]
+        assert step["diff"].startswith(heads)
+        assert "-Small.\n+Large.\n" in step["diff"]
     assert "Large." in decided.read_text("utf-8")
     assert main(["sync", str(decided.parent), "--take", "file", "1"]) == 0
     capsys.readouterr()
     main(["decision", "1", "--json"])
     assert json.loads(capsys.readouterr().out)["status"] == "proposed"
+
+
+def test_both_sides_of_one_decision(decided: Path, capsys: Captured) -> None:
+    decided.write_text(decided.read_text("utf-8").replace("Small.", "Large."), "utf-8")
+    main(["decision", "1", "--status", "accepted", "--reason", "agreed"])
+    capsys.readouterr()
+    before = decided.read_bytes()
+    both = ["--take", "store", "1", "--take", "file", "01"]
+    assert main(["sync", str(decided.parent), *both]) == 2
+    assert "Both sides were given for decision 1." in capsys.readouterr().err
+    assert decided.read_bytes() == before
+    main(["decision", "1", "--json"])
+    assert json.loads(capsys.readouterr().out)["status"] == "accepted"
 
 
 @pytest.mark.parametrize("take", [["both", "1"], ["store", "x"], ["store", "9"]])

@@ -123,7 +123,10 @@ def _fields(decision: Decision) -> dict[str, object]:
 
 
 def _shown(decision: Decision, *, due: bool) -> list[tuple[str, str]]:
-    """What a decision says but for its matrix, a field a row; not what it says nothing about."""
+    """What a decision says but for its matrix, a field or a sentence of one a row.
+
+    What it says nothing about is left out.
+    """
     values = _fields(decision) | {
         "chosen": decision.matrix.comparison.option(decision.chosen).name,
         "supersedes": ", ".join(map(str, decision.supersedes)),
@@ -131,9 +134,10 @@ def _shown(decision: Decision, *, due: bool) -> list[tuple[str, str]]:
     }
     hidden = ("uid", "created", "updated")
     return [
-        (name.replace("_", " "), str(value))
+        (name.replace("_", " "), str(line))
         for name, value in values.items()
         if value and name not in hidden
+        for line in (value if isinstance(value, tuple) else (value,))
     ]
 
 

@@ -42,12 +42,15 @@ def sync(store: Store, arguments: Namespace) -> Answer:
 def _sides(take: Sequence[tuple[str, str]]) -> "dict[int, Side]":
     from store.records.syncing import Side
 
-    sides = {}
+    sides: dict[int, Side] = {}
     for side, number in take:
         if side not in SIDES or not number.isdecimal() or len(number) > 9:
             told = "--take needs “store” or “file” and the number of a decision."
             raise InvalidError({"take": told})
-        sides[int(number)] = Side.STORE if side == "store" else Side.FOLDER
+        chosen = Side.STORE if side == "store" else Side.FOLDER
+        if sides.setdefault(int(number), chosen) is not chosen:
+            told = f"Both sides were given for decision {int(number)}. Nothing was changed."
+            raise InvalidError({"take": told})
     return sides
 
 
@@ -81,6 +84,8 @@ def _diffs(planned: "Plan") -> str:
 
 
 def _value(planned: "Plan", done: "Sequence[Done]") -> dict[str, object]:
+    from store.records.syncing import Action
+
     troubles = {each.step.name: each.trouble for each in done}
     return {
         "folder": str(planned.folder),
@@ -91,7 +96,7 @@ def _value(planned: "Plan", done: "Sequence[Done]") -> dict[str, object]:
                 "decision": step.key,
                 "reason": step.reason,
                 "trouble": troubles.get(step.name, ""),
-                "diff": step.diff if not done else "",
+                "diff": step.diff if not done or step.action is Action.CONFLICT else "",
             }
             for step in planned.due
         ],

@@ -8,6 +8,8 @@ import pytest
 from store.madr import Profile, record
 from store.records.checking import RULES, Base, Finding, Severity, Terms, check
 from store.records.document import RecordError
+from store.records.editing import edit
+from store.records.parsing import parse
 from store.records.shelf import shelf
 from tests.store.records.folders import FOLDERS
 from tests.store.test_madr import DECISION
@@ -110,6 +112,11 @@ def test_one_record(tmp_path: Path, old: str, new: str, line: int, rule: str) ->
 def test_what_is_no_fault_is_not_told(tmp_path: Path, old: str, new: str) -> None:
     assert old in MADR
     assert told(tmp_path, {"0001-a.md": MADR.replace(old, new)}) == []
+
+
+def test_a_record_with_no_sections_needs_none_though_it_has_a_status(tmp_path: Path) -> None:
+    bare = parse(b"# Just a title\n\nAnd text.\n", "0001-a.md")
+    assert told(tmp_path, {"0001-a.md": edit(bare, status="accepted").text}) == []
 
 
 def test_a_proposal_need_not_be_decided(tmp_path: Path) -> None:

@@ -102,7 +102,8 @@ def test_what_is_to_be_done(
 def test_a_conflict_shows_both_and_one_side_is_chosen(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(THEIRS)
     (step,) = planned(tmp_path, kept(OURS, OLD))
-    assert step.diff == "--- 0001-a.md\n+++ 0001-a.md\n@@ -1,3 +1,3 @@\n # A\n \n-ours\n+theirs\n"
+    heads = "--- 0001-a.md (Shortlist)\n+++ 0001-a.md (folder)\n"
+    assert step.diff == f"{heads}@@ -1,3 +1,3 @@\n # A\n \n-ours\n+theirs\n"
     (read,) = carry_out(tmp_path, [step.resolved(Side.FOLDER)])
     assert (read.step.action, read.step.digest) == (Action.READ, digest(THEIRS))
     assert contents(tmp_path) == {NAME: THEIRS}
