@@ -13,7 +13,8 @@ from store.records.outline import Span, before_comments
 from store.types import PEOPLE, Reference, names_in
 
 _ORDER = ("status", "date", "deciders", "consulted", "informed", "review_by")
-_LINES = frozenset({"context", "reason", "consequences", "positive", "negative", "confirmation"})
+_IN_OUTCOME = ("consequences", "positive", "negative", "confirmation")
+_LINES = frozenset({"context", "reason", *_IN_OUTCOME})
 _HEADINGS: Mapping[str, tuple[int, str]] = {
     "context": (2, "Context and Problem Statement"),
     "consequences": (3, "Consequences"),
@@ -222,7 +223,11 @@ class _Editor:
         before = self._document.text[: place.span.start]
         if text and place.span.start == place.span.end and not before.endswith((" ", "\t", "\n")):
             text = f" {text}"
-        self._put(place.span, text)
+        span = place.span
+        if not text and place.where in (Where.FRONT, Where.LABEL):
+            # Up to the colon: no blank is to stay behind it, and no empty line below.
+            span = Span(len(before.rstrip()), span.end)
+        self._put(span, text)
 
     def _fill(self, name: str, place: Place, text: str) -> None:
         """Writes into a section, which may be empty."""
@@ -354,8 +359,16 @@ class _Editor:
         elif level == 2 or "outcome" not in self._document.parts:
             self._add_section(2, words, text, before=("pros", "links", "more"))
         else:
-            end = self._document.outline.section(self._document.parts["outcome"], deep=False).end
-            self._insert(end, f"### {words}", text)
+            self._insert(self._place_in_outcome(name), f"### {words}", text)
+
+    def _place_in_outcome(self, name: str) -> int:
+        """Where a new section of the outcome goes: behind those that come before it in MADR."""
+        outline, parts = self._document.outline, self._document.parts
+        whole = outline.section(parts["outcome"], deep=True)
+        before = _IN_OUTCOME[: _IN_OUTCOME.index(name)]
+        found = [outline.section(parts[part], deep=True) for part in before if part in parts]
+        ends = [each.end for each in found if whole.start <= each.start < whole.end]
+        return max(ends, default=outline.section(parts["outcome"], deep=False).end)
 
     def _add_choice(self, name: str, text: str) -> None:
         if name == "reason":

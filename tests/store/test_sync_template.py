@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,27 +48,25 @@ def record(store: Store, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "lines"),
+    ("change", "lines"),
     [
-        ("title", "Use Flask here", ["- # Use Flask\n", "+ # Use Flask here\n"]),
+        ({"title": "Use Flask here"}, ["- # Use Flask\n", "+ # Use Flask here\n"]),
         (
-            "deciders",
-            "Ada, Cy",
+            {"deciders": "Ada, Cy"},
             ["- decision-makers: Ada, Bo\n", "+ decision-makers: Ada, Cy\n"],
         ),
-        ("context", "It is large.", ["- A small service.\n", "+ It is large.\n"]),
+        ({"context": "It is large."}, ["- A small service.\n", "+ It is large.\n"]),
         (
-            "consequences",
-            "+ It is small\n- It ages",
+            {"consequences": "+ It is small\n- It ages"},
             ["- * Bad, because It grows\n", "+ * Bad, because It ages\n"],
         ),
     ],
 )
 def test_a_field_edited_in_the_store_changes_its_lines_alone(
-    store: Store, record: Path, field: str, value: str, lines: list[str]
+    store: Store, record: Path, change: dict[str, Any], lines: list[str]
 ) -> None:
     before = parse(record.read_bytes(), NAME)
-    draft = replace(draft_of(store.read.decision(1)), **{field: value})
+    draft = replace(draft_of(store.read.decision(1)), **change)
     store.decisions.revise(1, draft)
     assert synced(store, record.parent) == [(NAME, Action.WRITE)]
     assert changed_lines(before, parse(record.read_bytes(), NAME)) == lines

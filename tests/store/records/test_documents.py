@@ -281,6 +281,30 @@ def test_sections_are_added_where_the_format_has_them() -> None:
     )
 
 
+def test_sections_of_the_outcome_stand_in_the_order_of_madr() -> None:
+    head = '# A\n\n## Decision Outcome\n\nChosen option: "X"\n\n'
+    tail = "## Pros and Cons of the Options\n\nNone.\n"
+    document = read(f"{head}### Positive Consequences\n\n* Quick\n\n{tail}")
+    edited = edit(document, confirmation="A test.", negative="* Dear")
+    assert edited.text == (
+        f"{head}### Positive Consequences\n\n* Quick\n\n### Negative Consequences\n\n* Dear\n\n"
+        f"### Confirmation\n\nA test.\n\n{tail}"
+    )
+    document = read(f"{head}{tail}## Consequences\n\n* Quick\n")
+    edited = edit(document, confirmation="A test.")
+    assert edited.text == f"{head}### Confirmation\n\nA test.\n\n{tail}## Consequences\n\n* Quick\n"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_names_that_are_taken_away_leave_no_blanks_behind(newline: str) -> None:
+    head = "---\ndecision-makers:{}\nconsulted:{} # soon\ninformed:{}\n---\n# A\n"
+    said = head.format("\n  - Ada\n  - Bo", " Cy", " [Di]").replace("\n", newline)
+    edited = edit(read(said), deciders=[], consulted=[], informed=[])
+    assert edited.text == head.format("", "", "").replace("\n", newline)
+    labels = "# A\n\n* Status: accepted\n* Deciders:{}\n* Date: 2026-01-02\n".replace("\n", newline)
+    assert edit(read(labels.format(" Ada")), deciders=[]).text == labels.format("")
+
+
 def test_an_empty_section_is_filled() -> None:
     document = read("# A\n\n## Status\n\n## Context\n\n\n## Decision\n")
     edited = edit(document, status="accepted", context="Why.\n\nBecause.")
