@@ -123,9 +123,9 @@ def planning(
     if new and not manner.profile:
         yield from _look(files, files, seen)
     filing = Filing(store, found, rows, manner)
-    filing.rename(
-        syncing.renamed(files, [_kept(row, row.data) for row in rows.values() if row.file_name])
-    )
+    known = [row for row in rows.values() if row.file_name]
+    if any(files.get(row.file_name) is not row.data for row in known):
+        filing.rename(syncing.renamed(files, [_kept(row, row.data) for row in known]))
     yield from filing.name(new, seen.values())
     kept: list[Kept] = []
     failed: list[Step] = []
