@@ -16,30 +16,13 @@ from store.arranging import OWN
 from store.madr import Profile
 from store.records.names import is_plain
 from store.records.parsing import SIZE_MAX
+from store.revisions import FIELDS
 from store.rows import Rows, split
 from store.types import InvalidError, Status
 
 FORMAT = "shortlist"
 VERSION = 1
 """The version of the format that is written; earlier ones are read too."""
-
-DECISION = (
-    "title",
-    "status",
-    "superseded_by",
-    "date",
-    "reason",
-    "chosen",
-    "context",
-    "deciders",
-    "consulted",
-    "informed",
-    "consequences",
-    "confirmation",
-    "review_by",
-    "trashed",
-)
-"""What a decision, and each of its revisions, says beside the matrix."""
 
 NUMBER_MAX = 1_000_000_000
 """The highest number that a decision, or a line of a page, can have."""
@@ -90,7 +73,7 @@ def collect(rows: Rows, at: datetime) -> dict[str, Any]:
 
 def decisions(rows: Rows) -> Iterator[dict[str, Any]]:
     """Every decision with its history, by number."""
-    names = ", ".join(DECISION)
+    names = ", ".join(FIELDS)
     for key, uid, number, created, updated, kept, *values in rows(
         f"SELECT id, uid, number, created, updated, matrix, {names} "  # noqa: S608  # columns
         "FROM decision ORDER BY number"
@@ -98,7 +81,7 @@ def decisions(rows: Rows) -> Iterator[dict[str, Any]]:
         yield {
             "uid": uid,
             "number": number,
-            **_stamped(dict(zip(DECISION, values, strict=True))),
+            **_stamped(dict(zip(FIELDS, values, strict=True))),
             "created": _time(created),
             "updated": _time(updated),
             "matrix": json.loads(kept),
@@ -106,7 +89,7 @@ def decisions(rows: Rows) -> Iterator[dict[str, Any]]:
             "revisions": [
                 {
                     **dict(zip(_REVISION, (n, _time(at), author, label), strict=True)),
-                    "fields": {name: json.loads(fields)[name] for name in DECISION},
+                    "fields": {name: json.loads(fields)[name] for name in FIELDS},
                     "matrix_before": json.loads(before) if before else None,
                 }
                 for n, at, author, label, fields, before in rows(
@@ -243,7 +226,7 @@ def parse(text: str | bytes) -> Archive:
 
 def _decision(value: dict[str, Any], where: str) -> dict[str, Any]:
     head = ("uid", "number", "created", "updated", "matrix", "revisions")
-    kept = _picked(value, (*head, *DECISION), where)
+    kept = _picked(value, (*head, *FIELDS), where)
     if not isinstance(kept["uid"], str) or not _whole(kept["number"], 1):
         _wrong(where, "needs a text as uid and a whole number from 1 on as number")
     kept["matrix"] = _sound(kept["matrix"], f"{where}.matrix")
@@ -255,7 +238,7 @@ def _decision(value: dict[str, Any], where: str) -> dict[str, Any]:
         names = (*_REVISION, "fields", "matrix_before")
         revision = _picked(_object(each, here), names, here)
         fields = _object(revision["fields"], f"{here}.fields")
-        revision["fields"] = _picked(fields, DECISION, f"{here}.fields")
+        revision["fields"] = _picked(fields, FIELDS, f"{here}.fields")
         if revision["matrix_before"] is not None:
             before = revision["matrix_before"]
             revision["matrix_before"] = _sound(before, f"{here}.matrix_before")

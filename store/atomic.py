@@ -94,19 +94,24 @@ def clear_leftovers(folder: Path) -> None:
                     path.unlink()
 
 
+def digest(data: bytes) -> str:
+    """What tells bytes from others: their SHA-256, in hexadecimal."""
+    return sha256(data).hexdigest()
+
+
 def failure(path: Path, error: OSError, what: str) -> StoreError:
     """The sentence for a file or a folder that the system refuses; `what` is like "could not …"."""
     reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}.")
     return StoreError(f"“{path}” {what} and nothing was changed: {reason}")
 
 
-def _check_unchanged(path: Path, digest: str | None) -> None:
+def _check_unchanged(path: Path, known: str | None) -> None:
     if path.is_symlink():
         raise StoreError(
             f"“{path}” is a link to another file, and was left as it is. "
             "Put a plain file in its place, or remove the link."
         )
-    if sha256(path.read_bytes()).hexdigest() != digest:
+    if digest(path.read_bytes()) != known:
         raise StoreError(
             f"“{path}” was changed meanwhile and was left as it is. Try again to see what it holds."
         )

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import inspect
@@ -12,12 +11,14 @@ from sqlmodel import Session, SQLModel, select
 
 from store import archive, history, models, snapshot
 from store.archive import Archive
+from store.atomic import digest
 from store.database import Writing
 from store.decisions import next_number
 from store.history import OF_A_MATRIX, Change, rows_of
 from store.loading import index, index_own
 from store.models import validated
 from store.revising import Revising
+from store.revisions import FIELDS
 from store.types import Clock, InvalidError
 
 LABEL = "imported"
@@ -151,12 +152,12 @@ class _Decisions:
         """The fields of a revision, each one that the decision could have."""
         here = self._here(fields)
         made = validated(models.Decision, row.model_dump(warnings=False) | here)
-        held = made.model_dump(mode="json", include=set(archive.DECISION), warnings=False)
-        return {name: held[name] for name in archive.DECISION}
+        held = made.model_dump(mode="json", include=set(FIELDS), warnings=False)
+        return {name: held[name] for name in FIELDS}
 
     def _here(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """What a decision says, with the number of its successor as it is here."""
-        values = {name: said[name] for name in archive.DECISION}
+        values = {name: said[name] for name in FIELDS}
         by = values["superseded_by"]
         return values | {"superseded_by": self._numbers.get(by, by)}
 
@@ -168,7 +169,7 @@ def _record(row: models.Decision, record: Mapping[str, Any]) -> models.Export:
         "decision_id": row.id,
         "folder": "",
         "file_name": record["file"],
-        "sha256": sha256(data).hexdigest(),
+        "sha256": digest(data),
         "data": data,
         "revision": record["revision"],
         "format": record["format"],
@@ -183,7 +184,7 @@ def _said(row: models.Decision) -> dict[str, Any]:
     """What a decision says, however an older release wrote its matrix."""
     kept = json.loads(row.matrix)
     matrix = snapshot.to_json(snapshot.from_json(kept), snapshot.robustness_of(kept))
-    said = {name: getattr(row, name) for name in archive.DECISION}
+    said = {name: getattr(row, name) for name in FIELDS}
     return said | {"matrix": matrix, "trashed": row.trashed is not None}
 
 

@@ -1,7 +1,6 @@
 """What is remembered of the records in a folder, and what they say taken over into decisions."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col, func, select
 
 from store import models
+from store.atomic import digest
 from store.database import Writing
 from store.decisions import ADOPTED, adopted, new_uid, revise_adopted
 from store.models import validated
@@ -66,7 +66,7 @@ class Records:
                     "folder": str(folder),
                     "file_name": record.file_name,
                     "sha256": "",
-                    "pending": _sha256(record.data),
+                    "pending": digest(record.data),
                     "format": record.format,
                 }
                 for record in records
@@ -178,7 +178,7 @@ def _keep(session: Session, folder: Path, records: Sequence[KeptRecord]) -> None
                 "decision_id": key,
                 "folder": str(folder),
                 "file_name": record.file_name,
-                "sha256": _sha256(record.data),
+                "sha256": digest(record.data),
                 "pending": "",
                 "data": record.data,
                 "revision": -revision if record.anew else revision,
@@ -245,7 +245,3 @@ def _numbers(session: Session, readings: Sequence[ReadRecord]) -> tuple[int, ...
             taken.add(number)
         numbers.append(number)
     return tuple(numbers)
-
-
-def _sha256(data: bytes) -> str:
-    return sha256(data).hexdigest()

@@ -15,25 +15,8 @@ from sqlmodel import Session, col, func, select
 from store import models
 from store.loading import index_decisions
 from store.models import validated
+from store.revisions import FIELDS
 from store.types import LINE_MAX, DecisionStep
-
-FIELDS = (
-    "title",
-    "status",
-    "superseded_by",
-    "date",
-    "chosen",
-    "context",
-    "deciders",
-    "consulted",
-    "informed",
-    "consequences",
-    "confirmation",
-    "review_by",
-    "reason",
-    "trashed",
-)
-"""The columns of a decision that its revisions hold, beside the matrix."""
 
 
 class Revising:

@@ -26,6 +26,9 @@ NAMES: Mapping[str, str] = {
 }
 """The fields of a revision in the order to show them, with what each is called."""
 
+FIELDS = tuple(name for name in NAMES if name != "matrix")
+"""What a decision, and each of its revisions, says beside the matrix: the names of columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
-from hashlib import sha256
 from pathlib import Path
 
 from store import atomic
@@ -68,12 +67,12 @@ def write(folder: Path, change: Change) -> None:
         )
     path = folder / change.name
     if change.after is None:
-        atomic.remove(path, _digest(change.before))
+        atomic.remove(path, atomic.digest(change.before or b""))
     elif change.before is None:
         atomic.make_folder(folder)
         atomic.create(path, change.after)
     elif change.before != change.after:
-        atomic.replace(path, change.after, _digest(change.before))
+        atomic.replace(path, change.after, atomic.digest(change.before or b""))
 
 
 def write_all(folder: Path, changes: Sequence[Change]) -> dict[str, str]:
@@ -89,10 +88,6 @@ def write_all(folder: Path, changes: Sequence[Change]) -> dict[str, str]:
         except StoreError as error:
             failed[change.name] = str(error)
     return failed
-
-
-def _digest(data: bytes | None) -> str:
-    return sha256(data or b"").hexdigest()
 
 
 def _lines(data: bytes | None) -> list[str]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
 
 from store.records import names, words
 from store.records.frontmatter import Entry, Style
@@ -91,11 +90,6 @@ class Document:
     def data(self) -> bytes:
         """The file's bytes."""
         return self.text.encode()
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the file's bytes."""
-        return sha256(self.data).hexdigest()
 
     @property
     def newline(self) -> str:

@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 
+from store.atomic import digest
 from store.pieces import Progress, pieces, result
 from store.records import changes, index, names
 from store.records.changes import Change
@@ -130,11 +130,6 @@ class Done:
 
     step: Step
     trouble: str = ""
-
-
-def digest(data: bytes) -> str:
-    """What tells bytes from others: their SHA-256, in hexadecimal."""
-    return sha256(data).hexdigest()
 
 
 def plan(shelf: Shelf, kept: Sequence[Kept]) -> tuple[Step, ...]:

@@ -136,7 +136,10 @@ def planning(
     planned = yield from syncing.planning(found, kept)
     yield Progress(len(rows), len(rows))
     left = {step.name for step in failed}
-    settled = [_settled(step, rows, filing) for step in planned if step.name not in left]
+    settled: list[Step] = []
+    for some in pieces(step for step in planned if step.name not in left):
+        settled += [_settled(step, rows, filing) for step in some]
+        yield Progress(len(settled), len(planned))
     steps = tuple(sorted([*settled, *failed], key=lambda step: step.name))
     listed = index.MARK in found.files.get(index.FILE, b"")
     coming = [each.name for each in steps if each.found is not None and each.action in INCOMING]
@@ -150,15 +153,14 @@ def planning(
 
 def _settled(step: Step, rows: Mapping[int, RecordRow], filing: Filing) -> Step:
     """A conflict with the store's word put into what others wrote; none where that is the same."""
-    if step.action is not Action.CONFLICT or None in (step.key, step.stored, step.found):
+    key, found = step.key, step.found
+    if step.action is not Action.CONFLICT or key is None or found is None or step.stored is None:
         return step
-    assert step.key is not None  # noqa: S101  # seen to above
-    assert step.found is not None  # noqa: S101
     try:
-        stored = filing.onto(rows[step.key], step.found)
+        stored = filing.onto(rows[key], found)
     except StoreError:
         return step
-    if stored == step.found:
+    if stored == found:
         return replace(step, action=Action.READ, stored=stored, reason="")
     return replace(step, stored=stored)
 

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.revising import FIELDS
-from store.revisions import NAMES, FieldChange, compare
+from store.revisions import FIELDS, NAMES, FieldChange, compare
 from store.store import Store
 from store.types import (
     Decision,

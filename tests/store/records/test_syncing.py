@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from store.atomic import digest
 from store.records import index
 from store.records.document import RecordError
 from store.records.editing import edit
@@ -19,7 +20,6 @@ from store.records.syncing import (
     Kept,
     Side,
     Step,
-    digest,
     empty_shelf,
     index_change,
     plan,
