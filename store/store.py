@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from store import file
@@ -74,6 +75,7 @@ class Store:
         version = file.version(path, timeout)
         try:
             if version < file.SCHEMA:
+                load_orm(migrations=True)
                 from store.database import migrate
 
                 migrate(self._engine, path, version)
@@ -86,6 +88,7 @@ class Store:
     def _load_content(self, folder: Path) -> None:
         sha256 = fingerprint(folder, examples_folder(folder))
         if self.read.content_hash() != sha256:
+            load_orm()
             from store import content, loading
 
             with self._writing() as session:
@@ -93,12 +96,14 @@ class Store:
 
     @cached_property
     def _engine(self) -> "Engine":
+        load_orm()
         from store.database import connect
 
         return connect(self.path, self._timeout)
 
     @contextmanager
     def _writing(self) -> "Iterator[Session]":
+        load_orm()
         from store.database import writing
 
         with writing(self._engine, self.path) as session:
@@ -107,6 +112,7 @@ class Store:
     @cached_property
     def topics(self) -> "Topics":
         """Marks and notes on topics, and what the app comes back to."""
+        load_orm()
         from store.topics import Topics
 
         return Topics(self._writing)
@@ -114,6 +120,7 @@ class Store:
     @cached_property
     def libraries(self) -> "Libraries":
         """Content that the user adds beside the shipped one."""
+        load_orm()
         from store.libraries import Libraries
 
         return Libraries(self._writing, self._content)
@@ -121,6 +128,7 @@ class Store:
     @cached_property
     def matrices(self) -> "Matrices":
         """New ones, what is weighed and rated in them, options and criteria of one's own, undo."""
+        load_orm()
         from store.matrix import Matrices
 
         return Matrices(self._writing, self._clock)
@@ -128,6 +136,7 @@ class Store:
     @cached_property
     def decisions(self) -> "Decisions":
         """Decisions."""
+        load_orm()
         from store.decisions import Decisions
 
         return Decisions(self._writing, self._clock, lambda: self.author)
@@ -135,6 +144,7 @@ class Store:
     @cached_property
     def records(self) -> "Records":
         """What folders hold of decisions."""
+        load_orm()
         from store.keeping import Records
 
         return Records(self._writing, self._clock, lambda: self.author)
@@ -142,6 +152,7 @@ class Store:
     @cached_property
     def importing(self) -> "Importing":
         """What came from another store, as JSON."""
+        load_orm()
         from store.importing import Importing
 
         return Importing(self._writing, self._clock, lambda: self.author)
@@ -166,6 +177,7 @@ class Store:
     @cached_property
     def reports(self) -> "Reports":
         """What the Lab found."""
+        load_orm()
         from store.reports import Reports
 
         return Reports(self._writing)
@@ -221,8 +233,27 @@ class Store:
             self.read.close()
 
 
+_importing = Lock()
+
+
+def load_orm(*, migrations: bool = False) -> None:
+    """Imports the ORM and the tables; comes before every import of a module that needs them.
+
+    The ORM's packages import each other, so a thread that begins while another one is at it may
+    find one of them half-made. Here it waits.
+    """
+    with _importing:
+        import sqlalchemy.dialects.sqlite  # noqa: F401
+
+        import store.models  # noqa: F401
+
+        if migrations:
+            import alembic.command  # noqa: F401
+
+
 def preload() -> None:
     """Imports what the first write needs, so that it need not wait. Any thread may do it."""
+    load_orm()
     import store.decisions
     import store.keeping
     import store.matrix

@@ -1,4 +1,4 @@
-"""What an import must not load, each in an interpreter of its own."""
+"""What an import must not load, and what threads load at once, in interpreters of their own."""
 
 import subprocess
 import sys
@@ -53,3 +53,45 @@ def test_the_store_knows_no_terminal(module: str) -> None:
 
 def test_the_commands_need_no_screen() -> None:
     assert not loaded("tui_app.cli") & {"textual", "tui_app.app"}
+
+
+FROM_TWO_THREADS = """
+import sys, threading
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from store.store import Store, preload
+
+class StartsAnother(MetaPathFinder):
+    '''Starts the other thread when the import gets to a module.'''
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[2] and not other.ident:
+            other.start()
+            other.join(0.02)  # where nothing holds it up, it gets far
+            began.append(name)
+
+def told(job):
+    try:
+        job()
+    except BaseException as error:
+        wrong.append(error)
+
+began, wrong = [], []
+store = Store(Path(sys.argv[1]))
+other = threading.Thread(target=told, args=[lambda: store.records.settle(Path("."), [])])
+sys.meta_path.insert(0, StartsAnother())
+told(preload)
+other.join()
+print(*began, *wrong)
+"""
+
+
+@pytest.mark.parametrize("module", ["sqlalchemy.engine", "sqlalchemy.orm", "pydantic.main"])
+def test_the_first_write_may_come_while_the_orm_is_imported(store_path: Path, module: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", FROM_TWO_THREADS, store_path, module],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert run.stdout.split("\n") == [module, ""]
