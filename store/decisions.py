@@ -163,14 +163,14 @@ def next_number(session: Session) -> int:
 
 
 def adopted(
-    said: DecisionDraft, matrix: Matrix, day: date, sure: Sequence[str] | None = None
+    said: DecisionDraft, matrix: Matrix, day: date | None, sure: Sequence[str] | None = None
 ) -> dict[str, Any]:
     """What a record says as the values of a row; its successor is left out.
 
     Args:
         said: what the record says.
         matrix: the matrix in it.
-        day: the day of its status.
+        day: the day of its status; None where it is not known.
         sure: what sampling the weights came to, in sentences; sampled here if None.
 
     Raises:

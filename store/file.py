@@ -12,7 +12,7 @@ from store.types import StoreError
 APPLICATION_ID = 0x53484C54
 """Marks a SQLite file as a Shortlist store ("SHLT")."""
 
-SCHEMA = 7
+SCHEMA = 8
 """The schema version of this release: the number of Alembic migrations."""
 
 _MAGIC = b"SQLite format 3\x00"

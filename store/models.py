@@ -399,7 +399,7 @@ class Decision(SQLModel, table=True):
     title: str = Field(min_length=1, max_length=TITLE_MAX)
     status: Status = Field(sa_type=String)
     superseded_by: int | None = Field(default=None, index=True)
-    date: date
+    date: Day | None = None
     chosen: str = Field(min_length=1, max_length=LINE_MAX)
     context: str = Field(default="", sa_type=Text, max_length=TEXT_MAX)
     deciders: str = Field(default="", max_length=LINE_MAX)

@@ -191,7 +191,7 @@ def _facts(decision: Decision, shown: frozenset[int], today: date) -> _Html:
     others = [part for n in decision.supersedes for part in (", ", linked(n))][1:]
     review = str(decision.review_by or "")
     facts = {
-        "Status": _joined(status, f" since {decision.date.isoformat()}"),
+        "Status": _joined(status, f" since {decision.date.isoformat()}" if decision.date else ""),
         "Reason": decision.reason,
         "Chosen": decision.matrix.comparison.option(decision.chosen).name,
         "Supersedes": _joined(*others),

@@ -57,9 +57,7 @@ class DecisionReader:
 
     def _listed(self, where: str) -> tuple[DecisionRow, ...]:
         return tuple(
-            DecisionRow(
-                number, title, Status(status), date.fromisoformat(day), chosen, by, _day(review_by)
-            )
+            DecisionRow(number, title, Status(status), _day(day), chosen, by, _day(review_by))
             for number, title, status, day, chosen, by, review_by in self._rows(_LISTED + where)
         )
 
@@ -94,7 +92,7 @@ class DecisionReader:
             title=title,
             status=Status(status),
             superseded_by=by,
-            date=date.fromisoformat(day),
+            date=_day(day),
             chosen=chosen,
             context=context,
             deciders=deciders,
@@ -201,7 +199,7 @@ def _revisions(rows: list[tuple[Any, ...]], text: str) -> Iterator[Revision]:
 
 def _record_row(row: tuple[Any, ...]) -> RecordRow:
     number, title, day, by, trashed, revision, *kept = row
-    return RecordRow(number, title, date.fromisoformat(day), by, bool(trashed), revision, *kept)
+    return RecordRow(number, title, _day(day), by, bool(trashed), revision, *kept)
 
 
 def _day(stored: str | None) -> date | None:

@@ -62,7 +62,7 @@ def sections(decision: Decision, *, supersedes: Sequence[Reference] = ()) -> dic
     blocks: dict[str, Iterable[str]] = {
         "title": [escape(decision.title) or "Decision"],
         "status": [status_of(decision)],
-        "date": [decision.date.isoformat()],
+        "date": [decision.date.isoformat()] if decision.date else [],
         "deciders": [escape(", ".join(people_in(decision.deciders)))],
         "consulted": [escape(", ".join(people_in(decision.consulted)))],
         "informed": [escape(", ".join(people_in(decision.informed)))],
@@ -360,8 +360,8 @@ def _evidence(matrix: Matrix) -> Iterator[str]:
 def _moved(decision: Decision) -> Iterator[str]:
     """Why the decision stands where it does, if it was moved there."""
     if reason := escape(decision.reason):
-        date = decision.date.isoformat()
-        yield f"{decision.status.capitalize()} on {date}: {sentence(reason)}"
+        day = f" on {decision.date.isoformat()}" if decision.date else ""
+        yield f"{decision.status.capitalize()}{day}: {sentence(reason)}"
 
 
 def _weights_from(matrix: Matrix) -> str:

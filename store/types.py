@@ -628,9 +628,10 @@ def given_day(text: str) -> date | None:
 class Decision:
     """A saved decision, with the matrix as it stood when it was made.
 
-    `date` is the day of its status, and `reason` the reason for that; `supersedes` are the
-    numbers of the decisions whose place it took. `uid` tells it apart in every store.
-    `robustness` tells in sentences how sure it was; of older decisions nothing was kept.
+    `date` is the day of its status, None where that is not known, and `reason` the reason for
+    that; `supersedes` are the numbers of the decisions whose place it took. `uid` tells it apart
+    in every store. `robustness` tells in sentences how sure it was; of older decisions nothing
+    was kept.
     """
 
     id: int
@@ -638,7 +639,7 @@ class Decision:
     title: str
     status: Status
     superseded_by: int | None
-    date: date
+    date: Day | None
     chosen: str
     context: str
     deciders: str
@@ -663,7 +664,7 @@ class DecisionRow:
     number: int
     title: str
     status: Status
-    date: date
+    date: Day | None
     chosen: str
     superseded_by: int | None = None
     review_by: Day | None = None
@@ -716,7 +717,7 @@ class RecordRow:
     Args:
         number: the decision's.
         title: the decision's.
-        date: the decision's.
+        date: the decision's; None where it is not known.
         superseded_by: the number of the decision that took its place.
         trashed: whether the decision is in the trash.
         revision: the number of the decision's last revision.
@@ -738,7 +739,7 @@ class RecordRow:
 
     number: int
     title: str
-    date: Day
+    date: Day | None
     superseded_by: int | None
     trashed: bool
     revision: int
@@ -788,7 +789,7 @@ class ReadRecord:
         draft: what it says.
         matrix: the matrix in it.
         robustness: what sampling the weights of that came to, in sentences.
-        day: the day of its status.
+        day: the day of its status; None where it is not known.
         superseded_by: the file name of the record that takes its place, or the number of that
             one's decision; None where there is none here.
         file_name: its name.
@@ -803,7 +804,7 @@ class ReadRecord:
     draft: DecisionDraft
     matrix: Matrix
     robustness: tuple[str, ...]
-    day: Day
+    day: Day | None
     superseded_by: str | int | None
     file_name: str
     data: bytes

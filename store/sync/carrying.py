@@ -200,6 +200,9 @@ def _reading(
     found = said(document, known, before, counts=counts)
     profile = _still(document, row, known)
     moved = known is not None and found.matrix != known.matrix
+    day = found.day
+    if day is None and known and not document.value("date"):
+        day = known.date
     return ReadRecord(
         number=row.number if row else None,
         revision=row.revision if row else 0,
@@ -209,7 +212,7 @@ def _reading(
         robustness=(
             robustness_sentences(found.matrix) if known is None or moved else known.robustness
         ),
-        day=found.day or (known.date if known else store.today()),
+        day=day,
         superseded_by=superseded_by,
         file_name=step.name,
         data=data,

@@ -70,6 +70,8 @@ def test_only_the_moves_of_the_table_are_made(store: Store, before: Status, afte
     moved = store.read.decision(number)
     assert (moved.status, moved.superseded_by) == (after, successor)
     assert moved.reason == "so we said"
+    assert moved.date
+    assert held.date
     assert moved.date > held.date
     assert moved.created == held.created
 

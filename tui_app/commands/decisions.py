@@ -66,7 +66,7 @@ def decisions(store: Store, arguments: Namespace) -> Answer:
         text(
             columns(
                 [
-                    (str(row.number), row.status, str(day), row.chosen, row.title)
+                    (str(row.number), row.status, str(day or "–"), row.chosen, row.title)
                     for row, day in zip(rows, days, strict=True)
                 ]
             )

@@ -61,13 +61,14 @@ class DecisionLines:
 
     @property
     def _rest(self) -> str:
-        return f"{self.row.chosen} · {self.row.date:%-d %b %Y}"
+        day = self.row.date
+        return f"{self.row.chosen} · {f'{day:%-d %b %Y}' if day else '–'}"
 
     def _fits(self, width: int) -> bool:
         # Counted and not put together, since it is asked of every row.
         row = self.row
         by = len(f" by {row.superseded_by}") if row.superseded_by else 0
-        day = len("1 Jan 2026") + (row.date.day > 9)  # of two digits
+        day = len("1 Jan 2026") + (row.date.day > 9) if row.date else len("–")
         signs = len(self._head) + len("● ") + len(" · ") + len(" · ")
         return signs + len(row.status) + by + cell_len(row.chosen) + day <= width
 
