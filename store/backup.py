@@ -22,6 +22,9 @@ from store.types import StoreError
 PAGES = -1
 """How many pages SQLite copies in a step: all, so that no writer makes it begin anew."""
 
+PATIENCE = 5.0
+"""Seconds that a restore waits to be alone: who has the app open will not close it meanwhile."""
+
 KEPT = "before-restore"
 """What is put after the name of a store that another one took the place of."""
 

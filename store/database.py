@@ -6,15 +6,16 @@ Reading does without any of this; see `store.reading`.
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from store.file import APPLICATION_ID, SCHEMA, explain
+from store.file import APPLICATION_ID, SCHEMA, explain, newer, patiently
 from store.types import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -26,8 +27,8 @@ Writing = Callable[[], AbstractContextManager[Session]]
 def connect(path: Path, timeout: float) -> Engine:
     """An engine on the file at `path`; made if it is not there.
 
-    Every transaction takes the write lock at once, so that two copies of the app wait for each
-    other (`timeout` seconds) and never fail half-way. A commit returns when the data is on disk.
+    Every transaction takes the write lock at once, so that programs wait for each other
+    (`timeout` seconds) and never fail half-way. A commit returns when the data is on disk.
     """
     url = URL.create("sqlite", database=str(path))  # a “?” in a path is part of the path
     engine = create_engine(url, connect_args={"timeout": timeout})
@@ -35,16 +36,28 @@ def connect(path: Path, timeout: float) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself
-        cursor = connection.cursor()
         for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+            patiently(partial(_run, connection, f"PRAGMA {pragma}"), timeout)
 
     @event.listens_for(engine, "begin")
-    def begin(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+    def begin(connection: Connection) -> None:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None  # noqa: S101  # of a connection that is open
+        _run(driver, "PRAGMA busy_timeout=0")  # it is waited for here
+        try:
+            patiently(partial(_run, driver, "BEGIN IMMEDIATE"), timeout)
+        except sqlite3.Error as error:
+            raise StoreError(explain(error, path)) from error
+        finally:
+            _run(driver, f"PRAGMA busy_timeout={int(timeout * 1_000)}")
 
     return engine
+
+
+def _run(connection: DBAPIConnection, statement: str) -> None:
+    cursor = connection.cursor()
+    cursor.execute(statement)
+    cursor.close()
 
 
 @contextmanager
@@ -78,6 +91,8 @@ def migrate(engine: Engine, path: Path, version: int) -> None:
     try:
         with engine.begin() as connection:
             held = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            if held > SCHEMA:
+                raise newer(path, held)
             if version and held == version:  # else another program has migrated it by now
                 backup(path, copy)
             config.attributes["connection"] = connection

@@ -61,14 +61,10 @@ class Decisions:
         if draft.status is Status.SUPERSEDED:
             raise InvalidError({"status": "A new decision cannot be superseded already."})
         values = _checked(draft, [option.slug for option in matrix.comparison.options])
+        values |= {"uid": new_uid(), "matrix": _to_json(matrix)}
         with self._revising() as (session, revising):
             number = next_number(session)
-            values |= {
-                "number": number,
-                "uid": new_uid(),
-                "date": revising.at.date(),
-                "matrix": _to_json(matrix),
-            }
+            values |= {"number": number, "date": revising.at.date()}
             revising.add(values)
         return number
 
@@ -80,12 +76,13 @@ class Decisions:
             draft: what it is to say; its status must be the one that the decision has.
             matrix: what to put in place of its matrix, if anything.
         """
+        new = None if matrix is None else _to_json(matrix)
         with self._revising() as (session, revising):
             row = _decision(session, number)
             if draft.status != row.status:
                 told = "A status is changed by itself, with a reason."
                 raise InvalidError({"status": told})
-            text = row.matrix if matrix is None else _to_json(matrix)
+            text = new or row.matrix
             options = [option["slug"] for option in json.loads(text)["options"]]
             revising.change(row, "edited", _checked(draft, options) | {"matrix": text})
 

@@ -4,10 +4,16 @@ Standard library only, so that the app can look at its file before it imports an
 """
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
+from typing import TypeVar
 
 from store.types import StoreError
+
+Answer = TypeVar("Answer")
 
 APPLICATION_ID = 0x53484C54
 """Marks a SQLite file as a Shortlist store ("SHLT")."""
@@ -16,6 +22,34 @@ SCHEMA = 8
 """The schema version of this release: the number of Alembic migrations."""
 
 _MAGIC = b"SQLite format 3\x00"
+_LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
+_PAUSE = (0.002, 0.03)
+"""The least and the most seconds between two tries on a locked file."""
+
+
+def patiently(attempt: Callable[[], Answer], timeout: float) -> Answer:
+    """What `attempt` returns; it is made again while another program locks the file.
+
+    The pauses are random: SQLite's own are the same for everybody, and some programs never get
+    their turn then. Some of its locks it does not wait for at all.
+
+    Args:
+        attempt: changes nothing if it fails.
+        timeout: seconds after which the error is raised.
+    """
+    until = monotonic() + timeout
+    while True:
+        try:
+            return attempt()
+        except sqlite3.Error as error:
+            if not is_locked(error) or monotonic() >= until:
+                raise
+        sleep(uniform(*_PAUSE))  # noqa: S311  # no secret
+
+
+def is_locked(error: sqlite3.Error) -> bool:
+    """Whether another program holds the file."""
+    return getattr(error, "sqlite_errorname", "").startswith(_LOCKED)
 
 
 def version(path: Path, timeout: float) -> int:
@@ -50,10 +84,7 @@ def version(path: Path, timeout: float) -> int:
     if head != _MAGIC:
         raise _not_ours(path)
     try:
-        with closing(sqlite3.connect(path, timeout=timeout)) as connection:
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            (schema,) = connection.execute("PRAGMA user_version").fetchone()
-            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        application, schema, tables = patiently(lambda: _stamps(path, timeout), timeout)
     except sqlite3.Error as error:
         raise StoreError(explain(error, path)) from error
     if application != APPLICATION_ID:
@@ -61,11 +92,25 @@ def version(path: Path, timeout: float) -> int:
             return 0
         raise _not_ours(path)
     if schema > SCHEMA:
-        raise StoreError(
-            f"The store {path} comes from a newer Shortlist (schema {schema}; this one knows "
-            f"{SCHEMA}). It was left as it was. Update Shortlist, or name another with --store."
-        )
-    return int(schema)
+        raise newer(path, schema)
+    return schema
+
+
+def newer(path: Path, schema: int) -> StoreError:
+    """The sentence for a store of a schema that this release does not know."""
+    return StoreError(
+        f"The store {path} comes from a newer Shortlist (schema {schema}; this one knows "
+        f"{SCHEMA}). It was left as it was. Update Shortlist, or name another with --store."
+    )
+
+
+def _stamps(path: Path, timeout: float) -> tuple[int, int, int]:
+    """The application's id, the schema's version, and how many tables and indexes there are."""
+    with closing(sqlite3.connect(path, timeout=timeout)) as connection:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return application, schema, tables
 
 
 def _head(path: Path) -> bytes:
@@ -87,7 +132,7 @@ def explain(error: sqlite3.Error, path: Path) -> str:
     """What a SQLite error on the store's file means for the user, in full sentences."""
     garbled = str(error).startswith("Could not decode")  # Python's own finding has no name
     match ["CORRUPT"] if garbled else getattr(error, "sqlite_errorname", "").split("_")[1:2]:
-        case ["BUSY"] | ["LOCKED"]:
+        case ["BUSY"] | ["LOCKED"] | ["PROTOCOL"]:
             return (
                 f"The store {path} is locked by another program. Nothing was saved. "
                 "Close that program and try again."

@@ -35,9 +35,11 @@ class Libraries:
             StoreError: it cannot stand beside what is there; nothing was changed.
         """
         library = content.read_own(folder, name, self._shipped)
+        where = os.fsencode(folder.resolve()).decode("utf-8", "replace")
+        prepared = loading.prepare(library, where)
         with self._writing() as session:
             _check_room(session, library)
-            loading.load(session, library, os.fsencode(folder.resolve()).decode("utf-8", "replace"))
+            loading.load(session, prepared)
         return library
 
     def remove(self, name: str) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -85,23 +85,31 @@ _TABLES: tuple[tuple[type[SQLModel], str, Any], ...] = (
 """The tables of content, each before those that it refers to, and which rows are a library's."""
 
 
-def load(session: Session, library: Library, folder: str, sha256: str = "") -> None:
-    """Puts `library` in the place of what the store held of that name; the user's rows stay.
-
-    A comparison that has no matrix gets one, so that there is always one to weigh. One that
-    another library has already is left out: a new release may bring a slug that the user took.
+@dataclass(frozen=True)
+class Prepared:
+    """A library as rows and as texts to be found, made before anybody has to wait for them.
 
     Args:
-        session: of the transaction to do it in.
+        name: of the library.
+        rows: those that belong to no comparison.
+        texts: what is found in its topics.
+        comparisons: each with its rows and with what is found in it.
+    """
+
+    name: str
+    rows: Sequence[SQLModel]
+    texts: Sequence[_Text]
+    comparisons: Sequence[tuple[Comparison, Sequence[SQLModel], Sequence[_Text]]]
+
+
+def prepare(library: Library, folder: str, sha256: str = "") -> Prepared:
+    """What `load` puts into the store.
+
+    Args:
         library: what to load.
         folder: where it was read from.
         sha256: the hash of its files, to tell when the shipped ones have changed.
     """
-    unload(session, library.name)
-    taken = set(session.exec(select(models.Comparison.slug)))
-    library = replace(
-        library, comparisons=tuple(c for c in library.comparisons if c.slug not in taken)
-    )
     examples = {e.slug: e for topic in library.topics for e in topic.examples}
     here = {"library": library.name}
     head = {"name": library.name, "folder": folder, "sha256": sha256}
@@ -110,18 +118,36 @@ def load(session: Session, library: Library, folder: str, sha256: str = "") -> N
         *(validated(models.Source, _values(source) | here) for source in library.sources.values()),
         *chain.from_iterable(_example(example, here) for example in examples.values()),
         *chain.from_iterable(_topic(topic, here) for topic in library.topics),
-        *chain.from_iterable(_comparison(comparison, here) for comparison in library.comparisons),
     ]
+    comparisons = [
+        (comparison, list(_comparison(comparison, here)), list(_comparison_texts(comparison)))
+        for comparison in sorted(library.comparisons, key=lambda comparison: comparison.order)
+    ]
+    return Prepared(library.name, rows, list(_topic_texts(library.topics)), comparisons)
+
+
+def load(session: Session, library: Prepared) -> None:
+    """Puts a library in the place of what the store held of that name; the user's rows stay.
+
+    A comparison that has no matrix gets one, so that there is always one to weigh. One that
+    another library has already is left out: a new release may bring a slug that the user took.
+    """
+    unload(session, library.name)
+    taken = set(session.exec(select(models.Comparison.slug)))
+    free = [each for each in library.comparisons if each[0].slug not in taken]
+    rows = [*library.rows, *chain.from_iterable(rows for _, rows, _ in free)]
     for table, _, _ in reversed(_TABLES):
         session.add_all(row for row in rows if type(row) is table)
         session.flush()
     with_matrix = set(session.exec(select(models.Matrix.comparison_slug)))
     session.add_all(
-        validated(models.Matrix, {"comparison_slug": c.slug, "name": c.title})
-        for c in sorted(library.comparisons, key=lambda comparison: comparison.order)
-        if c.slug not in with_matrix
+        validated(models.Matrix, {"comparison_slug": comparison.slug, "name": comparison.title})
+        for comparison, _, _ in free
+        if comparison.slug not in with_matrix
     )
-    _index(session, library)
+    texts = [*library.texts, *chain.from_iterable(texts for _, _, texts in free)]
+    if texts:
+        session.execute(_INSERT, [_found(*text) for text in texts])
     index_own(session)
     keep_one_matrix(session)
 
@@ -217,14 +243,6 @@ def _comparison(comparison: Comparison, library: dict[str, str]) -> Iterator[SQL
             yield validated(models.PresetWeight, here | own)
 
 
-def _index(session: Session, library: Library) -> None:
-    rows = [
-        _found(*row)
-        for row in chain(_topic_texts(library.topics), _comparison_texts(library.comparisons))
-    ]
-    session.execute(_INSERT, rows)
-
-
 def _topic_texts(topics: Sequence[Topic]) -> Iterator[_Text]:
     for topic in topics:
         body = f"{topic.question} {topic.answer}\n{markup.plain(topic.body)}"
@@ -237,17 +255,16 @@ def _topic_texts(topics: Sequence[Topic]) -> Iterator[_Text]:
         yield "example", example.slug, slug, example.title, body
 
 
-def _comparison_texts(comparisons: Sequence[Comparison]) -> Iterator[_Text]:
-    for comparison in comparisons:
-        rationales: dict[str, list[str]] = defaultdict(list)
-        for (slug, _), rating in comparison.ratings.items():
-            rationales[slug].append(rating.rationale)
-        for criterion in comparison.criteria:
-            body = " ".join([criterion.question, *rationales[criterion.slug]])
-            key = f"{comparison.slug}/{criterion.slug}"
-            yield "criterion", key, criterion.topic or None, criterion.name, body
-        for option in comparison.options:
-            yield "option", f"{comparison.slug}/{option.slug}", None, option.name, option.summary
+def _comparison_texts(comparison: Comparison) -> Iterator[_Text]:
+    rationales: dict[str, list[str]] = defaultdict(list)
+    for (slug, _), rating in comparison.ratings.items():
+        rationales[slug].append(rating.rationale)
+    for criterion in comparison.criteria:
+        body = " ".join([criterion.question, *rationales[criterion.slug]])
+        key = f"{comparison.slug}/{criterion.slug}"
+        yield "criterion", key, criterion.topic or None, criterion.name, body
+    for option in comparison.options:
+        yield "option", f"{comparison.slug}/{option.slug}", None, option.name, option.summary
 
 
 def index(session: Session, kind: str, key: str, topic: str | None, title: str, body: str) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from store import markup
-from store.file import explain
+from store.file import explain, patiently
 from store.reading_decisions import DecisionReader
 from store.reading_matrix import MatrixReader
 from store.rows import Value, as_source, split
@@ -61,6 +61,7 @@ class Reader:
 
     def __init__(self, path: Path, timeout: float) -> None:
         self._path = path
+        self._timeout = timeout
         try:
             self._connection = sqlite3.connect(
                 f"{path.as_uri()}?mode=rw", uri=True, timeout=timeout, check_same_thread=False
@@ -77,8 +78,11 @@ class Reader:
         self._connection.close()
 
     def _rows(self, sql: str, *values: Value) -> list[tuple]:  # type: ignore[type-arg]
-        try:
+        def run() -> list[tuple]:  # type: ignore[type-arg]
             return self._connection.execute(sql, values).fetchall()
+
+        try:
+            return patiently(run, self._timeout)
         except sqlite3.Error as error:
             raise StoreError(explain(error, self._path)) from error
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from store.reports import Reports
     from store.topics import Topics
 
-TIMEOUT = 5.0
-"""Seconds to wait for another program that holds the file."""
+TIMEOUT = 60.0
+"""Seconds to wait for another program that holds the file: many may write before it is our turn."""
 
 
 def now() -> datetime:
@@ -91,8 +91,10 @@ class Store:
             load_orm()
             from store import content, loading
 
+            library = loading.prepare(content.read(folder), str(folder), sha256)
             with self._writing() as session:
-                loading.load(session, content.read(folder), str(folder), sha256)
+                if self.read.content_hash() != sha256:  # else another program has loaded it by now
+                    loading.load(session, library)
 
     @cached_property
     def _engine(self) -> "Engine":

@@ -92,10 +92,10 @@ def backup(arguments: Namespace) -> Answer:
 
 def restore(arguments: Namespace) -> Answer:
     """Puts a backup in the place of the store."""
-    from store.backup import restore
+    from store.backup import PATIENCE, restore
 
     store, source = store_path(arguments.store), _path(arguments)
-    kept = restore(store, source, TIMEOUT)
+    kept = restore(store, source, PATIENCE)
     told = f"restored {store}"
     if kept is not None:
         told += f"\nkept {kept}"
