@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync screenshots reference readers clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync screenshots reference readers mutate clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -53,6 +53,9 @@ reference: .venv/dev  ## Run the whole Lab and ship what it finds; on an idle ma
 
 readers: .venv/runtime  ## Have other tools read what Shortlist exports; they are installed for as long as that takes.
 	$(BIN)/python -m tests.readers
+
+mutate: .venv/dev  ## Break a module in small ways and tell how many of them its tests see: ROOM=store/scoring.py N=30
+	@$(BIN)/python -m tests.mutating $(ROOM) -n $(or $(N),30) --seed $(or $(SEED),1) $(if $(TESTS),--tests $(TESTS))
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

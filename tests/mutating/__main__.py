@@ -1,0 +1,290 @@
+"""Breaks a module in small ways, one at a time, and tells how many of them its tests see.
+
+    make mutate ROOM=store/scoring.py N=30
+
+All of it happens in a copy of the tree. First the tests are watched once, to know which run which
+lines; then every break is tried with those that run its line, the quickest first, until one
+fails. The same seed tries the same breaks. A break is seen, too, if the tests never end. What a
+child process runs, and what a test remembered from an earlier one, is not watched.
+"""
+
+import argparse
+import os
+import pickle
+import re
+import resource
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from importlib import import_module
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from time import monotonic, sleep
+
+import pytest
+
+from tests.mutating.breaks import Break, breaks
+from tests.mutating.covering import Covered, Only, Watch
+
+ROOT = Path(__file__).parents[2]
+LEFT_BEHIND = (".venv", ".git", ".*_cache", ".hypothesis", "build", "dist", "__pycache__")
+PATIENCE = 20.0
+"""Seconds of work that the tests of a break have beyond ten times what they take."""
+WAIT = 120.0
+"""Seconds until one that only waits is ended."""
+MEMORY = 3 << 30
+"""Bytes that one may take."""
+
+OURS = ("store", "tui_app", "tests")
+PLUGINS = re.compile(r"site-packages/_?(pytest|hypothesis|syrupy)")
+
+AT_HAND: dict[str, str] = {
+    "store/arranging.py": "arranging own matrix matrices",
+    "store/content/comparisons.py": "content",
+    "store/content/examples.py": "content",
+    "store/content/topics.py": "content",
+    "store/drafting.py": "decisions snapshot",
+    "store/held.py": "matrix matrices own arranging matrix_file",
+    "store/history.py": "matrix matrices own store",
+    "store/keeping.py": "export sync_elsewhere sync_moves",
+    "store/lab/environment.py": "running measuring",
+    "store/lab/evidence.py": "rating",
+    "store/loading.py": "store libraries content shown",
+    "store/matrix.py": "matrix matrices own",
+    "store/pieces.py": "sync sync_conflicts sync_whole",
+    "store/reading_decisions.py": "reading decisions lifecycle revisions",
+    "store/reading_matrix.py": "reading matrix matrices own",
+    "store/records/changes.py": "syncing sync_conflicts",
+    "store/records/glance.py": "syncing sync_moves",
+    "store/records/outline.py": "documents facts",
+    "store/records/references.py": "renumbering sync_superseding",
+    "store/revising.py": "decisions revisions lifecycle",
+    "store/rows.py": "reading matrices topics",
+    "store/search.py": "reading topics",
+    "store/second_opinion.py": "second_opinion words",
+    "store/sections.py": "madr export page sync_fields sync_matrix",
+    "tui_app/commands/content.py": "cli",
+    "tui_app/commands/decisions.py": "cli",
+    "tui_app/commands/files.py": "cli cli_disk",
+    "tui_app/commands/manner.py": "cli cli_sync",
+    "tui_app/commands/matrix.py": "cli_matrix",
+    "tui_app/commands/matrix_formats.py": "cli_matrix",
+    "tui_app/commands/output.py": "cli cli_matrix",
+    "tui_app/commands/records.py": "records",
+    "tui_app/commands/sync.py": "cli_sync",
+    "tui_app/commands/topics.py": "cli",
+    "tui_app/dialogs/arrange.py": "matrix",
+    "tui_app/dialogs/ask.py": "matrix topics decisions",
+    "tui_app/dialogs/base.py": "matrix topics decisions",
+    "tui_app/dialogs/confirm.py": "lab_screen topics decisions",
+    "tui_app/dialogs/note.py": "topics matrix",
+    "tui_app/dialogs/sync.py": "syncing",
+    "tui_app/palette.py": "app topics",
+    "tui_app/screens/arranging.py": "matrix",
+    "tui_app/screens/lab.py": "lab_screen",
+    "tui_app/widgets/decision_rows.py": "decisions",
+    "tui_app/widgets/differences.py": "syncing decisions",
+    "tui_app/widgets/experiment_page.py": "lab_screen",
+    "tui_app/widgets/judgement.py": "matrix prose",
+    "tui_app/widgets/key_bar.py": "app topics matrix",
+    "tui_app/widgets/lines.py": "prose topics",
+    "tui_app/widgets/names.py": "prose decisions",
+    "tui_app/widgets/progress.py": "syncing lab_screen",
+    "tui_app/widgets/revisions.py": "decisions",
+    "tui_app/widgets/tab_bar.py": "app",
+    "tui_app/widgets/topic_list.py": "topics",
+    "tui_app/widgets/topic_page.py": "topics prose",
+    "tui_app/widgets/why_panel.py": "matrix",
+}
+"""The tests of a module that do not name it."""
+
+
+def tests_of(room: str, tree: Path) -> list[str]:
+    """The files beside a module that import it, are called like it, or are listed above."""
+    module = room.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    package, _, name = module.rpartition(".")
+    named = re.compile(
+        rf"^\s*(?:import {re.escape(module)}\b|from {re.escape(module)} import"
+        rf"|from {re.escape(package)} import [^\n]*\b{name}\b)",
+        re.MULTILINE,
+    )
+    known = {f"test_{each}.py" for each in AT_HAND.get(room, "").split()}
+    known |= {f"test_{name}.py", f"test_{name}s.py", f"test_{name.removeprefix('reading_')}.py"}
+    return [
+        str(path.relative_to(tree))
+        for path in sorted((tree / "tests" / room.split("/")[0]).rglob("test_*.py"))
+        if path.name in known or named.search(path.read_text("utf-8"))
+    ]
+
+
+def copied(target: Path) -> Path:
+    """The tree without what is made from it."""
+    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+    return target
+
+
+def forked(tree: Path, run: Callable[[list[str]], int], seconds: float) -> int:
+    """Starts a child process that has `run` call pytest on a tree, and returns its number.
+
+    It starts without a module of ours, and ends after so many seconds of work.
+    """
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        os.setpgid(0, 0)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        os.chdir(tree)
+        sys.path[:] = [str(tree), *(each for each in sys.path if each not in ("", str(ROOT)))]
+        for name in [each for each in sys.modules if each.split(".")[0] in OURS]:
+            del sys.modules[name]
+        for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+            os.environ[f"XDG_{name}_HOME"] = f"{tree}.home/{name.lower()}"
+        os.environ["PYTHONPATH"] = str(tree)
+        arguments = ["-q", "-p", "no:cacheprovider", f"--basetemp={tree}.tmp"]
+        arguments += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        with Path(f"{tree}.log").open("w") as log, redirect_stdout(log), redirect_stderr(log):
+            code = run(arguments)
+    finally:
+        os._exit(code)
+
+
+def watched(room: str, tree: Path, files: list[str]) -> dict[str, Covered]:
+    """What each test runs of a module; loads what they load, so that no child has to."""
+    answer = Path(f"{tree}.answer")
+
+    def run(arguments: list[str]) -> int:
+        with Watch(str(tree / room)) as watch:
+            code = pytest.main([*arguments, *files], [watch])
+        loaded = [name for name, module in sys.modules.items() if _is_third_party(module)]
+        found = {name: (t.seconds, t.passes, t.lines) for name, t in watch.tests.items()}
+        answer.write_bytes(pickle.dumps((found, loaded)))
+        return code
+
+    os.waitpid(forked(tree, run, 3600), 0)
+    if not answer.exists():
+        sys.exit(f"The tests of {room} cannot be run:\n{Path(f'{tree}.log').read_text()[-2000:]}")
+    found, loaded = pickle.loads(answer.read_bytes())  # noqa: S301  # our own child wrote it
+    answer.unlink()
+    for name in loaded:
+        with suppress(ImportError):
+            import_module(name)
+    return {name: Covered(*each) for name, each in found.items()}
+
+
+def _is_third_party(module: object) -> bool:
+    """Whether one load does for all children; the plugins of pytest want to be loaded by it."""
+    file = getattr(module, "__file__", None) or ""
+    return "site-packages" in file and not PLUGINS.search(file)
+
+
+def tried(
+    tree: Path, room: str, each: Break, tests: dict[str, Covered]
+) -> tuple[int, float] | None:
+    """Starts the tests of a break, and until when they may take; None where none runs its line."""
+    covering = {
+        name: test for name, test in tests.items() if test.passes and each.line in test.lines
+    }
+    if not covering:
+        return None
+    names = sorted(covering, key=lambda name: covering[name].seconds)
+    files = list(dict.fromkeys(name.split("::")[0] for name in names))
+    (tree / room).write_text(each.text, "utf-8")
+
+    def run(arguments: list[str]) -> int:
+        sys.dont_write_bytecode = True
+        return pytest.main([*arguments, "-x", *files], [Only(names)])
+
+    cost = sum(test.seconds for test in covering.values())
+    return forked(tree, run, PATIENCE + 10 * cost), monotonic() + WAIT + 20 * cost
+
+
+def seen(room: str, trees: list[Path], some: list[Break], tests: dict[str, Covered]) -> list[bool]:
+    """Whether the tests see each break; as many at a time as there are trees."""
+    source = (trees[0] / room).read_text("utf-8")
+    found = [False] * len(some)
+    waiting, idle = list(range(len(some))), list(trees)
+    running: dict[int, tuple[int, Path, float]] = {}
+    while waiting or running:
+        while waiting and idle:
+            place = waiting.pop(0)
+            started = tried(idle[-1], room, some[place], tests)
+            if started:
+                child, until = started
+                running[child] = (place, idle.pop(), until)
+        sleep(0.02)
+        for child, (place, tree, until) in list(running.items()):
+            done, status = os.waitpid(child, os.WNOHANG)
+            if not done and monotonic() < until:
+                continue
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+            if not done:
+                os.waitpid(child, 0)
+            found[place] = not done or os.waitstatus_to_exitcode(status) != 0
+            (tree / room).write_text(source, "utf-8")
+            del running[child]
+            idle.append(tree)
+    return found
+
+
+def told(room: str, arguments: argparse.Namespace, folder: Path) -> tuple[int, int]:
+    """Tries the breaks of one module, tells of it, and returns how many were seen of how many."""
+    trees = [copied(folder / f"tree{place}") for place in range(arguments.jobs)]
+    found = breaks((trees[0] / room).read_text("utf-8"))
+    chosen = sorted(Random(arguments.seed).sample(range(len(found)), min(arguments.n, len(found))))  # noqa: S311
+    some = [found[place] for place in chosen]
+    files = arguments.tests or tests_of(room, trees[0])
+    if not files:
+        print(f"{room}: no test imports it; name some with TESTS=")
+        return 0, 0
+    tests = watched(room, trees[0], files)
+    for name, test in tests.items():
+        if not test.passes:
+            print(f"{room}: left out, because it fails with nothing broken: {name}")
+    results = seen(room, trees, some, tests)
+    count = sum(results)
+    print(f"{room}: {count} of {len(some)} seen ({100 * count / max(1, len(some)):.0f} %)")
+    for each, result in zip(some, results, strict=True):
+        if not result:
+            run = any(each.line in test.lines for test in tests.values())
+            print(f"  {room}:{each.line}: {each.what}{'' if run else '   (no test runs it)'}")
+    return count, len(some)
+
+
+def main() -> None:
+    """Tries the breaks of every module that is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("rooms", nargs="+", help="modules or folders, from the root of the tree")
+    parser.add_argument("-n", type=int, default=30, help="breaks of each module (30)")
+    parser.add_argument("--seed", type=int, default=1, help="which of all its breaks (1)")
+    parser.add_argument("--jobs", type=int, default=2, help="how many at a time (2)")
+    parser.add_argument("--tests", nargs="*", help="files of tests, in place of those found")
+    arguments = parser.parse_args()
+    os.nice(10)
+    rooms = [
+        str(path.relative_to(ROOT))
+        for room in arguments.rooms
+        for path in (
+            sorted((ROOT / room).rglob("*.py")) if (ROOT / room).is_dir() else [ROOT / room]
+        )
+    ]
+    counts = []
+    for room in rooms:
+        with TemporaryDirectory() as folder:
+            counts.append(told(room, arguments, Path(folder)))
+        sys.stdout.flush()
+    if len(counts) > 1:
+        count, of = (sum(each) for each in zip(*counts, strict=True))
+        print(f"all: {count} of {of} seen ({100 * count / max(1, of):.0f} %)")
+
+
+if __name__ == "__main__":
+    main()
