@@ -5,11 +5,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 
 from store.store import Store
 from tests.conftest import ada, fixed_clock
+from tests.tui_app.terminal import Terminal, TerminalDriver, painted_anew
 from tui_app.app import ShortlistApp
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -33,6 +35,11 @@ class Driver:
         """Types a text into what has the focus."""
         await self.pilot.press(*text)
 
+    async def wheel(self, selector: str, *, down: bool = True) -> None:
+        """Turns the mouse wheel by a notch over a widget."""
+        kind = events.MouseScrollDown if down else events.MouseScrollUp
+        await self.pilot._post_mouse_events([kind], selector)
+
     async def until(self, condition: Callable[[], object]) -> None:
         """Waits for a condition; fails with the screen's text if it never holds."""
         for _ in range(PATIENCE):
@@ -46,16 +53,33 @@ class Driver:
         await self.until(lambda: all(text in self.text for text in texts))
 
     async def saved(self) -> None:
-        """Waits until the store has done all that it was asked to."""
+        """Waits until the store has done all that it was asked to, and it shows."""
         await self.pilot.pause()
         await self.app.desk.write(lambda _: None)
-        await self.pilot.pause()
+        await self.painted()
+
+    async def painted(self) -> None:
+        """Waits until the screen shows what it should: what does not was not painted again."""
+        for _ in range(PATIENCE):
+            await self.pilot.pause(0.01)
+            if not (stale := self._stale):
+                return
+        raise AssertionError("This was not painted again:\n" + "\n".join(stale))
+
+    @property
+    def _stale(self) -> list[str]:
+        shown, wanted = self._terminal, painted_anew(self.app.screen)
+        return shown.differences(wanted) if shown and shown.size == wanted.size else []
+
+    @property
+    def _terminal(self) -> Terminal | None:
+        driver = self.app._driver
+        return driver.terminal if isinstance(driver, TerminalDriver) else None
 
     @property
     def text(self) -> str:
-        """What is on the screen, line by line."""
-        lines = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in line) for line in lines)
+        """What is on the screen, line by line, as a person sees it."""
+        return (self._terminal or painted_anew(self.app.screen)).text
 
     def one(self, selector: str, kind: type[Kind]) -> Kind:
         """The widget of that selector on the present screen."""
@@ -68,9 +92,14 @@ async def driving(
 ) -> AsyncIterator[Driver]:
     """The app on the store at `path`, until the block ends; then everything is closed."""
     app = ShortlistApp(Store(path, clock=fixed_clock, author=ada, experiments=experiments))
+    app.driver_class = TerminalDriver
     try:
-        async with app.run_test(size=(width, height), notifications=True) as pilot:
+        size = (width, height)
+        async with app.run_test(headless=False, size=size, notifications=True) as pilot:
             await pilot.pause()
-            yield Driver(app, pilot)
+            driver = Driver(app, pilot)
+            yield driver
+            if app.is_running:
+                await driver.painted()
     finally:
         app.desk.close()

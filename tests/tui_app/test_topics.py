@@ -53,6 +53,11 @@ def prose(app: Driver) -> Prose:
     return app.one("#prose", Prose)
 
 
+def experiments_are_known(app: Driver) -> bool:
+    """Whether the page leads to the experiments that test its claims."""
+    return any("test this claim" in line.plain for line in prose(app)._lines)
+
+
 def top(app: Driver) -> int:
     """The line at the top of the page."""
     return round(app.one("#page", Page).scroll_y)
@@ -588,11 +593,13 @@ async def test_a_page_is_copied_as_text(store_path: Path, copied: list[str]) -> 
     topic = read(store_path, TROUBLE)
     async with driving(store_path) as app:
         await open_page(app, TROUBLE)
-        await app.until(lambda: "test this claim" in prose(app).text)  # the page is whole
+        before = prose(app).text
+        await app.until(lambda: experiments_are_known(app))
         await app.press("y")
         await pick(app, "The whole page")
         await app.sees("Database trouble copied.")
-        assert copied == [prose(app).text]
+        assert copied == [before]
+    assert not any(button in before for button in ("test this claim", "⏎ copies"))
     assert topic.question in copied[0]
     assert all(f" · {claim.number}" in copied[0] for claim in topic.claims)
 

@@ -13,7 +13,7 @@ from store.lab.words import age, figure, in_short, machine, packages, sentences
 from store.scoring import number
 from store.types import ClaimRow
 from tui_app.widgets.judgement import bar
-from tui_app.widgets.prose import LINK, Block, Columns, linked, plain, prose
+from tui_app.widgets.prose import LINK, Block, Columns, button, linked, plain, prose
 from tui_app.widgets.topic_page import VERDICTS, highlighted
 
 ANSWERS = {
@@ -253,4 +253,4 @@ def _programs(experiment: Experiment) -> Iterator[Block | Columns]:
 
 def _file(place: int, side: ExperimentSide) -> Content:
     name = plain(f"{side.name} · {side.file}", "bold $text-secondary")
-    return name.append("  ").append(linked(plain("⏎ copies", LINK), f"code:{place}"))
+    return name.append(button("⏎ copies", f"code:{place}", "  "))

@@ -104,6 +104,12 @@ def linked(text: Content, target: str) -> Content:
     return text.stylize(Style.from_meta({"target": target, "link": next(_NUMBERS)}))
 
 
+def button(text: str, target: str, before: str = "") -> Content:
+    """Words of the app's own that do something; what is copied of a page does not hold them."""
+    shown = linked(plain(text, LINK), target)
+    return plain(before, "$foreground 60%").append(shown).stylize(Style.from_meta({"button": True}))
+
+
 def spans(parts: Iterable[Span]) -> Content:
     """The words of a page, each as it looks, links underlined."""
     shown = []
@@ -146,8 +152,8 @@ class Prose(LineWidget):
 
     @property
     def text(self) -> str:
-        """What is shown, as plain text."""
-        return "\n".join(line.plain.rstrip() for line in self._lines)
+        """What the page says, as plain text: without the buttons on it."""
+        return "\n".join(_said(line).rstrip() for line in self._lines)
 
     @property
     def spot(self) -> Spot | None:
@@ -344,6 +350,15 @@ def _folded(line: Content, width: int) -> list[Content]:
     """The line cut where it has no room; unlike Textual's own (8.2.8) with nothing lost."""
     ends = accumulate(map(len, chop_cells(line.plain, max(2, width))))
     return line.divide(list(ends)[:-1])
+
+
+def _said(line: Content) -> str:
+    """The text of a line, blank where its buttons are."""
+    said = line.plain
+    for span in line.spans:
+        if isinstance(span.style, Style) and span.style.meta.get("button"):
+            said = said[: span.start] + " " * (span.end - span.start) + said[span.end :]
+    return said
 
 
 def _spots(lines: Sequence[Content]) -> list[Spot]:

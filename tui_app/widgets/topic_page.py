@@ -8,7 +8,7 @@ from itertools import groupby
 from textual.content import Content
 
 from store.types import Claim, Example, Piece, Side, Source, Topic, TopicRow, Verdict
-from tui_app.widgets.prose import LINK, Block, Columns, linked, plain, prose, spans
+from tui_app.widgets.prose import LINK, Block, Columns, button, linked, plain, prose, spans
 
 VERDICTS = {
     Verdict.SUPPORTED: ("✓", "$text-success"),
@@ -127,8 +127,7 @@ def highlighted(code: str, language: str = "python") -> Content:
 
 def _file(example: Example, number: int, side: Side) -> Content:
     name = plain(f"{side.option.capitalize()} · {side.file}", "bold $text-secondary")
-    keys = linked(plain("⏎ copies", LINK), f"code:{example.slug}#{number}")
-    return name.append("  ").append(keys)
+    return name.append(button("⏎ copies", f"code:{example.slug}#{number}", "  "))
 
 
 def _piece(piece: Piece, ticked: frozenset[str], space: int | None) -> Block:
@@ -210,8 +209,8 @@ def _claim(claim: Claim, experiments: Sequence[str]) -> Iterator[Block]:
     verdict = plain(f"{claim.verdict}", style).append(plain(f" · {claim.number}", _DIM))
     for place, slug in enumerate(experiments, 1):
         words = "test this claim" if place == 1 else str(place)
-        link = linked(plain(words, LINK), f"experiment:{slug}")
-        verdict = verdict.append(plain(" · " if place == 1 else " ", _DIM)).append(link)
+        gap = " · " if place == 1 else " "
+        verdict = verdict.append(button(words, f"experiment:{slug}", gap))
     yield Block(prose(claim.text, "bold"), plain(glyph, style), 2, 1, claim.number)
     yield Block(verdict, indent=2)
     yield Block(prose(claim.fact), indent=2)
