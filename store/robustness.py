@@ -75,8 +75,10 @@ def robustness(
 ) -> Robustness | None:
     """Draws weightings and counts who takes which place.
 
-    Unknown ratings are drawn anew in every sample, uniform from 0 to 5; an option that misses a
-    must with what was drawn goes behind all that miss none.
+    Unknown ratings are drawn anew in every sample, uniform from 0 to 5 and the same for all of one
+    option, so that its score takes every value of its range: drawn apart they would even each other
+    out, and an option of which nothing is known would look like a middling one that is known well.
+    An option that misses a must with what was drawn goes behind all that miss none.
 
     Args:
         matrix: what is weighed and rated; only the options in the running count.
@@ -86,19 +88,18 @@ def robustness(
         cancelled: asked before every sample; True ends the work.
 
     Returns:
-        None if it was cancelled, or if there is nothing to rank: no option in the running, no
-        criterion, or only weights of 0 to vary around.
+        None if it was cancelled, or if there is nothing to rank: fewer than two options in the
+        running, no criterion, or only weights of 0 to vary around.
     """
-    options = shortlist(matrix)
+    options, criteria = shortlist(matrix), matrix.comparison.criteria
     chosen = weights(matrix)
-    if not options or not chosen or (vary is Vary.AROUND and not any(chosen)):
+    if len(options) < 2 or not chosen or (vary is Vary.AROUND and not any(chosen)):
         return None
     columns = [[value or 0.0 for value in column(matrix, option)] for option in options]
     unknown = [
-        (place, index, matrix.bars.get(criterion.slug, 0.0))
+        (place, open_, max(matrix.bars.get(criteria[index].slug, 0.0) for index in open_))
         for place, option in enumerate(options)
-        for index, criterion in enumerate(matrix.comparison.criteria)
-        if matrix.ratings[criterion.slug, option.slug].value is None
+        if (open_ := [i for i, value in enumerate(column(matrix, option)) if value is None])
     ]
     # Ratings are drawn apart from weights: to settle an unknown one leaves the weights the same.
     some_weight = Random(seed).random  # noqa: S311  # to be repeated, not to be secret
@@ -112,8 +113,10 @@ def robustness(
         else:
             drawn = [weight * 2.0 ** (2.0 * some_weight() - 1.0) for weight in chosen]
         misses = set()
-        for place, index, bar in unknown:
-            columns[place][index] = rating = RATING_MAX * some_rating()
+        for place, open_, bar in unknown:
+            rating = RATING_MAX * some_rating()
+            for index in open_:
+                columns[place][index] = rating
             if rating < bar:
                 misses.add(place)
         totals = [sum(map(mul, drawn, ratings)) for ratings in columns]
@@ -136,11 +139,9 @@ def both(matrix: Matrix, samples: int | None = None, seed: int = SEED) -> tuple[
     Returns:
         Nothing where fewer than two options are in the running.
     """
-    options = len(shortlist(matrix))
-    if options < 2:
-        return ()
     if samples is None:
-        samples = max(1, min(SAMPLES, WORK // (options * len(weights(matrix)) or 1)))
+        cells = len(shortlist(matrix)) * len(weights(matrix))
+        samples = max(1, min(SAMPLES, WORK // (cells or 1)))
     found = [robustness(matrix, vary, samples=samples, seed=seed) for vary in Vary]
     return tuple(each for each in found if each)
 

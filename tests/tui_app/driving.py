@@ -19,6 +19,9 @@ Kind = TypeVar("Kind", bound=Widget)
 PATIENCE = 500
 """How many rounds of the event loop, 10 ms apart, something may take to show."""
 
+REPAINTED = 50
+"""How many rounds what has changed may look as it was; the screen is painted in one or two."""
+
 
 class Driver:
     """A running app and the keyboard on it."""
@@ -59,12 +62,15 @@ class Driver:
         await self.painted()
 
     async def painted(self) -> None:
-        """Waits until the screen shows what it should: what does not was not painted again."""
-        for _ in range(PATIENCE):
+        """Waits until the screen shows what it should; fails if a part of it stays as it was."""
+        before: list[str] = []
+        rounds = 0
+        while rounds < REPAINTED:
             await self.pilot.pause(0.01)
             if not (stale := self._stale):
                 return
-        raise AssertionError("This was not painted again:\n" + "\n".join(stale))
+            before, rounds = stale, rounds + 1 if stale == before else 0
+        raise AssertionError("This was not painted again:\n" + "\n".join(before))
 
     @property
     def _stale(self) -> list[str]:

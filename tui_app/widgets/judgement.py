@@ -8,7 +8,17 @@ from textual.content import Content
 from store import words
 from store.groups import groups
 from store.robustness import Robustness, Vary
-from store.scoring import LEADING, Place, number, out_of_running, outcome, percent, ranking
+from store.scoring import (
+    LEADING,
+    Place,
+    column,
+    number,
+    out_of_running,
+    outcome,
+    percent,
+    ranking,
+    shortlist,
+)
 from store.sensitivity import Interval, intervals
 from store.types import RATING_MAX, WEIGHT_MAX, Matrix, Option
 from tui_app.widgets.prose import Block, plain
@@ -129,19 +139,20 @@ def track(interval: Interval) -> Content:
 
 
 def _robustness(matrix: Matrix, robust: Mapping[Vary, Robustness | None]) -> Iterator[Block]:
+    if len(shortlist(matrix)) < 2:
+        return  # it is first whatever the weights are
     yield Block(plain("How sure it is", _HEADING), space=1)
-    for vary in Vary:
-        if vary not in robust:
-            yield Block(plain("Sampling weights …", _DIM))
-            continue
-        found = robust[vary]
-        if found is None:
-            yield Block(plain("There is nothing to sample.", _DIM))
-            return
+    if any(None in column(matrix, option) for option in shortlist(matrix)):
+        yield Block(plain("Unknown ratings are drawn too, all of an option alike.", _DIM))
+    for found in filter(None, robust.values()):
         yield Block(plain(words.robustness_sentence(found)))
         ordered = sorted(zip(found.options, found.first, strict=True), key=lambda each: -each[1])
         for option, often in ordered:
             yield Block(plain(f"{option.name} {100 * often:.1f} %"), bar(often, often), BAR + 1)
+    if len(robust) < len(Vary):
+        yield Block(plain("Sampling weights …", _DIM))
+    elif not any(robust.values()):
+        yield Block(plain("There is nothing to sample.", _DIM))
     if sentence := words.second_opinion_sentence(matrix):
         yield Block(plain(sentence))
 
