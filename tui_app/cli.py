@@ -141,6 +141,9 @@ def _parser() -> _Parser:
     decide = add("decide", "save a decision, with the matrix as it stands",
                  'decide --chosen django --title "Use Django for the shop"')  # fmt: skip
     decide.add_argument("--chosen", type=_text, required=True, metavar="OPTION", help="what wins")
+    decide.add_argument(
+        "--even-if-ruled-out", action="store_true", help="choose an option that is ruled out, too"
+    )
     decide.add_argument("--title", type=_text, required=True, metavar="TEXT", help="one line")
     add_preset(decide)
     # Nothing can have taken the place of a decision that is not made yet.

@@ -1008,3 +1008,17 @@ def test_a_stream_that_knows_no_unicode(store_path: Path) -> None:
 def test_the_environment_names_the_store(store_path: Path) -> None:
     done = process("topics", **{STORE_VARIABLE: str(store_path)})
     assert done.stdout.count("\n") == 20
+
+
+def test_an_option_that_is_ruled_out_is_chosen_only_by_a_word(
+    shortlist: Shortlist, store_path: Path
+) -> None:
+    with closing(Store(store_path)) as store:
+        store.matrices.rule_out(store.read.matrix().id, "flask", "too small")
+    words = ("decide", "--chosen", "flask", "--title", "X")
+    code, out, err = shortlist(*words)
+    assert (code, out) == (1, "")
+    assert err.startswith("shortlist: Flask is out of the running: too small. Nothing was saved.")
+    assert "--even-if-ruled-out" in err
+    assert value(shortlist, "decisions") == []
+    assert answer(shortlist, *words, "--even-if-ruled-out") == "Decision 1 saved: X\n"

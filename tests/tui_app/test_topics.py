@@ -245,7 +245,7 @@ async def test_every_topic_can_be_read_with_no_line_cut(
             topic, page = shown(app), prose(app)
             await app.sees(f"{topic.number}  {topic.title} ─", f"{topic.category} · ")
             width = page.content_size.width
-            lines = page.text.split("\n")
+            lines = [line.plain.rstrip() for line in page._lines]
             drawn = [page.render_line(y) for y in range(len(lines))]
             assert [strip.text.rstrip() for strip in drawn] == lines
             assert {strip.cell_length for strip in drawn} == {width}

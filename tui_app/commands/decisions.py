@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from itertools import pairwise
 
 from store.lifecycle import due
+from store.scoring import out_of_running
 from store.store import Store
 from store.text import visible
 from store.types import (
@@ -24,10 +25,17 @@ from tui_app.commands.output import Answer, as_json, columns, on_terminal, text
 def decide(store: Store, arguments: Namespace) -> Answer:
     """Saves a decision, with the matrix as it stands."""
     matrix = store.read.matrix(arguments.preset)
+    option = matrix.comparison.option(arguments.chosen)
+    reason = out_of_running(matrix).get(option.slug)
+    if reason is not None and not arguments.even_if_ruled_out:
+        raise StoreError(
+            f"{option.name} is out of the running: {reason}. Nothing was saved. "
+            "To choose it all the same, add --even-if-ruled-out."
+        )
     draft = DecisionDraft(
         title=arguments.title,
         status=Status(arguments.status),
-        chosen=matrix.comparison.option(arguments.chosen).slug,
+        chosen=option.slug,
         context=arguments.context,
         deciders=arguments.deciders,
         consequences=arguments.consequences,

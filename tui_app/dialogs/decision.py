@@ -1,7 +1,8 @@
 """The form of a decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from textual.app import ComposeResult
 from textual.widgets import Input, Select, TextArea
@@ -22,6 +23,7 @@ class DecisionDialog(Dialog[DecisionDraft]):
         options: the options to choose from.
         statuses: the statuses to choose from; none to leave the status as it is.
         names: people to offer.
+        out: why an option is out of the running, by its slug; to choose one is asked twice.
     """
 
     DEFAULT_CSS = """
@@ -38,6 +40,7 @@ class DecisionDialog(Dialog[DecisionDraft]):
         options: Sequence[Option],
         statuses: Sequence[Status] = (),
         names: Sequence[str] = (),
+        out: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__()
         self._heading = heading
@@ -45,6 +48,8 @@ class DecisionDialog(Dialog[DecisionDraft]):
         self._options = tuple(options)
         self._statuses = tuple(statuses)
         self._names = Names(names)
+        self._out = out
+        self._agreed = draft.chosen  # what may be chosen though it is out
 
     def compose(self) -> ComposeResult:
         """The fields, each with room for what is wrong with it."""
@@ -99,12 +104,21 @@ class DecisionDialog(Dialog[DecisionDraft]):
         try:
             draft = replace(draft, review_by=given_day(self._line("review_by")))
             draft.check()
+            self._check_chosen(draft.chosen)
         except InvalidError as error:
             self.tell(error)
             wrong = next(field for field in _FIELDS if field in error.problems)
             self.query_one(f"#{wrong}").focus()
         else:
             self.dismiss(draft)
+
+    def _check_chosen(self, slug: str) -> None:
+        """Says once that an option is out of the running; the next time it may be chosen."""
+        if slug in self._out and slug != self._agreed:
+            self._agreed = slug
+            name = next(option.name for option in self._options if option.slug == slug)
+            told = f"{name} is out: {self._out[slug]}. To choose it all the same, save again."
+            raise InvalidError({"chosen": told})
 
     def _line(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from store import export
 from store.lifecycle import MOVES, due
 from store.records.syncing import Action, Done, Side
+from store.scoring import out_of_running
 from store.store import Store
 from store.sync.carrying import carry_out
 from store.sync.planning import Plan
@@ -230,11 +231,11 @@ class DecisionsScreen(Syncing):
             confirmation=decision.confirmation,
             review_by=decision.review_by,
         )
-        options = decision.matrix.comparison.options
+        options, out = decision.matrix.comparison.options, out_of_running(decision.matrix)
         with self.telling():
             names = await self.desk.read(lambda store: store.people())
             filled = await self.app.push_screen_wait(
-                DecisionDialog(f"Decision {decision.number}", draft, options, names=names)
+                DecisionDialog(f"Decision {decision.number}", draft, options, names=names, out=out)
             )
             if filled is not None:
                 await self.write(lambda store: store.decisions.revise(decision.number, filled))

@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 from store import drafting, tables
 from store.groups import groups, with_share
 from store.robustness import Robustness, Vary, robustness
-from store.scoring import number
+from store.scoring import number, out_of_running
 from store.store import Store
 from store.types import (
     RATING_MAX,
@@ -401,10 +401,10 @@ class MatrixScreen(Arranging):
         with self.telling():
             settings = await self.desk.read(lambda store: store.read.settings())
             draft = replace(drafting.draft(matrix), deciders=settings.get("deciders", ""))
-            options = matrix.comparison.options
+            options, out = matrix.comparison.options, out_of_running(matrix)
             names = await self.desk.read(lambda store: store.people())
             filled = await self.app.push_screen_wait(
-                DecisionDialog("Save decision", draft, options, STANDING_ALONE, names)
+                DecisionDialog("Save decision", draft, options, STANDING_ALONE, names, out)
             )
             if filled is None:
                 return

@@ -502,7 +502,8 @@ def _meter(
     else:
         filled = int(value / best * _BAR + 0.5)
         bar = plain(full * filled, style).append(plain(empty * (_BAR - filled), "$foreground 35%"))
-        text = bar.append(f" {number(value)}")
+        shown = number(value)
+        text = bar.append(shown if _BAR + 1 + len(shown) + changed >= CELL else f" {shown}")
     return text.append(plain("*", "bold $text-warning")) if changed else text
 
 
