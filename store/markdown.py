@@ -16,7 +16,6 @@ _SPECIAL = re.compile(
     | <(?=[a-z/!?]|$)                         # HTML
     | &(?=\#?\w+;)                            # an entity
     | (?:(?<=http)|(?<=https)|(?<=ftp)):(?=//) | (?<=www)\.    # text that links itself
-    | \#(?=\#*$)                              # what closes a heading
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
@@ -117,6 +116,8 @@ def _inline(line: str, *, table: bool = False) -> str:
 def _plain(line: str, *, table: bool = False) -> str:
     """The line escaped but for what opens a block, with no links in it."""
     text = _SPECIAL.sub(_special, line)
+    closing = len(line) - len(line.rstrip("#"))
+    text = text[: len(text) - closing] + r"\#" * closing  # or they would close a heading
     return text.replace("|", r"\|") if table else text
 
 

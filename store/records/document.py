@@ -13,10 +13,10 @@ from functools import cached_property
 
 from store.records import names, words
 from store.records.frontmatter import Entry, Style
+from store.records.links import LINKED
 from store.records.outline import Outline, Span, before_comments
 from store.records.references import (
     DEFINED,
-    LINKED,
     MENTION,
     SUPERSEDES,
     Link,

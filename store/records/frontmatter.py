@@ -146,8 +146,8 @@ def _scalar(inline: str) -> tuple[Style, int, str]:
         found = pattern.match(inline)
         if found and re.fullmatch(r"\s*(?:#.*)?", inline[found.end() :]):
             return style, found.end(), _unquoted(found[1], style)
-    comment = re.search(r"(?:\A|[ \t]+)#", inline)
-    said = inline[: comment.start()] if comment else inline
+    comment = re.search(r"(?:\A|(?<=[ \t]))#", inline)
+    said = inline[: comment.start()].rstrip(" \t") if comment else inline
     return Style.PLAIN, len(said), "" if _NULL.fullmatch(said) else said
 
 

@@ -9,8 +9,8 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from store.records import names
+from store.records.links import LINKED
 from store.records.outline import Span, outline
-from store.records.references import LINKED
 from store.records.words import bare
 
 FILE = "index.md"

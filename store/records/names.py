@@ -10,6 +10,12 @@ from datetime import date
 SLUG_MAX = 100
 """The longest slug; with its number and ending it fits every common file system."""
 
+NAME_MAX = 255
+"""Characters of the longest name that a file can have."""
+
+TITLE_MAX = 10_000
+"""Characters of a title that a slug is made of."""
+
 _DATED = re.compile(
     r"(?P<day>(?:19|20)\d{2}(-?)(?:0[1-9]|1[0-2])\2(?:0[1-9]|[12]\d|3[01]))"
     r"(?P<separator>[-_])(?P<slug>.+)\.(?:md|markdown)",
@@ -31,7 +37,7 @@ def slug(title: str) -> str:
     As python-slugify makes it, except that letters with no Latin base are left out and that it
     ends, at a hyphen where there is one, within 100 characters. "decision" if nothing is left.
     """
-    letters = unicodedata.normalize("NFKD", title.casefold())
+    letters = unicodedata.normalize("NFKD", title[:TITLE_MAX].casefold())
     letters = "".join(char for char in letters if not unicodedata.combining(char))
     letters = re.sub(r"(?<=[0-9]),(?=[0-9])", "", letters)
     words = re.sub("[^a-z0-9]+", "-", letters).strip("-")
@@ -71,15 +77,13 @@ MADR = Naming()
 
 def number_of(name: str) -> int | None:
     """The number in a file name, or None where there is none; a day is none."""
-    if _DATED.fullmatch(name):
-        return None
-    found = _NUMBERED.fullmatch(name)
+    found = None if _dated(name) else _numbered(name)
     return int(found["digits"]) if found else None
 
 
 def slug_of(name: str) -> str:
     """The words in a file name; empty where there are none."""
-    found = _DATED.fullmatch(name) or _NUMBERED.fullmatch(name)
+    found = _dated(name) or _numbered(name)
     return (found["slug"] or "") if found else name.rpartition(".")[0]
 
 
@@ -90,12 +94,12 @@ def is_markdown(name: str) -> bool:
 
 def is_named(name: str) -> bool:
     """Whether a name alone tells that a file is a record: by a number or a day."""
-    return bool(_DATED.fullmatch(name) or _NUMBERED.fullmatch(name))
+    return bool(_dated(name) or _numbered(name))
 
 
 def is_other(name: str) -> bool:
     """Whether a name is one of those that files beside the records have."""
-    return bool(_OTHERS.fullmatch(name))
+    return len(name) <= NAME_MAX and bool(_OTHERS.fullmatch(name))
 
 
 def is_template(name: str) -> bool:
@@ -127,9 +131,9 @@ def naming(names: Iterable[str]) -> Naming:
     numbered = []
     dated = 0
     for name in names:
-        if _DATED.fullmatch(name):
+        if _dated(name):
             dated += 1
-        elif found := _NUMBERED.fullmatch(name):
+        elif found := _numbered(name):
             numbered.append(found)
     if dated > len(numbered):
         return Naming(width=0)
@@ -158,11 +162,19 @@ def renamed(name: str, number: int) -> str:
     Raises:
         ValueError: there is no number in it.
     """
-    found = None if _DATED.fullmatch(name) else _NUMBERED.fullmatch(name)
+    found = None if _dated(name) else _numbered(name)
     if not found:
         raise ValueError(name)
     width = _width([found["digits"]])
     return f"{name[: found.start('digits')]}{number:0{width}}{name[found.end('digits') :]}"
+
+
+def _dated(name: str) -> re.Match[str] | None:
+    return _DATED.fullmatch(name) if len(name) <= NAME_MAX else None
+
+
+def _numbered(name: str) -> re.Match[str] | None:
+    return _NUMBERED.fullmatch(name) if len(name) <= NAME_MAX else None
 
 
 def _width(digits: list[str]) -> int:

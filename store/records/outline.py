@@ -6,7 +6,7 @@ understood is kept by not being touched.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _BLOCK = re.compile(
@@ -20,13 +20,14 @@ _BLOCK = re.compile(
 )
 _FRONT = re.compile(r"\ufeff?---[ \t\r]*\n")
 _FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)", re.MULTILINE)
-_CLOSING = re.compile(r"(?:^|[ \t]+)#+\Z")
 _NO_PARAGRAPH = re.compile(
     r"\s*\Z| {4}|\t|\s{0,3}(?:[#>|]|[*+-][ \t]|[0-9]+[.)][ \t]|`{3}|~{3}|<!--)"
 )
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]{0,2000}?(?:\n[^\n]{1,2000}?)??(?<!`)\1(?!`)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TICKS = re.compile(r"`++")
 _BLANK = re.compile(r"[^\n]")
+
+SPAN_MAX = 2_000
+"""Characters on a line that marks of code can enclose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +104,67 @@ class Outline:
 
     def shown(self) -> str:
         """The text with code and comments blanked, so that offsets stay the same."""
-        text = self.text
-        pieces = []
-        end = 0
-        for span in self.fenced:
-            pieces += [text[end : span.start], _BLANK.sub(" ", text[span.start : span.end])]
-            end = span.end
-        pieces.append(text[end:])
-        shown = "".join(pieces)
-        for pattern in (_CODE_SPAN, _COMMENT):
-            shown = pattern.sub(lambda found: _BLANK.sub(" ", found[0]), shown)
-        return shown
+        shown = _blanked(self.text, self.fenced)
+        shown = _blanked(shown, _code_spans(shown))
+        return _blanked(shown, comments(shown))
+
+
+def comments(text: str) -> Iterator[Span]:
+    """Where the comments in a text are."""
+    end = 0
+    while (start := text.find("<!--", end)) >= 0:
+        closing = text.find("-->", start + 4)
+        if closing < 0:
+            return
+        end = closing + 3
+        yield Span(start, end)
+
+
+def without(text: str, spans: Iterable[Span]) -> str:
+    """The text without some spans, which are in order."""
+    pieces = []
+    end = 0
+    for span in spans:
+        pieces.append(text[end : span.start])
+        end = span.end
+    return "".join([*pieces, text[end:]])
+
+
+def _blanked(text: str, spans: Iterable[Span]) -> str:
+    """The text with blanks in place of spans, so that offsets stay the same."""
+    pieces = []
+    end = 0
+    for span in spans:
+        pieces += [text[end : span.start], _BLANK.sub(" ", text[span.start : span.end])]
+        end = span.end
+    return "".join([*pieces, text[end:]])
+
+
+def _code_spans(text: str) -> Iterator[Span]:
+    """Where code is within lines: between as many marks, with at most one line end there."""
+    runs = [found.span() for found in _TICKS.finditer(text)]
+    of_length: dict[int, list[int]] = {}
+    for at in reversed(range(len(runs))):
+        of_length.setdefault(runs[at][1] - runs[at][0], []).append(at)
+    end = 0
+    for at, (start, opened) in enumerate(runs):
+        same = of_length[opened - start]
+        while same and same[-1] <= at:
+            same.pop()
+        if start < end:
+            continue
+        for closing in reversed(same[-2:]):  # the next one may stand too near to a line's end
+            if _encloses(text, opened, runs[closing][0]):
+                end = runs[closing][1]
+                yield Span(start, end)
+                break
+
+
+def _encloses(text: str, start: int, end: int) -> bool:
+    if end - start > 2 * SPAN_MAX + 1:
+        return False
+    first, *rest = text[start:end].split("\n")
+    return len(first) <= SPAN_MAX and len(rest) < 2 and all(0 < len(x) <= SPAN_MAX for x in rest)
 
 
 def before_comments(text: str) -> str:
@@ -189,12 +240,19 @@ def _fence_end(text: str, fence: str, start: int) -> int:
 
 def _atx(text: str, found: re.Match[str], line_end: int) -> Heading:
     line = text[found.end() : line_end].removesuffix("\n")
-    line = _CLOSING.sub("", before_comments(line))
+    line = _without_closing(before_comments(line))
     start = found.end() + len(line) - len(line.lstrip(" \t"))
     words = line.strip(" \t\r")
     return Heading(
         len(found["atx"]), words, Span(start, start + len(words)), Span(found.start(), line_end)
     )
+
+
+def _without_closing(line: str) -> str:
+    """The words of a heading without the marks that may close it."""
+    words = line.rstrip("#")
+    closed = len(words) < len(line) and words[-1:] in ("", " ", "\t")
+    return words.rstrip(" \t") if closed else line
 
 
 def _underlined(text: str, start: int, found: re.Match[str], line_end: int) -> Heading | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from store.records import frontmatter, names
 from store.records.document import Document, Place, RecordError, Where
@@ -69,6 +70,10 @@ _TITLE_NUMBER = re.compile(
     r"ADR[- ]?(?P<more>[0-9]{1,9})[ \t]+(?=\S)",
     re.IGNORECASE,
 )
+_CHOSEN_MAX = 100
+"""How often an outcome may begin to say what was chosen until it is not read any further."""
+
+_CHOSEN_HEAD = re.compile(r"Chosen[ ](?:option|alternative)", re.IGNORECASE)
 _CHOSEN = re.compile(
     r"""Chosen[ ](?:option|alternative)s?(?:\*\*)?[ \t]{0,9}:(?:\*\*)?[ \t]{0,9}(?:
         ["“«'‘](?P<before>[^\n]{0,400}?)["”»'’](?=\s{0,9},?\s{0,9}because\b)
@@ -231,7 +236,9 @@ def _outcome(found: Outline, parts: Mapping[str, int], places: dict[str, list[Pl
     if "outcome" not in parts:
         return
     section = places["outcome"][0].span
-    chosen = _CHOSEN.search(found.text, section.start, section.end)
+    heads = islice(_CHOSEN_HEAD.finditer(found.text, section.start, section.end), _CHOSEN_MAX)
+    tried = (_CHOSEN.match(found.text, head.start(), section.end) for head in heads)
+    chosen = next(filter(None, tried), None)
     if not chosen or found.hidden(chosen.start()):
         return
     group = next(name for name in ("before", "quoted", "open") if chosen[name] is not None)

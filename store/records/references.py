@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from store.records import names, words
+from store.records.links import LINKED
 from store.records.outline import Span
 from store.types import Reference
 
@@ -15,10 +16,6 @@ _STATUS_WORD = re.compile(
     r"\W*(?P<word>proposed|accepted|rejected|deprecated|super[sc]eded|draft)(?!\w)"
     r"(?!.*\|)",
     re.IGNORECASE,
-)
-LINKED = re.compile(
-    r"\[(?P<words>(?:[^\[\]\n\\]|\\.|\[[^\[\]\n]*\])*)\]"
-    r"\(\s*<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))+)>?(?:\s+[\"'][^\n]*?[\"'])?\s*\)"
 )
 DEFINED = re.compile(
     r"^[ ]{0,3}\[(?P<words>(?!\^)(?:[^\[\]\n\\]|\\.)+)\]:[ \t]*<?(?P<target>[^\s<>]+)>?"
@@ -36,7 +33,8 @@ SUPERSEDES = re.compile(
 _TITLED = re.compile(r"[0-9]{1,9}\.[ \t]+(\S.*)")
 """The words of a link as adr-tools makes it."""
 
-LINK_LINE = re.compile(r"\s*(?:[*+-]\s+)?(?P<before>[^\[\]\n]*?)\s*\[")
+LINK_LINE = re.compile(r"[^\[\]]*+\[")
+"""The line of a link, from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)

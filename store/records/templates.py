@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from store.records.document import RecordError
 from store.records.frontmatter import scalar
-from store.records.outline import outline
+from store.records.outline import comments, outline, without
 from store.records.words import plain
 from store.sections import sections
 from store.types import Decision, Reference
@@ -39,8 +39,8 @@ PLACES = (
 """The names of the places, in the order of a record."""
 
 _PLACE = re.compile(r"(?<![{\\$%])\{([a-z]+(?:-[a-z]+)*)\}(?!\})")
-_NOTHING_ELSE = re.compile(r"\s*(?:[*+-][ \t]+)?(?:\**[\w -]+\**:\**)?\s*\Z")
-_KEY = re.compile(r"([\w-]+:[ \t]*)(\S.*?)[ \t]*\Z")
+_NOTHING_ELSE = re.compile(r"\s*+(?:[*+-][ \t]++)?(?:\**+[\w -]*+\**+:\**+)?\s*+\Z")
+_KEY = re.compile(r"([\w-]+:[ \t]*)(\S.*)\Z")
 
 
 def fill(template: str, decision: Decision, *, supersedes: Sequence[Reference] = ()) -> str:
@@ -97,7 +97,7 @@ def _front(line: str, values: Mapping[str, str]) -> str:
         return line
     text = line.rstrip("\r\n")
     filled = _PLACE.sub(lambda place: plain(values[place[1]]), text)
-    key = _KEY.fullmatch(filled)
+    key = _KEY.fullmatch(filled.rstrip(" \t"))
     alone = re.fullmatch(rf"[\w-]+:[ \t]*{_PLACE.pattern}[ \t]*", text)
     if alone and key:
         filled = key[1] + scalar(key[2])
@@ -140,5 +140,6 @@ def _is_empty(text: str, values: Mapping[str, str]) -> bool:
     found = _PLACE.findall(text)
     if not found or any(values[name] for name in found):
         return False
-    rest = re.sub(r"<!--.*?-->", "", _PLACE.sub("", text), flags=re.DOTALL)
+    rest = _PLACE.sub("", text)
+    rest = without(rest, comments(rest))
     return all(_NOTHING_ELSE.match(line) for line in rest.splitlines())
