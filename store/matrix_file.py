@@ -3,6 +3,7 @@
 import json
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from store.content import ContentError
-from store.content.files import Files, in_range, lines_of
+from store.content.files import Files, in_range, lines_of, lines_of_keys
 from store.types import (
+    CELLS_MAX,
     RATING_MAX,
     WEIGHT_MAX,
     Comparison,
@@ -135,7 +137,7 @@ class _Files(Files):
 
     def fault(self, path: Path, line: int, text: str) -> None:
         """Notes what is wrong in that line."""
-        self.faults.append(f"{path}:{line}: {text}")
+        self._note(str(path), line, text)
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,8 @@ class _Reader:
     """Every name and slug so far: of what, which of the two, what it says."""
     all_options: bool = True
     """Whether no option was left out for a fault, whose ratings are then no fault."""
+    _keys: tuple[tuple[int, int], Mapping[str, int]] = ((0, 0), {})
+    """The lines of the last entry of which a fault was told, and where its keys are."""
 
     def matrix(self) -> Matrix | None:
         """The matrix; None, or not to be used, if faults were noted."""
@@ -164,7 +168,7 @@ class _Reader:
         if top is None:
             return None
         whole = _Entry("", top, 1, len(self._lines) + 1)
-        if not self._whole(whole):
+        if not (self._whole(whole) and self._has_room(top)):
             return None
         options, ruled_out = [], {}
         for entry in self._entries(top, "options"):
@@ -228,6 +232,16 @@ class _Reader:
         if not top.values.get("options"):
             self._fault(1, "there is no option; begin each with [[options]] and give it a name")
         return True
+
+    def _has_room(self, top: Mapping[str, Any]) -> bool:
+        """Whether it has not too many ratings to be worked out; else a fault is noted."""
+        lists = [top.get(key) for key in ("options", "criteria")]
+        options, criteria = (len(rows) if isinstance(rows, list) else 0 for rows in lists)
+        if options * criteria <= CELLS_MAX:
+            return True
+        told = f"{options:,} options by {criteria:,} criteria are too many"
+        self._fault(1, f"{told}; a matrix has at most {CELLS_MAX:,} ratings")
+        return False
 
     def _entries(self, top: Mapping[str, Any], stem: str) -> Iterator[_Entry]:
         """The options or the criteria whose texts are texts; of the others faults are noted."""
@@ -325,7 +339,7 @@ class _Reader:
 
     def _texts(self, entry: _Entry) -> bool:
         """Whether it holds only keys that it may hold, and texts where it must."""
-        before = len(self.files.faults)
+        before = self.files.noted
         texts, others = _KEYS[entry.stem]
         for key in entry.values:
             if key not in (*texts, *others):
@@ -334,7 +348,7 @@ class _Reader:
         for key in texts:
             if not isinstance(value := entry.values.get(key, ""), str):
                 self._of(entry, key, f"{key} must be a text, not {_told(value)}")
-        return len(self.files.faults) == before
+        return self.files.noted == before
 
     def _problems(self, entry: _Entry, error: InvalidError) -> None:
         for key, told in error.problems.items():
@@ -342,13 +356,11 @@ class _Reader:
 
     def _of(self, entry: _Entry, key: str, told: str, table: str = "") -> None:
         """Notes a fault where the entry gives that key a value, or else where it gives `table`."""
-        lines = range(entry.start, entry.end)
-        for wanted in filter(None, (key, table)):
-            begins = re.compile(rf"\s*[\"']?{re.escape(wanted)}[\"']?\s*[=:]")
-            for line in lines:
-                if begins.match(self._lines[line - 1]):
-                    return self._fault(line, told)
-        return self._fault(entry.start, told)
+        if self._keys[0] != (entry.start, entry.end):
+            lines = self._lines[entry.start - 1 : entry.end - 1]
+            self._keys = (entry.start, entry.end), lines_of_keys(lines, entry.start)
+        places = self._keys[1]
+        self._fault(places.get(key) or places.get(table) or entry.start, told)
 
     def _fault(self, line: int, told: str) -> None:
         self.files.fault(self.path, line, told)
@@ -378,8 +390,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object in which no key stands twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        times = Counter(key for key, _ in pairs)
+        twice = next(key for key in times if times[key] > 1)
         raise ValueError(f"“{_cut(twice)}” stands twice in one object")
     return found
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from store.lifecycle import due
 from store.revisions import compare
 from store.scoring import number, out_of_running, percent, scores
-from store.text import visible
+from store.text import is_address, visible
 from store.types import RATING_MAX, WEIGHT_MAX, Decision, Matrix, Revision, Source, Status
 from store.words import flip_sentence, must_sentences, verdict
 
@@ -282,7 +282,7 @@ def _evidence(matrix: Matrix) -> Iterator[_Html]:
 
 def _source(source: Source) -> _Html:
     checked = f", checked {source.checked.isoformat()}"
-    if source.url and source.url.startswith(("https://", "http://")):
+    if source.url and is_address(source.url):
         return _joined(_element("a", source.title, href=source.url, rel="noreferrer"), checked)
     how = f": {source.how}" if source.how else ""
     return _joined(f"{source.title}{how}{checked}")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from store.matching import Matcher
 from store.scoring import number
 from store.types import Matrix, Revision
 
@@ -46,8 +46,7 @@ class FieldChange:
     def lines(self) -> Iterator[tuple[str, str]]:
         """What changed, line by line: "-" with one that went, "+" with one that came."""
         before, after = self.before.splitlines(), self.after.splitlines()
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
-        for kind, begin, end, from_, to in matcher.get_opcodes():
+        for kind, begin, end, from_, to in Matcher(before, after).get_opcodes():
             if kind != "equal":
                 yield from (("-", line) for line in before[begin:end])
                 yield from (("+", line) for line in after[from_:to])

@@ -17,6 +17,7 @@ from store.scoring import (
     scores,
 )
 from store.tables import chart, ends, table
+from store.text import is_address
 from store.types import (
     MEASURED,
     RATING_MAX,
@@ -385,7 +386,7 @@ def _measured(matrix: Matrix) -> Iterator[str]:
 
 def _source(source: Source) -> str:
     checked = source.checked.isoformat()
-    if source.url:
+    if source.url and is_address(source.url):
         return f"{link(source, source.url)}, checked {checked}"
     how = f": {prose(source.how).removesuffix('.')}" if source.how else ""
     return f"{prose(source.title)}{how} ({checked})"

@@ -22,6 +22,17 @@ _SYMBOLS: dict[int, int | str] = {
 }
 
 
+_ADDRESS = re.compile(r"https?://[^\s/]\S*|mailto:[^\s@]+@[^\s@]+", re.IGNORECASE)
+
+ADDRESS_RULE = "an address begins with http://, https:// or mailto: and has no blanks in it"
+"""What `is_address` asks for."""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address that a browser or a mail program may be given."""
+    return bool(_ADDRESS.fullmatch(text)) and visible(text) == text
+
+
 def visible(text: str, *, lines: bool = False) -> str:
     """The text with nothing hidden in it.
 

@@ -1,16 +1,20 @@
 """The values that leave the store: frozen, and made of the standard library only."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from store.text import ADDRESS_RULE, is_address
 
 WEIGHT_MAX = 10.0
 """The heaviest weight a criterion can carry; the lightest is 0."""
 
 RATING_MAX = 5.0
 """The best rating an option can get; the worst is 0."""
+
+CELLS_MAX = 200_000
+"""Ratings in a matrix that is read from a file or a record: options times criteria."""
 
 TITLE_MAX = 200
 """Characters in a decision's title or in a name; a line that a list can still show."""
@@ -373,8 +377,8 @@ class OptionDraft:
         """
         lines = {key: _on_one_line(getattr(self, key)) for key in ("name", "summary", "url")}
         problems = _line_problems(lines)
-        if lines["url"] and not re.match(r"https?://[^\s/]", lines["url"]):
-            problems.setdefault("url", "An address begins with http:// or https://.")
+        if lines["url"] and not is_address(lines["url"]):
+            problems.setdefault("url", f"{ADDRESS_RULE[0].upper()}{ADDRESS_RULE[1:]}.")
         if problems:
             raise InvalidError(problems)
         return OptionDraft(**lines)

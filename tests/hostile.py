@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-
-from store import archive, markdown, markup, matrix_file, search, text
+from store import archive, markdown, markup, matrix_file, search
 from store.content import read_own
 from store.paths import content_folder
 from store.records import checking, git, index, names, references, renumbering, templates, words
@@ -24,6 +23,7 @@ from store.records.numbering import Taken
 from store.records.parsing import parse
 from store.records.saying import said
 from store.records.shelf import Shelf
+from store.text import visible
 from store.types import Reference, StoreError
 
 HERE = "@@"
@@ -297,8 +297,7 @@ INDEXES: Mapping[str, str] = {
     "index item": f"<!-- adrlog -->\n\n* [ADR-0007]({HERE}) - a\n\n<!-- adrlogstop -->\n",
     "index table": "<!-- adrlog -->\n\n| ADR | Title | Status |\n|---|---|---|\n"
     f"| [7](0007-a.md) | {HERE} | a |\n\n<!-- adrlogstop -->\n",
-    "index rows": "<!-- adrlog -->\n\n| ADR | Title |\n|---|---|\n"
-    f"{HERE}\n\n<!-- adrlogstop -->\n",
+    "index rows": f"<!-- adrlog -->\n\n| ADR | Title |\n|---|---|\n{HERE}\n\n<!-- adrlogstop -->\n",
     "index head": f"<!-- adrlog -->\n\n| {HERE} | Title |\n|---|---|\n\n<!-- adrlogstop -->\n",
     "index mark": f"<!-- adrlog {HERE} -->\n\n<!-- adrlogstop -->\n",
     "before the index": f"{HERE}\n<!-- adrlog -->\n\n<!-- adrlogstop -->\n",
@@ -528,7 +527,8 @@ def _differ(text: str) -> object:
 
 
 def _template(text: str) -> object:
-    return templates.check(text + "{title}")
+    templates.check(text + "{title}")
+    return text
 
 
 def _searched(text: str) -> object:
@@ -552,7 +552,7 @@ _TEXT_READERS: Mapping[str, Reader] = {
     "escape": lambda text: (markdown.escape(text), markdown.escape(text, table=True)),
     "escape lines": lambda text: [markdown.escape(line) for line in markdown.lines_of(text)],
     "prose": markdown.prose,
-    "visible": lambda each: (text.visible(each), text.visible(each, lines=True)),
+    "visible": lambda text: (visible(text), visible(text, lines=True)),
     "words": lambda text: (words.plain(text), words.typed(text), words.bare(text)),
     "day": words.day_in,
     "file name": _named,

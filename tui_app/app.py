@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from store.store import Store, preload
+from store.text import ADDRESS_RULE, is_address
 from store.types import StoreError
 from tui_app import keys
 from tui_app.desk import Desk
@@ -140,6 +141,14 @@ class ShortlistApp(App[None]):
         await self.switch_mode(message.tab)
         if isinstance(self.screen, Tab):
             self.screen.goto(message.key)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Opens an address in the browser, and nothing that is none."""
+        if is_address(url):
+            super().open_url(url, new_tab=new_tab)
+        else:
+            told = f"“{url}” is no address that can be opened: {ADDRESS_RULE}."
+            self.notify(told, severity="warning", timeout=8, markup=False)
 
     def action_help(self) -> None:
         """Shows or hides the panel of all keys."""

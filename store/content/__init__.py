@@ -12,13 +12,17 @@ from pathlib import Path
 from store import markup
 from store.content.comparisons import ORDER_MAX, ComparisonReader
 from store.content.examples import read_examples
-from store.content.files import SLUG, TABLES_MAX, Files, is_text, line_with, lines_of
+from store.content.files import SLUG, TABLES_MAX, Files, is_text, line_with, lines_of_heads
 from store.content.topics import TopicReader, check_topics
 from store.paths import examples_folder
+from store.text import ADDRESS_RULE, is_address
 from store.types import Comparison, Piece, Source, StoreError, Topic
 
 SHIPPED = "shortlist"
 """The name of the library that comes with the program."""
+
+SHOWN = 100
+"""Characters of a wrong value that a fault repeats."""
 
 NAME_MAX = 100
 """Characters in the name of a library."""
@@ -59,7 +63,7 @@ def read(folder: Path, name: str = SHIPPED, shipped: Library | None = None) -> L
     Raises:
         ContentError: something is missing or wrong in it.
     """
-    reader = _Reader(Files(folder), name, shipped)
+    reader = _Reader(Files(folder, confined=shipped is not None), name, shipped)
     library = reader.library()
     if reader.files.faults:
         raise ContentError(reader.files.faults)
@@ -168,8 +172,9 @@ class _Reader:
         text = self.files.text(path, TABLES_MAX)
         table = self.files.toml(path, text) if text is not None else None
         found: dict[str, Source] = {}
+        heads = lines_of_heads(text or "")
         for slug, entry in (table or {}).items():
-            line = next(iter(lines_of(text or "", f"[{slug}]")), 1)
+            line = heads.get(f"[{slug}]", 1)
             if not SLUG.match(slug):
                 self.files.fault(path, line, f"“{slug}” is not a slug like “own-words”")
             if not isinstance(entry, dict):
@@ -183,8 +188,9 @@ class _Reader:
             elif is_text(url) == is_text(how):
                 told = f"source “{slug}” needs either a url or how it was run"
                 self.files.fault(path, line, told)
-            elif is_text(url) and not re.match(r"https?://[^\s/]+", str(url)):
-                self.files.fault(path, line, f"source “{slug}” has no usable address: {url}")
+            elif is_text(url) and not is_address(str(url)):
+                told = f"source “{slug}” has no usable address: {str(url)[:SHOWN]}; {ADDRESS_RULE}"
+                self.files.fault(path, line, told)
             else:
                 found[slug] = Source(prefix + slug, str(title), url, how, checked)
         return found
@@ -201,7 +207,7 @@ class _Reader:
                     spans.append(replace(span, link=f"{link[1]}:{target}"))
                     continue
                 spans.append(span)
-                if span.link and not re.match(r"https?://[^\s/]+", span.link):
+                if span.link and not is_address(span.link):
                     text = self.files.text(path) or ""
                     line = line_with(text, f"({span.link})")
                     line = line if line > 1 else line_with(text, span.link)

@@ -15,7 +15,9 @@ from store.content.files import (
     lines_of,
     texts,
 )
+from store.text import ADDRESS_RULE, is_address
 from store.types import (
+    CELLS_MAX,
     RATING_MAX,
     TITLE_MAX,
     WEIGHT_MAX,
@@ -111,15 +113,19 @@ class ComparisonReader:
             yield path, line, entry
 
     def _options(self) -> Iterator[Option]:
-        for _, _, e in self._entries("options", "slug", "name", "summary", "url"):
+        for path, line, e in self._entries("options", "slug", "name", "summary", "url"):
+            if not is_address(e["url"]):
+                told = f"option “{e['slug']}” has no usable address; {ADDRESS_RULE}"
+                self.files.fault(path, line, told)
             yield Option(e["slug"], e["name"], e["summary"], e["url"])
 
     def _criteria(self, groups: Sequence[str]) -> list[Criterion]:
         found = []
+        places = {group: place for place, group in reversed([*enumerate(groups)])}
         keys = ("slug", "group", "name", "question", "zero", "five")
         for path, line, entry in self._entries("criteria", *keys):
             topic = entry.get("topic", "")
-            if entry["group"] not in groups:
+            if entry["group"] not in places:
                 self.files.fault(path, line, f"there is no group “{entry['group']}”")
             elif topic != "" and (not is_text(topic) or topic not in self.topics):
                 self.files.fault(path, line, f"there is no topic “{topic}”")
@@ -127,12 +133,18 @@ class ComparisonReader:
                 values = {key: entry[key] for key in keys}
                 number = self.topics.get(topic, 0)
                 found.append(Criterion(**values, topic=topic, topic_number=number))
-        return sorted(found, key=lambda criterion: groups.index(criterion.group))
+        return sorted(found, key=lambda criterion: places[criterion.group])
 
     def _ratings(
         self, criteria: Sequence[str], options: Sequence[str]
     ) -> dict[tuple[str, str], Rating]:
         found: dict[tuple[str, str], Rating] = {}
+        if len(criteria) * len(options) > CELLS_MAX:
+            told = f"{len(options):,} options by {len(criteria):,} criteria are too many"
+            told = f"{told}; a comparison has at most {CELLS_MAX:,} ratings"
+            self.files.fault(self.folder / "ratings.toml", 1, told)
+            return found
+        rows, columns = frozenset(criteria), frozenset(options)
         for path, line, entry in self._entries("ratings", "criterion", "option", "rationale"):
             key = (entry["criterion"], entry["option"])
             name = f"the rating of {key[1]} on {key[0]}"
@@ -140,7 +152,7 @@ class ComparisonReader:
             slugs, claims = texts(entry.get("sources")), texts(entry.get("claims"))
             dead = [slug for slug in slugs if slug not in self.sources]
             lost = [number for number in claims if number not in self.claims]
-            if key[0] not in criteria or key[1] not in options:
+            if key[0] not in rows or key[1] not in columns:
                 self.files.fault(path, line, f"{name}: there is no such criterion or option")
             elif key in found:
                 self.files.fault(path, line, f"{name} stands twice")
@@ -174,10 +186,11 @@ class ComparisonReader:
         self, path: Path, line: int, table: object, criteria: Sequence[str]
     ) -> dict[str, float]:
         given = table if isinstance(table, dict) else {}
+        known = frozenset(criteria)
         for slug in [slug for slug in criteria if slug not in given]:
             self.files.fault(path, line, f"there is no weight for {slug}")
         for slug, weight in given.items():
-            if slug not in criteria:
+            if slug not in known:
                 self.files.fault(path, line, f"there is a weight for {slug}, but no criterion")
             elif not in_range(weight, WEIGHT_MAX):
                 self.files.fault(path, line, f"the weight of {slug} is not 0 to 10")

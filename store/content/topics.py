@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from store import markup
-from store.content.files import Files, is_text, line_of_key, split, texts
+from store.content.files import Files, is_text, line_of_key, lines_of_keys, split, texts
 from store.types import Claim, Example, Piece, Source, Span, Topic, Verdict
 
 UNSOURCED = (Verdict.OPINION, Verdict.NOT_CHECKABLE)
@@ -76,7 +76,8 @@ class TopicReader:
             return None
         missing = [key for key in _REQUIRED if key not in head]
         unknown = [key for key in head if key not in (*_REQUIRED, *_LISTS)]
-        at = {key: line_of_key(text, key) + 1 for key in head}
+        lines = lines_of_keys(text.split("\n"), 2)
+        at = {key: lines.get(key, 2) for key in head}
         if missing:
             told = (
                 f"the front matter must hold {', '.join(_REQUIRED)}; {', '.join(missing)} missing"

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import unified_diff
 from pathlib import Path
 
-from store import atomic
+from store import atomic, matching
 from store.records import names
 from store.records.document import RecordError
 from store.types import StoreError
@@ -48,7 +47,7 @@ def diff(
         "/dev/null" if data is None else f"{name} ({side})" if side else name
         for data, side in zip((before, after), sides, strict=True)
     )
-    lines = unified_diff(old, new, old_head, new_head)
+    lines = matching.unified(old, new, (old_head, new_head))
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

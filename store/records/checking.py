@@ -59,6 +59,9 @@ RULES: Mapping[str, tuple[Severity, str]] = {
 }
 """Every rule: its severity, and what it finds."""
 
+NAMED_MAX = 5
+"""How many other records of a number are named with each of them."""
+
 KNOWN_STATUSES = frozenset({*map(str, Status), "draft"})
 """The statuses of MADR, and log4brains' own."""
 
@@ -155,6 +158,8 @@ class _Checker:
         self._shelf = shelf
         self._terms = terms
         self._records = shelf.records
+        self._older: dict[str, Collection[str]] = {}
+        self._there: dict[str, bool] = {}
 
     def findings(self) -> Iterator[Finding]:
         for unread in self._shelf.refused:
@@ -175,7 +180,9 @@ class _Checker:
     def _numbers(self) -> Iterator[Finding]:
         for number, having in sorted(self._by_number.items()):
             for name in having:
-                others = [f"“{other}”" for other in having if other != name]
+                others = [f"“{other}”" for other in having[: NAMED_MAX + 1] if other != name]
+                if more := len(having) - 1 - len(others[:NAMED_MAX]):
+                    others[NAMED_MAX:] = [f"{more:,} more"]
                 if others:
                     message = f"{' and '.join(others)} has the number {number}, too."
                     yield Finding(name, 1, "number-doubled", message)
@@ -322,7 +329,7 @@ class _Checker:
             if successor is None:
                 message = f"{_called(reference)} is not in the folder."
                 yield Finding(record.name, line, "supersede-unknown", message)
-            elif not self._names(successor.supersedes, record):
+            elif record.name not in self._superseded_by(successor):
                 message = f"It does not say that it supersedes “{record.name}”, which says so."
                 yield Finding(successor.name, 1, "supersede-one-way", message)
         for reference in record.supersedes:
@@ -335,8 +342,12 @@ class _Checker:
                 at = older.line_of("status")
                 yield Finding(older.name, at, "supersede-unmarked", message)
 
-    def _names(self, references: Sequence[Reference], record: Document) -> bool:
-        return any(self._meant(reference) is record for reference in references)
+    def _superseded_by(self, record: Document) -> Collection[str]:
+        """The names of the records that one says it supersedes."""
+        if record.name not in self._older:
+            meant = map(self._meant, record.supersedes)
+            self._older[record.name] = {older.name for older in meant if older}
+        return self._older[record.name]
 
     def _cycles(self) -> Iterator[Finding]:
         after = {
@@ -371,6 +382,11 @@ class _Checker:
                 yield Finding(document.name, line, "link-broken", message)
 
     def _is_there(self, file: str) -> bool:
+        if file not in self._there:
+            self._there[file] = self._is_on_disk(file)
+        return self._there[file]
+
+    def _is_on_disk(self, file: str) -> bool:
         shelf = self._shelf
         if file in shelf.files or file in shelf.others:
             return True

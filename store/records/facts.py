@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 
 from store.markdown import escape
+from store.matching import Matcher
 from store.records.document import Document, RecordError, Where
 from store.records.editing import edit, rewritten
 from store.records.formats import Format
@@ -246,9 +246,8 @@ def _section(
     """A section that says these lines; an item that says one already stays as it is written."""
     items = list(_items(document.value(name)))
     there = [_consequence(name, item) for item in items]
-    matcher = SequenceMatcher(None, there, lines, autojunk=False)
     made: list[str] = []
-    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+    for kind, start, end, new_start, new_end in Matcher(there, lines).get_opcodes():
         kept = kind == "equal"
         made += items[start:end] if kept else [written[line] for line in lines[new_start:new_end]]
     section, last = "", ""

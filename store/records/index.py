@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from store.records import names
 from store.records.links import LINKED
-from store.records.outline import Span, outline
+from store.records.outline import Span, cells, outline
 from store.records.words import bare
 
 FILE = "index.md"
@@ -22,10 +22,9 @@ START, STOP = "<!-- adrlog -->", "<!-- adrlogstop -->"
 MARK = b"adrlog"
 """What an index.md holds that has a list to be kept."""
 
-_START = re.compile(r"(?<!`)<!--[ \t]*adrlog(?!stop)\b(?:(?!-->).)*-->[ \t]*")
+_START = re.compile(r"(?<!`)<!--[ \t]*adrlog(?!stop)\b(?:(?!-->|<!--).)*+-->[ \t]*")
 _STOP = re.compile(r"(?<!`)<!--[ \t]*adrlogstop\b[ \t]*-->")
 _ITEM = re.compile(r"^[ ]{0,3}(?P<bullet>[*+-][ \t]+|[0-9]+[.)][ \t]+)(?=\[)", re.MULTILINE)
-_CELL = re.compile(r"((?:[^|\\]|\\.)*)\|")
 _NUMBER = re.compile(r"(?P<prefix>[^][()0-9\\]*)(?P<digits>[0-9]{1,9})")
 _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _COLUMNS: Mapping[str, str] = {
@@ -279,5 +278,4 @@ def _file(text: str) -> str:
 
 def _cells(row: str) -> list[str]:
     row = row.strip()
-    row = row if row.endswith("|") else f"{row}|"
-    return [cell.strip() for cell in _CELL.findall(row, 1)]
+    return [row[span.start : span.end].strip() for span in cells(row, 1, len(row))]

@@ -1,6 +1,7 @@
 """The matrix within a record: read back from its table, and told apart from the store's."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,16 +9,15 @@ from enum import StrEnum
 from store.records import parsing
 from store.records.document import Document, RecordError
 from store.records.editing import rewritten
-from store.records.outline import Span
+from store.records.outline import Span, cells
 from store.records.words import plain
 from store.scoring import number
 from store.tables import STAYS_FIRST, table
 from store.text import visible
-from store.types import RATING_MAX, WEIGHT_MAX, Matrix
+from store.types import CELLS_MAX, RATING_MAX, WEIGHT_MAX, Matrix
 
 _ROW = re.compile(r"^[ ]{0,3}\|[^\n]*\|[ \t]*\r?$", re.MULTILINE)
 _HEAD = re.compile(r"^[ ]{0,3}\|[ \t]*Criterion[ \t]*\|[ \t]*Weight[ \t]*\|", re.MULTILINE)
-_CELL = re.compile(r"((?:[^|\\]|\\.)*)\|")
 _RULE = re.compile(r":?-+:?")
 _VALUE = re.compile(r"(\?|[0-9]{1,3}(?:\.[0-9]{1,4})?)((?:\\?\*)?)")
 
@@ -112,9 +112,12 @@ def matrix_of(document: Document) -> RecordedMatrix | None:
     heading = rows[0]
     end = len(heading) - _stays_first(rows)
     options = tuple(plain(part.text) for part in heading[2:end])
-    for option in options:
-        if options.count(option) > 1:
-            raise _wrong(document, heading, f"names the option “{option}” twice")
+    twice = next((option for option, times in Counter(options).items() if times > 1), None)
+    if twice is not None:
+        raise _wrong(document, heading, f"names the option “{twice}” twice")
+    if len(options) * len(rows) > CELLS_MAX:
+        what = f"has {len(options):,} options and {len(rows) - 2:,} criteria"
+        raise _wrong(document, heading, f"{what}, which is more than {CELLS_MAX:,} ratings")
     weights: dict[str, float] = {}
     ratings: dict[tuple[str, str], Cell] = {}
     for row in rows[2:]:
@@ -186,9 +189,10 @@ def _rows(document: Document, start: int) -> Iterator[list[_Part]]:
     """The rows of the table that begins there."""
     while found := _ROW.match(document.text, start):
         row = []
-        for cell in _CELL.finditer(document.text, document.text.index("|", start) + 1, found.end()):
-            text = cell[1].strip()
-            at = cell.start() + len(cell[1]) - len(cell[1].lstrip())
+        for cell in cells(document.text, document.text.index("|", start) + 1, found.end()):
+            written = document.text[cell.start : cell.end]
+            text = written.strip()
+            at = cell.start + len(written) - len(written.lstrip())
             row.append(_Part(text, Span(at, at + len(text))))
         yield row
         start = found.end() + 1

@@ -23,6 +23,7 @@ _FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)", re.MULTILINE)
 _NO_PARAGRAPH = re.compile(
     r"\s*\Z| {4}|\t|\s{0,3}(?:[#>|]|[*+-][ \t]|[0-9]+[.)][ \t]|`{3}|~{3}|<!--)"
 )
+_BAR = re.compile(r"\||\\.")
 _TICKS = re.compile(r"`++")
 _BLANK = re.compile(r"[^\n]")
 
@@ -165,6 +166,22 @@ def _encloses(text: str, start: int, end: int) -> bool:
         return False
     first, *rest = text[start:end].split("\n")
     return len(first) <= SPAN_MAX and len(rest) < 2 and all(0 < len(x) <= SPAN_MAX for x in rest)
+
+
+def cells(text: str, start: int, end: int) -> Iterator[Span]:
+    """The cells of a row of a table, between the bars that are not escaped.
+
+    Args:
+        text: what the row is in.
+        start: behind its first bar.
+        end: of the row; what stands there behind the last bar is a cell, unless it is blank.
+    """
+    for bar in _BAR.finditer(text, start, end):
+        if bar[0] == "|":
+            yield Span(start, bar.start())
+            start = bar.end()
+    if text[start:end].strip():
+        yield Span(start, end)
 
 
 def before_comments(text: str) -> str:

@@ -2,8 +2,10 @@
 
 import posixpath
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from store.records import changes, frontmatter, index, names
@@ -152,6 +154,7 @@ class _Mending:
 
     def __init__(self, shelf: Shelf, record: Document, number: int, *, unique: bool) -> None:
         self._shelf = shelf
+        self._folder = shelf.folder.resolve().name
         self._record = record
         self._old = names.number_of(record.name)
         self._number = number
@@ -182,7 +185,7 @@ class _Mending:
             for mention in self._mentions(document):
                 if mention.digits.start not in mended:
                     line = document.line(mention.digits.start)
-                    yield Left(name, line, document.text.split("\n")[line - 1].strip())
+                    yield Left(name, line, _line(document.text, mention.digits.start))
 
     def _digits(self, document: Document) -> Iterator[Span]:
         """Where a document writes the record's number and means the record."""
@@ -208,18 +211,17 @@ class _Mending:
     def _mentions(self, document: Document) -> Iterator[Mention]:
         """The mentions of the number, but not those in a link to a file."""
         links = (*document.links, *document.definitions)
-        targets = [link.target_span for link in links if link.file]
+        targets = sorted((link.target_span for link in links if link.file), key=_start)
+        ends = list(accumulate((span.end for span in targets), max))
         for mention in document.mentions:
-            at = mention.digits.start
-            if mention.number == self._old and not any(
-                target.start <= at < target.end for target in targets
-            ):
+            at = bisect_right(targets, mention.digits.start, key=_start)
+            if mention.number == self._old and not (at and mention.digits.start < ends[at - 1]):
                 yield mention
 
     def _leads_here(self, file: str) -> bool:
         if not file or ":" in file or file.startswith("/"):
             return False
-        folder = self._shelf.folder.resolve().name
+        folder = self._folder
         return posixpath.normpath(f"{folder}/{file}") == f"{folder}/{self._record.name}"
 
     def _in_target(self, span: Span, document: Document) -> Iterator[Span]:
@@ -231,9 +233,12 @@ class _Mending:
         found = _LEADING.match(document.text, span.start, span.end)
         if found and int(found["digits"]) == self._old:
             yield Span(*found.span("digits"))
-        for mention in document.mentions:
-            if mention.number == self._old and span.start <= mention.digits.start < span.end:
-                yield mention.digits
+        mentions = document.mentions
+        at = bisect_left(mentions, span.start, key=lambda mention: mention.digits.start)
+        while at < len(mentions) and mentions[at].digits.start < span.end:
+            if mentions[at].number == self._old:
+                yield mentions[at].digits
+            at += 1
 
     def _in_status(self, document: Document) -> Iterator[Span]:
         for place in document.places.get("status", ()):
@@ -254,6 +259,15 @@ class _Mending:
         found = _DIGITS.search(document.text, span.start, span.end)
         if found and int(found[0]) == self._old:
             yield Span(*found.span())
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _line(text: str, offset: int) -> str:
+    end = text.find("\n", offset)
+    return text[text.rfind("\n", 0, offset) + 1 : end if end >= 0 else len(text)].strip()
 
 
 def _width(digits: str) -> int:

@@ -841,7 +841,7 @@ def test_a_comparison_may_do_without_presets(folder: Path) -> None:
         ("/etc/passwd", "is neither an address"),
         ("https://", "is neither an address"),
         ("//example.com", "is neither an address"),
-        ("mailto:a@example.com", "is neither an address"),
+        ("ftp://a.example/b", "is neither an address"),
         ("file:///etc/passwd", "is neither an address"),
         ("javascript:alert(1)", "is neither an address"),
     ],

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from store import scoring
 from store.store import Store
+from store.text import ADDRESS_RULE
 from store.types import (
     LINE_MAX,
     OWN_MAX,
@@ -158,7 +159,7 @@ def add(store: Store, draft: OptionDraft | CriterionDraft) -> str:
             OptionDraft("x", "y" * (LINE_MAX + 1), "file:///etc/passwd"),
             {
                 "summary": "At most 1,000 characters; here are 1,001.",
-                "url": "An address begins with http:// or https://.",
+                "url": f"A{ADDRESS_RULE[1:]}.",
             },
         ),
         (OptionDraft("oak"), {"name": "There is “Oak” already."}),

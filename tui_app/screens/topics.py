@@ -271,7 +271,7 @@ class TopicsScreen(Tab):
                 self._copy_code(programs[key])
             case "source" if key in (sources := self._sources):
                 self.open_source(sources[key])
-            case "http" | "https":
+            case "http" | "https" | "mailto":
                 super().follow(target)
             case _:  # a note can say anything
                 told = f"There is nothing here to go to that is called “{target}”."

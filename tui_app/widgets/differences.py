@@ -1,10 +1,10 @@
 """What differs between two texts, as a page."""
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from textual.content import Content
 
+from store.matching import Matcher
 from tui_app.widgets.prose import Block, Columns, plain
 
 _AROUND = 2
@@ -25,8 +25,7 @@ def side_by_side(
     """What two texts differ in and the lines around it, each in its column below its head."""
     yield _pair(*(Block(plain(head, "bold $text-secondary")) for head in heads))
     before, after = (_lines(data) for data in (left, right))
-    matcher = SequenceMatcher(None, before, after)
-    for place, group in enumerate(matcher.get_grouped_opcodes(_AROUND)):
+    for place, group in enumerate(Matcher(before, after).get_grouped_opcodes(_AROUND)):
         if place:
             yield Block(plain("⋯", _FAINT))
         for kind, start, end, from_, to in group:
