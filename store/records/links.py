@@ -72,7 +72,7 @@ class Links:
         if "](" not in text:
             return
         scan = _Scan(text, nested=self._nested)
-        titles: list[int] = []
+        titles: list[int] | None = None
         done = 0
         fails: set[int] = set()
         for start, end in zip(scan.starts, scan.ends, strict=True):
@@ -80,7 +80,8 @@ class Links:
                 continue
             target = self._target.match(text, end + 1)
             if target and self._nested and not _CLOSED.match(text, target.end()):
-                titles = titles or [found.start() for found in _TITLE_END.finditer(text)]
+                if titles is None:
+                    titles = [found.start() for found in _TITLE_END.finditer(text)]
                 target = target if _is_titled(text, target.end(), titles) else None
             first = start - (not self._nested and text.startswith("!", max(done, start - 1)))
             found = self._pattern.match(text, first) if target else None
