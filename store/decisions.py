@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 from store import lifecycle, models, snapshot
 from store.database import Writing
 from store.revising import Revising
+from store.tables import rounded
 from store.types import (
     Clock,
     DecisionDraft,
@@ -178,19 +179,24 @@ def adopted(
         "date": day,
         "matrix": _to_json(matrix, sure),
         "superseded_by": None,
-        "reason": "",
     }
 
 
 def revise_adopted(
-    session: Session, revising: Revising, number: int, values: Mapping[str, Any]
+    session: Session,
+    revising: Revising,
+    number: int,
+    values: Mapping[str, Any],
+    reason: str | None = None,
 ) -> None:
     """Puts what a record says in place of what the decision of that number does.
 
-    One in the trash is taken out of it. Why it has its status stays, if it keeps that.
+    One in the trash is taken out of it. Why it has its status stays, if it keeps that and no other
+    reason is told.
     """
     row = _row(session, number)
-    reason = values["reason"] or (row.reason if row.status == values["status"] else "")
+    if reason is None:
+        reason = row.reason if row.status == values["status"] else ""
     revising.change(row, ADOPTED, {**values, "reason": reason, "trashed": None})
 
 
@@ -201,7 +207,7 @@ def new_uid() -> str:
 
 def _to_json(matrix: Matrix, sure: Sequence[str] | None = None) -> str:
     # Sampled once and kept: a record is made anew whenever it is looked at.
-    kept = robustness_sentences(matrix) if sure is None else sure
+    kept = robustness_sentences(rounded(matrix)) if sure is None else sure
     return json.dumps(snapshot.to_json(matrix, list(kept)), ensure_ascii=False)
 
 

@@ -102,9 +102,10 @@ class Records:
                     continue
                 values = _values(reading, by_name)
                 if reading.number is None:
-                    revising.add({**values, "number": number, "uid": new_uid()}, ADOPTED)
+                    given = {"number": number, "uid": new_uid(), "reason": reading.reason or ""}
+                    revising.add({**values, **given}, ADOPTED)
                 else:
-                    revise_adopted(session, revising, number, values)
+                    revise_adopted(session, revising, number, values, reading.reason)
                 taken.append(number)
                 session.flush()
                 session.expunge_all()  # a session gets slower with every row that it holds

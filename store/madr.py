@@ -265,6 +265,9 @@ _IN_NUMBERS = """
 ### How sure it is
 {how-sure-it-is}
 
+### Reasons for the other ratings
+{reasons}
+
 ### Evidence
 {evidence}
 """

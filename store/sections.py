@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from store import words
+from store.groups import groups
 from store.markdown import bullets, escape, line_of, lines_of, link, prose, sentence
 from store.scoring import (
     Lead,
@@ -16,7 +17,7 @@ from store.scoring import (
     percent,
     scores,
 )
-from store.tables import chart, ends, table
+from store.tables import chart, ends, rounded, table
 from store.text import is_address
 from store.types import (
     MEASURED,
@@ -44,6 +45,21 @@ GOOD = 4.0
 BAD = 2.0
 """Down from this rating, a criterion speaks against an option."""
 
+UNKNOWN = "is unknown"
+"""What stands behind a criterion's name where the rating is unknown."""
+
+NO_REASON = "own rating, no reason given"
+"""What stands for the reason of an own rating that has none."""
+
+OTHER_REASONS = "Reasons for the other ratings"
+"""The heading over the reasons that the pros and cons leave out."""
+
+MUSTS = "Musts: "
+ADDED = "Added to what was supplied: "
+GROUPS = "Groups of criteria:"
+RULED_OUT = "Ruled out: "
+"""How paragraphs begin that tell what the table does not."""
+
 _KINDS = {"+": "Good", "-": "Bad"}
 _SPOKEN = re.compile("(?:good|bad|neutral), because", re.IGNORECASE)
 
@@ -51,13 +67,14 @@ _SPOKEN = re.compile("(?:good|bad|neutral), because", re.IGNORECASE)
 def sections(decision: Decision, *, supersedes: Sequence[Reference] = ()) -> dict[str, str]:
     """What the parts of a record say, by the names that a template has for them.
 
-    Each is Markdown without an end of line, and empty where there is nothing to say.
+    Each is Markdown without an end of line, and empty where there is nothing to say. Numbers are
+    worked out from those in the record's own table, so that it can be checked and read back.
 
     Raises:
         NotFoundError: the chosen option is not one of the matrix's.
     """
-    facts = _Facts.of(decision)
-    matrix = decision.matrix
+    matrix = rounded(decision.matrix)
+    facts = _Facts.of(matrix)
     chosen = matrix.comparison.option(decision.chosen)
     reason = _reason(chosen, facts)
     blocks: dict[str, Iterable[str]] = {
@@ -80,6 +97,7 @@ def sections(decision: Decision, *, supersedes: Sequence[Reference] = ()) -> dic
         "status-reason": _moved(decision),
         "weights": [_weights_from(matrix)],
         **_judgement(matrix, decision.robustness),
+        "reasons": _other_reasons(facts),
         "evidence": _evidence(matrix),
     }
     return {name: "\n\n".join(block) for name, block in blocks.items()}
@@ -107,8 +125,7 @@ class _Facts:
     outcome: Outcome
 
     @classmethod
-    def of(cls, decision: Decision) -> "_Facts":
-        matrix = decision.matrix
+    def of(cls, matrix: Matrix) -> "_Facts":
         criteria = sorted(matrix.comparison.criteria, key=lambda c: -_weight(matrix, c))
         return cls(
             matrix,
@@ -171,7 +188,7 @@ def _considered(matrix: Matrix) -> Iterator[str]:
         if option.slug in out:
             reason = escape(out[option.slug])
             because = f", because {reason}" if reason else ""
-            yield sentence(f"Ruled out: {escape(option.name)}{because}")
+            yield sentence(f"{RULED_OUT}{escape(option.name)}{because}")
     yield from map(escape, words.must_sentences(matrix))
 
 
@@ -247,13 +264,21 @@ def _pros_and_cons(facts: _Facts) -> Iterator[str]:
 
 def _points(facts: _Facts, option: Option) -> list[str]:
     """What the ratings say of an option: good, neutral, bad, each heaviest first."""
-    points: dict[str, list[str]] = {"Good": [], "Neutral": [], "Bad": []}
+    return [
+        f"{kind}, because {point}"
+        for kind, points in _spoken(facts, option).items()
+        for point in points.values()
+    ]
+
+
+def _spoken(facts: _Facts, option: Option) -> dict[str, dict[Criterion, str]]:
+    """The points of each kind that the record lists for an option."""
+    points: dict[str, dict[Criterion, str]] = {"Good": {}, "Neutral": {}, "Bad": {}}
     for criterion in facts.weighted:
         rating = _rating(facts.matrix, criterion, option)
-        name = escape(criterion.name)
-        why = escape(rating.note) if rating.changed else prose(rating.rationale)
+        name, why = escape(criterion.name), _why(rating)
         if rating.value is None:
-            kind, name = "Neutral", f"{name} is unknown"
+            kind, name = "Neutral", f"{name} {UNKNOWN}"
         elif rating.value >= GOOD:
             kind = "Good"
         elif rating.value <= BAD:
@@ -263,9 +288,36 @@ def _points(facts: _Facts, option: Option) -> list[str]:
         else:
             continue
         if rating.changed and not why:
-            why = "own rating, no reason given"
-        points[kind].append(f"{kind}, because {name}: {why}" if why else f"{kind}, because {name}")
-    return [point for kind in points.values() for point in kind[:POINTS]]
+            why = NO_REASON
+        if len(points[kind]) < POINTS:
+            points[kind][criterion] = f"{name}: {why}" if why else name
+    return points
+
+
+def _why(rating: Rating) -> str:
+    """The reason of the value that counts."""
+    return escape(rating.note) if rating.changed else prose(rating.rationale)
+
+
+def _other_reasons(facts: _Facts) -> Iterator[str]:
+    """The reasons that the record gives in no other place: what was decided on is all there."""
+    matrix = facts.matrix
+    told = {
+        (criterion, option)
+        for option in matrix.comparison.options
+        for points in _spoken(facts, option).values()
+        for criterion in points
+    }
+    reasons = [
+        f"{escape(criterion.name)}, {escape(option.name)}: {why}"
+        for criterion in matrix.comparison.criteria
+        for option in matrix.comparison.options
+        if (criterion, option) not in told
+        and not _is_measured(rating := _rating(matrix, criterion, option))
+        and (why := _why(rating))
+    ]
+    if reasons:
+        yield bullets(reasons)
 
 
 def by_number(other: Reference) -> str:
@@ -295,7 +347,7 @@ def _judgement(matrix: Matrix, robustness: Sequence[str]) -> dict[str, Iterable[
     ]
     return {
         "matrix": [table(matrix)],
-        "legend": [" ".join(_legend(matrix))],
+        "legend": _legend(matrix),
         "chart": _chart(matrix),
         "what-would-flip-it": [escape(" ".join(filter(None, flips)))],
         "how-sure-it-is": [bullets([escape(each) for each in sure if each])],
@@ -319,28 +371,39 @@ def _chart(matrix: Matrix) -> Iterator[str]:
 
 
 def _legend(matrix: Matrix) -> Iterator[str]:
-    """Sentences on what the table shows."""
+    """Paragraphs on what the table shows."""
     legend = f"Ratings run from 0 to {number(RATING_MAX)}"
     ratings = _ratings(matrix)
     if any(rating.value is None for rating in ratings):
         legend += "; ? is unknown"
     if any(rating.changed for rating in ratings):
         legend += r"; \* marks an own rating in place of the one supplied"
-    yield f"{legend}."
+    legend += "."
     if ends(matrix):
         leader = escape(outcome(matrix).first[0].option.name)
-        yield f"{leader} stays first while a weight, changed alone, is in the last column."
+        legend += f" {leader} stays first while a weight, changed alone, is in the last column."
+    yield legend
+    comparison = matrix.comparison
     musts = [
         f"{escape(criterion.name)} at least {number(matrix.bars[criterion.slug])}"
-        for criterion in matrix.comparison.criteria
+        for criterion in comparison.criteria
         if matrix.bars.get(criterion.slug, 0) > 0
     ]
     if musts:
-        yield f"Musts: {'; '.join(musts)}."
-    own = [escape(option.name) for option in matrix.comparison.options if option.own]
-    own += [escape(criterion.name) for criterion in matrix.comparison.criteria if criterion.own]
+        yield f"{MUSTS}{'; '.join(musts)}."
+    own = [escape(option.name) for option in comparison.options if option.own]
+    own += [escape(criterion.name) for criterion in comparison.criteria if criterion.own]
     if own:
-        yield f"Added to what was supplied: {'; '.join(own)}."
+        yield f"{ADDED}{'; '.join(own)}."
+    named = [group for group in groups(matrix) if group.name]
+    if named:
+        yield GROUPS
+        yield bullets(
+            [
+                f"{escape(group.name)}: {'; '.join(escape(each.name) for each in group.criteria)}"
+                for group in named
+            ]
+        )
 
 
 def _ratings(matrix: Matrix) -> list[Rating]:
@@ -353,9 +416,28 @@ def _ratings(matrix: Matrix) -> list[Rating]:
 
 def _evidence(matrix: Matrix) -> Iterator[str]:
     sources = {source.slug: source for rating in _ratings(matrix) for source in rating.sources}
-    evidence = [*_measured(matrix), *(_source(source) for source in sources.values())]
+    evidence = [
+        *_measured(matrix),
+        *(f"{_source(source)}: {_resting(matrix, source)}" for source in sources.values()),
+    ]
     if evidence:
         yield bullets(evidence)
+
+
+def _resting(matrix: Matrix, source: Source) -> str:
+    """The ratings that rest on a source: criteria, with options where it is not all of them."""
+    options = matrix.comparison.options
+    cells = []
+    for criterion in matrix.comparison.criteria:
+        of = [
+            escape(option.name)
+            for option in options
+            if any(each.slug == source.slug for each in _rating(matrix, criterion, option).sources)
+        ]
+        if of:
+            only = f" ({', '.join(of)})" if len(of) < len(options) else ""
+            cells.append(f"{escape(criterion.name)}{only}")
+    return "; ".join(cells)
 
 
 def _moved(decision: Decision) -> Iterator[str]:
@@ -368,10 +450,15 @@ def _moved(decision: Decision) -> Iterator[str]:
 def _weights_from(matrix: Matrix) -> str:
     criteria = matrix.comparison.criteria
     base = matrix.base_weights
-    changed = sum(_weight(matrix, c) != base[c.slug] for c in criteria)
+    changed = [
+        f"{escape(c.name)} (was {number(base[c.slug])})"
+        for c in criteria
+        if number(_weight(matrix, c)) != number(base[c.slug])
+    ]
     name = next((p.name for p in matrix.comparison.presets if p.slug == matrix.preset), None)
     origin = f'the preset "{escape(name)}"' if name else "the comparison's own"
-    differ = f"; {changed} of {len(criteria)} changed" if changed else ""
+    count = f"{len(changed)} of {len(criteria)} changed"
+    differ = f"; {count}: {'; '.join(changed)}" if changed else ""
     return f"Weights: {origin}{differ}."
 
 
@@ -380,16 +467,20 @@ def _measured(matrix: Matrix) -> Iterator[str]:
     for criterion in matrix.comparison.criteria:
         for option in matrix.comparison.options:
             rating = _rating(matrix, criterion, option)
-            if rating.changed and rating.note.startswith(MEASURED):
+            if _is_measured(rating):
                 yield f"{escape(criterion.name)}, {escape(option.name)}: {escape(rating.note)}"
+
+
+def _is_measured(rating: Rating) -> bool:
+    return rating.changed and rating.note.startswith(MEASURED)
 
 
 def _source(source: Source) -> str:
     checked = source.checked.isoformat()
     if source.url and is_address(source.url):
         return f"{link(source, source.url)}, checked {checked}"
-    how = f": {prose(source.how).removesuffix('.')}" if source.how else ""
-    return f"{prose(source.title)}{how} ({checked})"
+    how = f": {source.how.removesuffix('.')}" if source.how else ""
+    return f"{prose(source.title + how)} ({checked})"
 
 
 def _count(amount: int, one: str, many: str) -> str:

@@ -1,7 +1,8 @@
 """A matrix as Markdown: its table, and its scores as a chart. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from store import words
 from store.markdown import escape
@@ -53,6 +54,20 @@ def table(matrix: Matrix) -> str:
     score = ["Score", number(total), *(percent(score) for score in scores(matrix))]
     rows.append([*score, *(["-"] if stays else [])])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def rounded(matrix: Matrix) -> Matrix:
+    """The matrix with its numbers as a table has them: to two decimals."""
+
+    def each(values: Mapping[str, float]) -> Mapping[str, float]:
+        return {name: float(number(value)) for name, value in values.items()}
+
+    ratings = {
+        cell: rating if rating.value is None else replace(rating, value=float(number(rating.value)))
+        for cell, rating in matrix.ratings.items()
+    }
+    found = replace(matrix, weights=each(matrix.weights), ratings=ratings, bars=each(matrix.bars))
+    return matrix if found == matrix else found
 
 
 def chart(matrix: Matrix) -> str:

@@ -800,6 +800,7 @@ class ReadRecord:
         data: its bytes.
         format: as of `KeptRecord`.
         anew: as of `KeptRecord`.
+        reason: why it has its status; None where the record says no other than before.
     """
 
     number: int | None
@@ -814,3 +815,4 @@ class ReadRecord:
     data: bytes
     format: str
     anew: bool
+    reason: str | None = None

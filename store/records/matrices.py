@@ -12,7 +12,7 @@ from store.records.editing import rewritten
 from store.records.outline import Span, cells
 from store.records.words import plain
 from store.scoring import number
-from store.tables import STAYS_FIRST, table
+from store.tables import STAYS_FIRST, rounded, table
 from store.text import visible
 from store.types import CELLS_MAX, RATING_MAX, WEIGHT_MAX, Matrix
 
@@ -145,12 +145,18 @@ def differences(recorded: RecordedMatrix, matrix: Matrix) -> tuple[Difference, .
     return tuple(_differences(recorded, matrix))
 
 
-def with_matrix(document: Document, matrix: Matrix) -> Document:
+def with_matrix(document: Document, matrix: Matrix, *, is_whole: bool = True) -> Document:
     """The document with its table saying what a matrix of the store does.
 
     Only cells that say something else change: those that are worked out, too, where the table
     has them. Where options or criteria have come or gone, the table is written anew. A record
     that has no table stays as it is.
+
+    Args:
+        document: the record.
+        matrix: the store's.
+        is_whole: whether the store knows who is ruled out and what is a must. If not, nothing is
+            told of how far a weight can go: what is told stays, or goes with its row or column.
 
     Raises:
         RecordError: the table that is there cannot be read.
@@ -159,9 +165,12 @@ def with_matrix(document: Document, matrix: Matrix) -> Document:
     if recorded is None:
         return document
     old = list(_rows(document, recorded.lines.start))
-    new = list(_rows(parsing.read(table(matrix)), 0))
-    if _stays_first(new) and not _stays_first(old):
+    new = list(_rows(parsing.read(table(rounded(matrix))), 0))
+    if _stays_first(new) and not (_stays_first(old) and is_whole):
         new = [row[:-1] for row in new]
+    if _stays_first(old) and not is_whole:
+        width = len(old[0]) - 1
+        old = [row[:width] for row in old]
     if not _has_scores(old):
         new.pop()
     columns, criteria = _names(old)

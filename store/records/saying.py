@@ -13,9 +13,11 @@ from store.records.formats import Format, format_of
 from store.records.matrices import Cell, RecordedMatrix, differences, matrix_of, with_matrix
 from store.records.names import slug
 from store.records.outline import Span
+from store.records.telling import NOTHING, told, with_told
 from store.scoring import number
 from store.text import visible
 from store.types import (
+    OWN_GROUP,
     Comparison,
     Criterion,
     Decision,
@@ -40,12 +42,23 @@ _PEOPLE = ("deciders", "consulted", "informed")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a record says, in the words of the store; `day` is None where it has no date."""
+    """What a record says, in the words of the store.
+
+    Args:
+        draft: the fields.
+        matrix: what its table and the paragraphs around it say.
+        day: None where it has no date.
+        superseded_by: the successor that its status names.
+        reason: why it has its status; None where that is as it was.
+        sure: what sampling the weights came to, in its sentences.
+    """
 
     draft: DecisionDraft
     matrix: Matrix
     day: date | None
     superseded_by: Reference | None
+    reason: str | None = None
+    sure: tuple[str, ...] = ()
 
 
 def said(
@@ -82,6 +95,9 @@ def said(
     elif known is None or past is None or _named(past) != _named(facts):
         matrix = _of_names(facts, matrix)
     assert matrix is not None  # noqa: S101  # a decision has one
+    now = told(document, matrix)
+    then = told(before, matrix) if known and before else NOTHING
+    matrix = with_told(matrix, now, then)
     values: dict[str, Any] = {name: getattr(facts, name) for name in (*_TEXTS, "review_by")}
     values |= _people(facts)
     values["status"] = _status(facts)
@@ -95,7 +111,14 @@ def said(
         values["chosen"] = _chosen(facts, matrix)
     is_kept = known and past and past.day == facts.day and not (counts and facts.day)
     day = known.date if known and is_kept else facts.day
-    return Said(DecisionDraft(**values).check(), matrix, day, facts.superseded_by)
+    return Said(
+        DecisionDraft(**values).check(),
+        matrix,
+        day,
+        facts.superseded_by,
+        None if now.reason == then.reason else now.reason,
+        now.sure,
+    )
 
 
 def written(
@@ -133,7 +156,10 @@ def written(
         changes["day"] = decision.date
     new = with_facts(document, replace(facts, **changes)) if changes else document
     if "matrix" in changed or _differs(new, decision.matrix):
-        new = with_matrix(new, decision.matrix)
+        matrix = decision.matrix
+        # Of what is ruled out in a record of others, the store knows what that tells.
+        is_whole = matrix.comparison.slug != RECORD or told(new, matrix).is_whole
+        new = with_matrix(new, matrix, is_whole=is_whole)
     for other in decision.supersedes:
         reference = refer(other)
         if reference and not is_named(reference, new.supersedes):
@@ -312,11 +338,10 @@ def _options(
 def _criteria(names: Mapping[str, float], known: Matrix | None) -> tuple[Criterion, ...]:
     there = {_shown(each.name): each for each in known.comparison.criteria} if known else {}
     taken = {criterion.slug for criterion in there.values()}
+    group = OWN_GROUP if any(criterion.group for criterion in there.values()) else ""
     return tuple(
         there.get(name)
-        or Criterion(
-            _free(name, taken), "Record", name, "", "worst", "best", own=_is_supplied(known)
-        )
+        or Criterion(_free(name, taken), group, name, "", "worst", "best", own=_is_supplied(known))
         for name in names
     )
 

@@ -34,6 +34,7 @@ PLACES = (
     "chart",
     "what-would-flip-it",
     "how-sure-it-is",
+    "reasons",
     "evidence",
 )
 """The names of the places, in the order of a record."""

@@ -20,9 +20,17 @@ _TICKS = re.compile(r"`++")
 _DAY = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
+_PROSE = re.compile(f"(?P<code>`[^`]+`)|(?:{_ESCAPED.pattern})")
+
+
 def plain(markdown: str) -> str:
     """What `store.markdown.escape` was given: as typed, with no escapes and entities."""
     return _ESCAPED.sub(_plain, markdown)
+
+
+def prose(markdown: str) -> str:
+    """What `store.markdown.prose` was given: code with its backticks, all else as typed."""
+    return _PROSE.sub(lambda found: found["code"] or plain(found[0]), markdown)
 
 
 def typed(markdown: str) -> str:

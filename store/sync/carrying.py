@@ -14,6 +14,7 @@ from store.records.changes import Change
 from store.records.document import Document, RecordError
 from store.records.glance import Glance, glance
 from store.records.parsing import parse
+from store.records.recognising import own_profile
 from store.records.saying import is_understood, said
 from store.records.shelf import read_file
 from store.records.succession import in_order
@@ -22,6 +23,7 @@ from store.records.syncing import Action, Done, Step
 from store.store import Store
 from store.sync.filing import FITTING, Filing
 from store.sync.planning import Plan
+from store.tables import rounded
 from store.types import Decision, KeptRecord, ReadRecord, RecordRow, Reference, StoreError
 from store.words import robustness_sentences
 
@@ -110,6 +112,7 @@ def _read(store: Store, planned: Plan) -> Iterator[Done]:
     named = {name: find(each.superseded_by) for name, each in seen.items()}
     named = {name: None if by in (name, steps[name].key) else by for name, by in named.items()}
     order = in_order(steps, {name: by for name, by in named.items() if isinstance(by, str)})
+    replaced = _replaced(planned, steps, find, named)
     wanted = _numbers(planned, [seen[name] for name, step in steps.items() if step.key is None])
     given: dict[str, int] = {}
     anew: list[int] = []
@@ -120,7 +123,9 @@ def _read(store: Store, planned: Plan) -> Iterator[Done]:
             try:
                 by = named[name]
                 by = given.get(by, by) if isinstance(by, str) else by
-                readings.append(_reading(store, planned, steps[name], wanted.get(name), by))
+                readings.append(
+                    _reading(store, planned, steps[name], wanted.get(name), by, replaced(name))
+                )
             except StoreError as error:
                 done.append(Done(steps[name], f"“{name}” was not read in: {error}"))
         taken = store.records.take_over(planned.folder, readings)
@@ -187,8 +192,35 @@ def _finder(
     return find
 
 
+def _replaced(
+    planned: Plan,
+    steps: Mapping[str, Step],
+    find: Callable[[Reference | None], str | int | None],
+    named: Mapping[str, str | int | None],
+) -> Callable[[str], Callable[[Sequence[Reference]], bool]]:
+    """What tells of a record whether those that it replaces say so, and no others do."""
+    by_successor: dict[str | int, set[str | int]] = {}
+    for name, by in named.items():
+        if by is not None:
+            by_successor.setdefault(by, set()).add(steps[name].key or name)
+    for number, row in planned.rows.items():
+        if row.superseded_by is not None and row.file_name not in steps:
+            by_successor.setdefault(row.superseded_by, set()).add(number)
+
+    def of(name: str) -> Callable[[Sequence[Reference]], bool]:
+        there = by_successor.get(steps[name].key or name, set())
+        return lambda told: {find(each) for each in told} == there
+
+    return of
+
+
 def _reading(
-    store: Store, planned: Plan, step: Step, wanted: int | None, superseded_by: str | int | None
+    store: Store,
+    planned: Plan,
+    step: Step,
+    wanted: int | None,
+    superseded_by: str | int | None,
+    replaces: Callable[[Sequence[Reference]], bool],
 ) -> ReadRecord:
     data = step.found or b""
     document = parse(data, step.name)
@@ -199,7 +231,14 @@ def _reading(
     counts = row is not None and row.revision != abs(row.recorded)
     found = said(document, known, before, counts=counts)
     profile = _still(document, row, known)
+    sure = None if known is None else known.robustness
+    linked = (superseded_by is None) == (found.superseded_by is None)
+    if not profile and linked and replaces(document.supersedes):
+        profile = own_profile(document, found)
+        sure = found.sure if profile else sure
     moved = known is not None and found.matrix != known.matrix
+    if sure is None or moved:
+        sure = robustness_sentences(rounded(found.matrix))
     day = found.day
     if day is None and known and not document.value("date"):
         day = known.date
@@ -209,15 +248,14 @@ def _reading(
         wanted=wanted,
         draft=found.draft,
         matrix=found.matrix,
-        robustness=(
-            robustness_sentences(found.matrix) if known is None or moved else known.robustness
-        ),
+        robustness=sure,
         day=day,
         superseded_by=superseded_by,
         file_name=step.name,
         data=data,
         format=profile,
         anew=moved,
+        reason=found.reason,
     )
 
 

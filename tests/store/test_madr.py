@@ -320,7 +320,7 @@ def test_a_record_holds_nothing_raw(names: str, title: str, other: str) -> None:
     assert [token.info for token in tokens if token.type == "fence"] == ["mermaid"]
     headings = [token.tag for token in tokens if token.type == "heading_open"]
     assert headings.count("h1") == 1
-    assert headings.count("h3") == 6 + ("### Consequences" in text)
+    assert headings.count("h3") == 7 + ("### Consequences" in text)
     rows = [token.map for token in tokens if token.type == "tr_open"]
     assert len(rows) == 1 + len(CRITERIA) + 1
 

@@ -1,0 +1,46 @@
+"""Records that Shortlist wrote, known again by a store that did not write them."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+from store.madr import record
+from store.records.document import Document
+from store.records.facts import facts_of
+from store.records.formats import format_of, profile_for
+from store.records.saying import Said
+from store.types import Decision
+
+
+def own_profile(document: Document, found: Said) -> str:
+    """The profile of a record that is written to the byte as Shortlist writes what it says.
+
+    Nothing in such a record is lost if all of it is written anew.
+
+    Returns:
+        Empty of any other record.
+    """
+    if not found.matrix.comparison.criteria:
+        return ""
+    by = facts_of(document).superseded_by
+    profile = profile_for(format_of(document))
+    never = datetime.fromtimestamp(0, UTC)
+    decision = Decision(
+        id=0,
+        number=document.number or 0,
+        **asdict(found.draft),
+        superseded_by=by.number if by else None,
+        date=found.day,
+        matrix=found.matrix,
+        created=never,
+        updated=never,
+        robustness=found.sure,
+        reason=found.reason or "",
+    )
+    written = record(
+        decision,
+        supersedes=document.supersedes,
+        profile=profile,
+        number=document.number,
+        successor=by,
+    )
+    return profile if written == document.text else ""
