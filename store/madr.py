@@ -51,6 +51,7 @@ informed: {informed}
 """
 
 # Readers that know no front matter would take its last line for a heading, if none were blank.
+# Readers that draw graphs look for links under Status, or at all lines: in one place, then.
 _COMPAT = """\
 ---
 status: {status}
@@ -68,6 +69,8 @@ informed: {informed}
 ## Status
 
 {status-by-title}
+
+{supersedes-by-title}
 """
 
 _MADR_4_BODY = """
@@ -96,7 +99,9 @@ _MADR_4_BODY = """
 {pros-and-cons}
 
 ## More Information
+"""
 
+_SUPERSEDES = """
 {supersedes}
 """
 
@@ -135,8 +140,6 @@ informed: {informed}
 {pros-and-cons}
 
 ## More Information
-
-{supersedes}
 """
 
 _MADR_2 = """\
@@ -273,9 +276,9 @@ _IN_NUMBERS = """
 """
 
 _SHAPES: Mapping[Profile, str] = {
-    Profile.MADR4: _MADR_4 + _MADR_4_BODY + _IN_NUMBERS,
+    Profile.MADR4: _MADR_4 + _MADR_4_BODY + _SUPERSEDES + _IN_NUMBERS,
     Profile.COMPAT: _COMPAT + _MADR_4_BODY + _IN_NUMBERS,
-    Profile.MADR3: _MADR_3 + _IN_NUMBERS,
+    Profile.MADR3: _MADR_3 + _SUPERSEDES + _IN_NUMBERS,
     Profile.MADR2: _MADR_2 + _MADR_2_BODY + _IN_NUMBERS + _MADR_2_LINKS,
     Profile.LOG4BRAINS: _LOG4BRAINS + _MADR_2_BODY + _IN_NUMBERS + _LOG4BRAINS_LINKS,
     Profile.NYGARD: _NYGARD + _IN_NUMBERS,

@@ -88,7 +88,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 _PLACEHOLDER = re.compile(r"\{[^{}\n]{2,}\}|\[[^\[\]\n]{2,}\](?!\()")
 _UNCLOSED = re.compile(r"\ufeff?---[ \t\r]*\n[A-Za-z][\w-]*:")
 _UNENDED = re.compile(r"\[[^\]]*\Z|\"[^\"]*\Z|'[^']*\Z")
-_EVIDENCE_DAY = re.compile(r"(?:checked[ ]|\()(\d{4}-\d{2}-\d{2})\)?[ \t\r]*$", re.MULTILINE)
+_EVIDENCE_DAY = re.compile(
+    r"(?:checked[ ]|\()(\d{4}-\d{2}-\d{2})\)?(?::[ ]|[ \t\r]*$)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -59,6 +59,16 @@ def test_compat_says_the_status_where_each_reader_looks() -> None:
     assert wheres == [Where.FRONT, Where.LABEL, Where.SECTION]
 
 
+def test_compat_says_what_it_supersedes_under_the_status_alone() -> None:
+    # Where adr-tools has it; the title is needed for the words of the link.
+    text = record(DECISION, profile=Profile.COMPAT, supersedes=[OLDER])
+    assert "## Status\n\nAccepted\n\nSupersedes [3. Use Flask](0003-use-flask.md)\n\n## " in text
+    assert text.count("Supersedes") == 1
+    document = read(text)
+    assert document.status == "accepted"
+    assert document.supersedes == (OLDER,)
+
+
 def test_what_is_alike_in_madr_3_and_4_goes_with_the_others() -> None:
     alike = replace(DECISION, deciders="")
     three, four, either = (
