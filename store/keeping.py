@@ -84,8 +84,8 @@ class Records:
         """Makes decisions of records, or puts what they say in place of what decisions do.
 
         Returns:
-            The numbers of the decisions; None where one has changed since it was looked at: that
-            is left as it is.
+            The numbers of the decisions; None where one has changed since it was looked at, or
+            where the record was read in by then: that is left as it is.
         """
         at, author = self._clock(), self._author()
         with self._writing() as session:
@@ -95,9 +95,11 @@ class Records:
                 reading.file_name: number for reading, number in zip(readings, numbers, strict=True)
             }
             known = _known(session, numbers)
+            there = _files(session, folder)
             taken: list[int | None] = []
             for reading, number in zip(readings, numbers, strict=True):
-                if reading.number is not None and known[number][1] != reading.revision:
+                is_new = reading.number is None
+                if reading.file_name in there if is_new else known[number][1] != reading.revision:
                     taken.append(None)
                     continue
                 values = _values(reading, by_name)
@@ -138,6 +140,16 @@ class Records:
             row = session.get(models.Export, (key, str(folder)))
             if row is not None:
                 row.sha256 = row.pending = ""
+
+
+def _files(session: Session, folder: Path) -> frozenset[str]:
+    """The names of the folder's records that are known."""
+    table = models.Export
+    return frozenset(
+        session.exec(
+            select(table.file_name).where(table.folder == str(folder), col(table.sha256) != "")
+        )
+    )
 
 
 def _known(session: Session, numbers: Collection[int]) -> Mapping[int, tuple[int, int]]:

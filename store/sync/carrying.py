@@ -33,6 +33,8 @@ BATCH = 16
 _CHANGED = (
     "Decision {} was changed meanwhile, and was left as it is. Sync again to see what it says now."
 )
+_READ_IN = "“{}” was read in meanwhile by another program. Nothing is left to be done about it."
+_TAKEN = "“{}” appeared meanwhile and has the same number. Sync again to have another one."
 
 
 def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
@@ -78,8 +80,15 @@ def _write(store: Store, planned: Plan) -> Iterator[Done]:
 
 
 def _write_all(store: Store, planned: Plan, writes: Iterable[Sequence[Step]]) -> Iterator[Done]:
+    taken = _appeared(planned)
     for piece in pieces(writes, BATCH):
-        steps = list(chain.from_iterable(piece))
+        steps = []
+        for step in chain.from_iterable(piece):
+            other = None if step.found else taken.get(names.number_of(step.name))
+            if other in (None, step.name):
+                steps.append(step)
+            else:
+                yield Done(step, _TAKEN.format(other))
         records = [_record(planned, step) for step in steps]
         changed = store.records.announce(planned.folder, records)
         written = []
@@ -92,6 +101,17 @@ def _write_all(store: Store, planned: Plan, writes: Iterable[Sequence[Step]]) ->
                 written.append(kept)
             yield done
         store.records.keep(planned.folder, written)
+
+
+def _appeared(planned: Plan) -> dict[int | None, str]:
+    """The files that others have put into the folder since it was looked at, by number."""
+    ours = {step.name for step in planned.steps}
+    known = planned.shelf.files.keys() | planned.shelf.others | ours
+    try:
+        found = [path.name for path in planned.folder.iterdir() if path.name not in known]
+    except OSError:  # it is not there yet, or whoever writes there says why
+        return {}
+    return {names.number_of(name): name for name in found if names.is_named(name)}
 
 
 def _remember(store: Store, planned: Plan) -> Iterator[Done]:
@@ -130,7 +150,11 @@ def _read(store: Store, planned: Plan) -> Iterator[Done]:
                 done.append(Done(steps[name], f"“{name}” was not read in: {error}"))
         taken = store.records.take_over(planned.folder, readings)
         for reading, number in zip(readings, taken, strict=True):
-            trouble = _CHANGED.format(reading.number) if number is None else ""
+            trouble = ""
+            if number is None and reading.number is None:
+                trouble = _READ_IN.format(reading.file_name)
+            elif number is None:
+                trouble = _CHANGED.format(reading.number)
             done.append(Done(steps[reading.file_name], trouble))
             if number is not None:
                 given[reading.file_name] = number

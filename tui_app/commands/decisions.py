@@ -219,13 +219,16 @@ def _printed(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answ
 
 def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> Answer:
     from store import export
+    from store.folder_lock import alone
     from store.records.syncing import Action, Side
     from store.sync.carrying import carry_out
 
-    planned = export.plan(store, export.target(arguments.folder), numbers, manner(arguments))
-    if arguments.overwrite:
-        planned = planned.choosing(dict.fromkeys(numbers, Side.STORE))
-    done = list(carry_out(store, planned))
+    folder = export.target(arguments.folder)
+    with alone(folder):
+        planned = export.plan(store, folder, numbers, manner(arguments))
+        if arguments.overwrite:
+            planned = planned.choosing(dict.fromkeys(numbers, Side.STORE))
+        done = list(carry_out(store, planned))
     failed = export.troubles(planned, done)
     listed = [each.step for each in done if each.step.key is None]  # index.md
     results = {Action.WRITE: "written", Action.UNCHANGED: "unchanged", Action.CONFLICT: "kept"}

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,18 +47,19 @@ def check(arguments: Namespace) -> Answer:
 
 def renumber(arguments: Namespace) -> Answer:
     """Gives a record another number, and mends what points to it."""
+    from store.folder_lock import alone
     from store.records import renumbering
     from store.records.numbering import taken
     from store.records.shelf import shelf
 
     folder = _folder(arguments)
-    known = taken(folder)
-    planned = renumbering.renumbering(shelf(folder), arguments.record, known, arguments.number)
+    failed: dict[str, str] = {}
+    with nullcontext() if arguments.dry_run else alone(folder):
+        known = taken(folder)
+        planned = renumbering.renumbering(shelf(folder), arguments.record, known, arguments.number)
+        if not arguments.dry_run:
+            failed = renumbering.carry_out(folder, planned)
     note = known.trouble if arguments.number is None else ""
-    if arguments.dry_run:
-        failed: dict[str, str] = {}
-    else:
-        failed = renumbering.carry_out(folder, planned)
     trouble = ""
     if failed:
         trouble = " ".join([*failed.values(), f"“{planned.old}” stays until all is mended."])

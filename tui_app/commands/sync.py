@@ -21,17 +21,25 @@ SIDES = ("store", "file")
 def sync(store: Store, arguments: Namespace) -> Answer:
     """Writes what the folder has not, reads in what the store has not, and tells of conflicts."""
     from store.export import target
+    from store.folder_lock import alone
     from store.sync.carrying import carry_out
     from store.sync.planning import plan
 
     folder = target(arguments.folder)
-    planned = plan(store, folder, manner(arguments)).choosing(_sides(arguments.take))
-    _check_taken(planned, arguments.take)
+
+    def planned_now() -> "Plan":
+        planned = plan(store, folder, manner(arguments)).choosing(_sides(arguments.take))
+        _check_taken(planned, arguments.take)
+        return planned
+
     if arguments.dry_run:
+        planned = planned_now()
         if arguments.json:
             return Answer(as_json(_value(planned, [])))
         return Answer(text(list(_lines(planned, []))) + visible(_diffs(planned), lines=True))
-    done = list(carry_out(store, planned))
+    with alone(folder):
+        planned = planned_now()
+        done = list(carry_out(store, planned))
     trouble = _trouble(planned, done)
     if arguments.json:
         return Answer(as_json(_value(planned, done)), trouble)

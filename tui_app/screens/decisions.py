@@ -373,7 +373,8 @@ class DecisionsScreen(Syncing):
             plan = await self._settle(planned)
             if plan is None:
                 return
-            done = await self.write(lambda store: list(carry_out(store, plan)))
+            async with self.alone(target):
+                done = await self.write(lambda store: list(carry_out(store, plan)))
             await self.write(lambda store: store.topics.remember(folder=text))
             self._tell(plan, done)
 

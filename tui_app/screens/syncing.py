@@ -1,14 +1,18 @@
 """What the tab Decisions does with folders of records: it brings them and the store together."""
 
+import asyncio
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 from textual import work
 from textual.worker import Worker
 
 from store.export import target
+from store.folder_lock import PATIENCE, PAUSE, FolderLock
 from store.paths import records_folder
 from store.records.syncing import Action, Done, Side
 from store.sync.carrying import carry_out
@@ -111,10 +115,29 @@ class Syncing(Tab):
 
         line.tell(words, 0.0)
         try:
-            await self.desk.walk(lambda store: carry_out(store, planned), tell)
+            async with self.alone(folder):
+                await self.desk.walk(lambda store: carry_out(store, planned), tell)
         finally:
             line.clear()
         return done
+
+    @asynccontextmanager
+    async def alone(self, folder: Path) -> AsyncIterator[None]:
+        """Keeps others from changing the folder in the block; waits for those that do.
+
+        Raises:
+            StoreError: another one has not come to an end for long.
+        """
+        lock = FolderLock(folder)
+        until = monotonic() + PATIENCE
+        try:
+            while not lock.acquire():
+                if monotonic() >= until:
+                    raise lock.trouble
+                await asyncio.sleep(PAUSE)
+            yield
+        finally:
+            lock.release()
 
     def _told(self, planned: Plan, done: Sequence[Done]) -> None:
         troubles = [f"{each.step.name}: {each.trouble}" for each in done if each.trouble]
