@@ -29,6 +29,13 @@ _PREFIX = ".shortlist-"
 _SUFFIX = ".tmp"
 
 
+def make_private(folder: Path) -> None:
+    """Makes a folder and those around it for their owner alone; those that are there stay."""
+    if not folder.exists():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def make_folder(path: Path) -> None:
     """Makes a folder and those around it, where they are not there yet.
 
@@ -49,7 +56,7 @@ def create(path: Path, data: bytes) -> None:
     """
     with _told(path), _temporary(path.parent, data) as temporary:
         try:
-            _name(temporary, path)
+            name(temporary, path)
         except FileExistsError:
             raise StoreError(
                 f"“{path}” appeared meanwhile and was left as it is. "
@@ -94,6 +101,27 @@ def clear_leftovers(folder: Path) -> None:
                     path.unlink()
 
 
+def name(temporary: Path, path: Path) -> None:
+    """Gives a file its name.
+
+    Raises:
+        FileExistsError: something has that name.
+    """
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every disk has hard links. A rename alone would replace a file that appeared
+        # meanwhile; this claims the name.
+        path.touch(exist_ok=False)
+        try:
+            temporary.replace(path)
+        except OSError:
+            path.unlink()
+            raise
+
+
 def digest(data: bytes) -> str:
     """What tells bytes from others: their SHA-256, in hexadecimal."""
     return sha256(data).hexdigest()
@@ -115,23 +143,6 @@ def _check_unchanged(path: Path, known: str | None) -> None:
         raise StoreError(
             f"“{path}” was changed meanwhile and was left as it is. Try again to see what it holds."
         )
-
-
-def _name(temporary: Path, path: Path) -> None:
-    """Gives a file its name, unless something has that name."""
-    try:
-        path.hardlink_to(temporary)
-    except FileExistsError:
-        raise
-    except OSError:
-        # Not every disk has hard links. A rename alone would replace a file that appeared
-        # meanwhile; this claims the name.
-        path.touch(exist_ok=False)
-        try:
-            temporary.replace(path)
-        except OSError:
-            path.unlink()
-            raise
 
 
 @contextmanager

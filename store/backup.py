@@ -5,10 +5,10 @@ is replaced is kept. A change that was cut short is taken back by SQLite when th
 next.
 """
 
+import itertools
 import os
 import shutil
 import sqlite3
-import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -16,7 +16,7 @@ from secrets import token_hex
 from time import monotonic
 
 from store import atomic, file
-from store.file import APPLICATION_ID, SCHEMA, explain
+from store.file import APPLICATION_ID, SCHEMA, explain, is_full
 from store.types import StoreError
 
 PAGES = -1
@@ -54,12 +54,33 @@ def back_up(path: Path, target: Path, timeout: float, *, overwrite: bool = False
         raise StoreError(
             f"{target} is there already and was left as it is. --overwrite replaces it."
         )
-    with _told(target), _temporary(target, like=path) as copy:
+    with _told(target), _temporary(target) as copy:
         with closing(sqlite3.connect(path, timeout=timeout)) as store:
             _copy_into(copy, store, timeout)
         _check(copy, path)
-        copy.replace(target)
+        if overwrite:
+            copy.replace(target)
+        else:
+            atomic.name(copy, target)
         _flush(target.parent)
+
+
+def keep(path: Path, label: str) -> Path:
+    """Copies a store beside itself, whole or not at all, and never over another file.
+
+    Args:
+        path: the store.
+        label: what is put after its name, and a number behind that where it is taken.
+
+    Raises:
+        StoreError: there is no room for it, or it may not be written.
+    """
+    with _told(path), _temporary(path) as copy:
+        with closing(sqlite3.connect(path)) as store:
+            _copy_into(copy, store, PATIENCE)
+        kept = _named(copy, path, label)
+        _flush(path.parent)
+        return kept
 
 
 def restore(path: Path, source: Path, timeout: float) -> Path | None:
@@ -82,9 +103,9 @@ def restore(path: Path, source: Path, timeout: float) -> Path | None:
     if not source.is_file():
         raise StoreError(f"There is no backup {source}. Nothing was changed.")
     with _told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic.make_private(path.parent)
         there = path.exists() and path.stat().st_size > 0
-        with _temporary(path, like=path if there else source) as copy:
+        with _temporary(path) as copy:
             _take(source, copy, timeout)
             _check(copy, source)
             if there:
@@ -100,7 +121,7 @@ def _take(source: Path, copy: Path, timeout: float) -> None:
         with closing(_reading(source)) as backup:
             _copy_into(copy, backup, timeout)
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+        if is_full(error, copy):
             raise  # the copy's disk, not the backup
         told = f"{source} is no backup that can be read: {error}. Nothing was changed."
         raise StoreError(told) from error
@@ -108,21 +129,23 @@ def _take(source: Path, copy: Path, timeout: float) -> None:
 
 def _replace(path: Path, copy: Path, timeout: float) -> Path:
     """Puts a checked copy in the place of the store; returns where that is kept."""
-    kept = _free(path)
+    kept = None
     try:
         file.version(path, timeout)  # refuses what is not ours, or newer
         # Written into, not renamed over: a program that opens the file now must not go on with
         # the one that was there.
         with _alone(path, timeout) as store, closing(sqlite3.connect(copy)) as made:
-            with _temporary(kept, like=path) as before:
+            with _temporary(path) as before:
                 _copy_into(before, store, timeout)
-                before.replace(kept)
+                kept = _named(before, path, KEPT)
             _flush(path.parent)
             _run(made, store, timeout)
     except (sqlite3.DatabaseError, StoreError) as error:
         if not _is_damage(error):
             raise
-        _set_aside(path, kept)
+        kept = kept or _set_aside(path)
+        for side in _SIDES:  # they would be taken for those of the next store
+            path.with_name(path.name + side).unlink(missing_ok=True)
         copy.replace(path)
     _flush(path.parent)
     return kept
@@ -192,15 +215,20 @@ def _check(copy: Path, source: Path) -> None:
         raise StoreError(f"{source} is damaged: {faults[0]}. Nothing was changed.")
 
 
-def _set_aside(path: Path, kept: Path) -> None:
+def _set_aside(path: Path) -> Path:
     """Keeps a store that SQLite cannot read, to the byte, with the files that belong to it."""
+    kept = next(_names(path, KEPT))
     for side in ("", *_SIDES):
         part = path.with_name(path.name + side)
         if part.exists():
-            shutil.copy2(part, kept.with_name(kept.name + side))
+            target = kept.with_name(kept.name + side)
+            descriptor = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with part.open("rb") as source, os.fdopen(descriptor, "wb") as copy:
+                shutil.copyfileobj(source, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
     _flush(kept.parent)
-    for side in _SIDES:  # they would be taken for those of the next store
-        path.with_name(path.name + side).unlink(missing_ok=True)
+    return kept
 
 
 def _is_damage(error: Exception) -> bool:
@@ -209,13 +237,22 @@ def _is_damage(error: Exception) -> bool:
     return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
 
 
-def _free(path: Path) -> Path:
-    """A name to keep the store by that no file has yet."""
-    count, name = 1, f"{path.name}.{KEPT}"
-    while os.path.lexists(path.with_name(name)):
-        count += 1
-        name = f"{path.name}.{KEPT}-{count}"
-    return path.with_name(name)
+def _named(made: Path, path: Path, label: str) -> Path:
+    """Gives a file the first name after that of `path` that is free; returns it."""
+    for target in _names(path, label):
+        with suppress(FileExistsError):
+            atomic.name(made, target)
+            return target
+    raise AssertionError  # there is no last name
+
+
+def _names(path: Path, label: str) -> Iterator[Path]:
+    """Names to keep the store by that no file has yet."""
+    for count in itertools.count(1):
+        number = f"-{count}" if count > 1 else ""
+        target = path.with_name(f"{path.name}.{label}{number}")
+        if not os.path.lexists(target):
+            yield target
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -223,13 +260,12 @@ def _same(one: Path, other: Path) -> bool:
 
 
 @contextmanager
-def _temporary(near: Path, *, like: Path) -> Iterator[Path]:
-    """An empty file beside another, with the mode of a third; gone afterwards unless renamed."""
+def _temporary(near: Path) -> Iterator[Path]:
+    """An empty file beside another, its owner's alone; gone afterwards unless renamed."""
     atomic.clear_leftovers(near.parent)
     path = near.with_name(f".shortlist-{token_hex(8)}.tmp")
     path.touch(mode=0o600, exist_ok=False)
     try:
-        path.chmod(stat.S_IMODE(like.stat().st_mode) | stat.S_IWUSR)
         yield path
     finally:
         for side in ("", *_SIDES):

@@ -5,16 +5,17 @@ Reading does without any of this; see `store.reading`.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel import Session
 
+from store.backup import keep
 from store.file import APPLICATION_ID, SCHEMA, explain, newer, patiently
 from store.types import StoreError
 
@@ -54,7 +55,7 @@ def connect(path: Path, timeout: float) -> Engine:
     return engine
 
 
-def _run(connection: DBAPIConnection, statement: str) -> None:
+def _run(connection: DBAPIConnection | PoolProxiedConnection, statement: str) -> None:
     cursor = connection.cursor()
     cursor.execute(statement)
     cursor.close()
@@ -74,35 +75,55 @@ def writing(engine: Engine, path: Path) -> Iterator[Session]:
         raise _told(error, path) from error
 
 
+def settle(engine: Engine) -> None:
+    """Brings what was committed from the log into the file, if nobody else is at work.
+
+    A log that is left is applied to whatever file has the store's name by then, and a program
+    that copies the file alone misses what is in it.
+    """
+    connection = engine.raw_connection()
+    try:
+        with suppress(sqlite3.Error):  # it is safe in the log
+            for pragma in ("busy_timeout=0", "wal_checkpoint(TRUNCATE)"):
+                _run(connection, f"PRAGMA {pragma}")
+    finally:
+        connection.close()
+
+
 def migrate(engine: Engine, path: Path, version: int) -> None:
     """Brings the schema up to date, in one transaction; a store that holds data is copied first.
 
     Args:
         engine: on the store's file.
-        path: the same file; the copy lies beside it, as `NAME.before-vN`.
+        path: the same file; the copy lies beside it, as `NAME.before-vN`, or with a number more
+            where there is one of that name.
         version: the schema version that the file has now; 0 for a new file.
     """
     from alembic import command  # 280 ms that a store of the current version never pays
     from alembic.config import Config
 
-    copy = path.with_name(f"{path.name}.before-v{SCHEMA}")
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    copy = None
     try:
         with engine.begin() as connection:
             held = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             if held > SCHEMA:
-                raise newer(path, held)
+                raise newer(path, held)  # noqa: TRY301  # the transaction ends by it
             if version and held == version:  # else another program has migrated it by now
-                backup(path, copy)
+                copy = keep(path, f"before-v{SCHEMA}")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
-    except DatabaseError as error:
-        raise _told(error, path) from error
-    except sqlite3.Error as error:
-        raise StoreError(explain(error, path)) from error
+    except BaseException as error:
+        if copy is not None:  # the store is what it was
+            copy.unlink(missing_ok=True)
+        if isinstance(error, DatabaseError):
+            raise _told(error, path) from error
+        if isinstance(error, sqlite3.Error):
+            raise StoreError(explain(error, path)) from error
+        raise
 
 
 def _told(error: DatabaseError, path: Path) -> Exception:
@@ -111,9 +132,3 @@ def _told(error: DatabaseError, path: Path) -> Exception:
     if isinstance(trouble, sqlite3.OperationalError) or type(trouble) is sqlite3.DatabaseError:
         return StoreError(explain(trouble, path))
     return error
-
-
-def backup(path: Path, target: Path) -> None:
-    """Copies a store with SQLite's online backup, which is whole even while others write."""
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)

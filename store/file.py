@@ -3,14 +3,18 @@
 Standard library only, so that the app can look at its file before it imports an ORM.
 """
 
+import errno
+import os
 import sqlite3
+import stat
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from random import uniform
 from time import monotonic, sleep
 from typing import TypeVar
 
+from store.atomic import make_private
 from store.types import StoreError
 
 Answer = TypeVar("Answer")
@@ -20,6 +24,9 @@ APPLICATION_ID = 0x53484C54
 
 SCHEMA = 8
 """The schema version of this release: the number of Alembic migrations."""
+
+_ROOM = 100_000
+"""Bytes: where fewer are free, a disk is full."""
 
 _MAGIC = b"SQLite format 3\x00"
 _LOCKED = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
@@ -61,24 +68,7 @@ def version(path: Path, timeout: float) -> int:
         StoreError: there is no way to keep a store there, or what lies there is not one that
             this release can use. It is left as it was.
     """
-    try:
-        folder = path.is_dir()
-        head = b"" if folder else _head(path)
-    except (FileExistsError, NotADirectoryError) as error:
-        raise StoreError(
-            f"There can be no store {path}: it lies below a file, not a folder. Nothing was "
-            "changed. Name another place with --store PATH or SHORTLIST_STORE."
-        ) from error
-    except OSError as error:
-        raise StoreError(
-            f"The store {path} cannot be opened: {error.strerror or error}. Nothing was changed. "
-            "Name another place with --store PATH or SHORTLIST_STORE."
-        ) from error
-    if folder:
-        raise StoreError(
-            f"{path} is a folder, and a store is a file. Name a file in it: "
-            f"--store {path / 'shortlist.sqlite3'}."
-        )
+    head = _head(path)
     if not head:
         return 0
     if head != _MAGIC:
@@ -94,6 +84,24 @@ def version(path: Path, timeout: float) -> int:
     if schema > SCHEMA:
         raise newer(path, schema)
     return schema
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that takes its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def replaced(path: Path) -> StoreError:
+    """The sentence for a store that is another file by now than the one that is open."""
+    return StoreError(
+        f"The store {path} was moved, removed or replaced by another file while it was open. "
+        "Nothing was saved since; what was open is left as it was. Close Shortlist, and start it "
+        "again to go on with what is there now."
+    )
 
 
 def newer(path: Path, schema: int) -> StoreError:
@@ -113,10 +121,54 @@ def _stamps(path: Path, timeout: float) -> tuple[int, int, int]:
     return application, schema, tables
 
 
+def create(path: Path) -> None:
+    """Makes an empty file for its owner alone, where there is none."""
+    with suppress(OSError):  # whoever opens it says why
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
 def _head(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        return b""
+    """How the file begins; its folder is made where there is none.
+
+    Raises:
+        StoreError: there is no way to have a file there.
+    """
+    try:
+        mode = _mode(path)
+        head = _beginning(path) if stat.S_ISREG(mode) else b""
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreError(
+            f"There can be no store {path}: it lies below a file, not a folder. Nothing was "
+            "changed. Name another place with --store PATH or SHORTLIST_STORE."
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            f"The store {path} cannot be opened: {error.strerror or error}. Nothing was changed. "
+            "Name another place with --store PATH or SHORTLIST_STORE."
+        ) from error
+    if stat.S_ISDIR(mode):
+        raise StoreError(
+            f"{path} is a folder, and a store is a file. Name a file in it: "
+            f"--store {path / 'shortlist.sqlite3'}."
+        )
+    if mode and not stat.S_ISREG(mode):
+        raise StoreError(
+            f"{path} is no file, but a pipe, a socket or a device, and a store is a file. Nothing "
+            "was changed. Name another with --store PATH or SHORTLIST_STORE."
+        )
+    return head
+
+
+def _mode(path: Path) -> int:
+    """What kind of file there is; 0 for none. Its folder is made then."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        make_private(path.parent)
+        return 0
+
+
+def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(len(_MAGIC))
 
@@ -128,8 +180,25 @@ def _not_ours(path: Path) -> StoreError:
     )
 
 
+def is_full(error: BaseException, path: Path) -> bool:
+    """Whether it was the disk of `path` that had no room left."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL":
+        return True
+    if not name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
+        return False
+    with suppress(OSError, AttributeError):  # SQLite tells a full disk as some trouble with it
+        disk = os.statvfs(path.parent)
+        return disk.f_bavail * disk.f_frsize < _ROOM
+    return False
+
+
 def explain(error: sqlite3.Error, path: Path) -> str:
     """What a SQLite error on the store's file means for the user, in full sentences."""
+    if is_full(error, path):
+        return f"The disk of {path} is full. Nothing was saved. Make room and try again."
     garbled = str(error).startswith("Could not decode")  # Python's own finding has no name
     match ["CORRUPT"] if garbled else getattr(error, "sqlite_errorname", "").split("_")[1:2]:
         case ["BUSY"] | ["LOCKED"] | ["PROTOCOL"]:
@@ -142,8 +211,6 @@ def explain(error: sqlite3.Error, path: Path) -> str:
                 f"The store {path} is read-only. Nothing was saved. "
                 "Make the file and its folder writable, or name another with --store PATH."
             )
-        case ["FULL"]:
-            return f"The disk of {path} is full. Nothing was saved. Make room and try again."
         case ["CANTOPEN"] | ["PERM"] | ["AUTH"]:
             return (
                 f"The store {path} cannot be opened. Nothing was changed. "

@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from store.types import StoreError
+
 STORE_VARIABLE = "SHORTLIST_STORE"
 """The environment variable that names the store's file."""
 
@@ -17,8 +19,24 @@ def store_path(given: str | None, environ: Mapping[str, str] = os.environ) -> Pa
     """The store's file: the one given, else SHORTLIST_STORE, else the user's data folder."""
     named = given or environ.get(STORE_VARIABLE)
     if named:
-        return Path(os.path.expanduser(named)).absolute()  # noqa: PTH111  # Path's may raise
+        return absolute(named)
     return data_folder() / "shortlist.sqlite3"
+
+
+def absolute(text: str) -> Path:
+    """The file or folder that a text names, wherever the program goes on.
+
+    Raises:
+        StoreError: the text is relative, and the folder that one works in was removed.
+    """
+    path = Path(os.path.expanduser(text))  # noqa: PTH111  # Path's may raise
+    try:
+        return path.absolute()
+    except FileNotFoundError as error:
+        raise StoreError(
+            f"“{text}” cannot be found: the folder that you work in was removed. Nothing was "
+            "changed. Go to another folder, or give the whole path."
+        ) from error
 
 
 def data_folder() -> Path:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from store import markup
-from store.file import explain, patiently
+from store.file import explain, identity, patiently, replaced
 from store.reading_decisions import DecisionReader
 from store.reading_matrix import MatrixReader
 from store.rows import Value, as_source, split
@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from store.lab.values import Report
 
 
+_GONE = (-1, -1)
+"""The identity of no file."""
+
+
 class Reader:
     """Reads a store.
 
@@ -69,6 +73,7 @@ class Reader:
         except sqlite3.Error as error:
             raise StoreError(explain(error, path)) from error
         self._connection.execute("PRAGMA query_only=ON")
+        self._identity = identity(path)
         self._finder = Finder(self._rows)
         self._matrices = MatrixReader(self._rows)
         self._decisions = DecisionReader(self._rows)
@@ -77,7 +82,20 @@ class Reader:
         """Lets go of the file."""
         self._connection.close()
 
+    def check_in_place(self) -> None:
+        """Notices that the file is not the one any more that was opened, and lets go of it.
+
+        Raises:
+            StoreError: it was removed, or another file has taken its place.
+        """
+        if identity(self._path) != self._identity:
+            self._identity = _GONE
+            self.close()
+            raise replaced(self._path)
+
     def _rows(self, sql: str, *values: Value) -> list[tuple]:  # type: ignore[type-arg]
+        self.check_in_place()
+
         def run() -> list[tuple]:  # type: ignore[type-arg]
             return self._connection.execute(sql, values).fetchall()
 
@@ -93,7 +111,8 @@ class Reader:
         try:
             yield
         finally:
-            self._rows("COMMIT")
+            with suppress(sqlite3.Error):  # it only ends what was read
+                self._connection.rollback()
 
     def content_hash(self) -> str:
         """The hash of the shipped content that was loaded last; empty if none was."""

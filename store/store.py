@@ -75,6 +75,7 @@ class Store:
         version = file.version(path, timeout)
         try:
             if version < file.SCHEMA:
+                file.create(path)
                 load_orm(migrations=True)
                 from store.database import migrate
 
@@ -105,11 +106,37 @@ class Store:
 
     @contextmanager
     def _writing(self) -> "Iterator[Session]":
+        with self._transaction() as session:
+            yield session
+        self.settle()
+
+    @contextmanager
+    def _transaction(self) -> "Iterator[Session]":
         load_orm()
         from store.database import writing
 
+        self._check_in_place()
         with writing(self._engine, self.path) as session:
+            session.connection()  # begins
+            self._check_in_place()
             yield session
+
+    def _check_in_place(self) -> None:
+        try:
+            self.read.check_in_place()
+        except BaseException:
+            self.close()
+            raise
+
+    def settle(self) -> None:
+        """Brings what was saved from the log into the file.
+
+        The end of every write does, but of those to `records`, of which many follow each other.
+        """
+        if "_engine" in self.__dict__:
+            from store.database import settle
+
+            settle(self._engine)
 
     @cached_property
     def topics(self) -> "Topics":
@@ -149,7 +176,7 @@ class Store:
         load_orm()
         from store.keeping import Records
 
-        return Records(self._writing, self._clock, lambda: self.author)
+        return Records(self._transaction, self._clock, lambda: self.author)
 
     @cached_property
     def importing(self) -> "Importing":
@@ -229,8 +256,8 @@ class Store:
 
     def close(self) -> None:
         """Lets go of the file."""
-        if "_engine" in self.__dict__:
-            self._engine.dispose()
+        if engine := self.__dict__.pop("_engine", None):
+            engine.dispose()
         if "read" in self.__dict__:
             self.read.close()
 

@@ -33,6 +33,14 @@ def ada() -> str:
     return "Ada Example"
 
 
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the user's data, which is nobody's."""
+    folder = tmp_path_factory.getbasetemp() / "data"
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def prepared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the shipped content and nothing else: copy it, never open it."""

@@ -7,7 +7,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+
+from store.paths import data_folder
 
 _COPIERS = (
     [("pbcopy",)]
@@ -113,3 +116,25 @@ def read(path: Path) -> str:
 def discard(path: Path) -> None:
     """Removes a file that `scratch` made, with its folder."""
     shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def keep(typed: Mapping[str, str]) -> Path | None:
+    """Puts what somebody typed into a file of its own, for them alone.
+
+    Args:
+        typed: the texts, each by what it is about.
+
+    Returns:
+        The file, in the user's data folder or else with the temporary files; None where nothing
+        can be written.
+    """
+    text = "\n\n".join(f"# {about}\n\n{each}" for about, each in typed.items() if each)
+    for folder in (data_folder() / "unsaved", None):
+        with suppress(OSError):
+            if folder is not None:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(".md", "shortlist-", folder, text=True)
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+                file.write(f"{text}\n")
+            return Path(name)
+    return None

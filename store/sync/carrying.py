@@ -63,6 +63,7 @@ def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
     finally:
         if index.MARK in planned.shelf.files.get(index.FILE, b""):
             listed = _list(planned.folder, seen.values())
+        store.settle()
     if listed:
         yield listed
 

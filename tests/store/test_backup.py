@@ -140,8 +140,9 @@ def test_a_backup_can_be_restored_where_there_is_no_store(path: Path, copy: Path
 
 
 def test_a_store_with_its_log_is_as_good_as_a_backup(path: Path, copy: Path) -> None:
-    with closing(opened(copy)) as other:
-        other.topics.note(SLUG, "in the log")
+    with closing(sqlite3.connect(copy, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("UPDATE mark SET note = 'in the log'")
         assert copy.with_name("copy.sqlite3-wal").stat().st_size
         backup.restore(path, copy, SHORT)
     assert note(path) == "in the log"

@@ -1,5 +1,6 @@
 import shutil
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from store import models
-from store.database import MIGRATIONS, backup, connect, migrate
+from store.backup import back_up
+from store.database import MIGRATIONS, connect, migrate
 from store.file import APPLICATION_ID, SCHEMA
 from store.store import Store
 from store.types import Status, StoreError
@@ -103,7 +105,7 @@ def test_a_backup_is_a_whole_store_even_while_it_is_written(
     store.topics.note("16-security", "lies in the write-ahead log")
     with store._writing() as session:
         session.connection().exec_driver_sql("UPDATE mark SET note = 'not committed'")
-        backup(store_path, target)
+        back_up(store_path, target, 0.1)
     copy = Store(target)
     try:
         assert copy.read.topic("16-security").note == "lies in the write-ahead log"
@@ -334,14 +336,32 @@ def test_a_program_that_comes_second_leaves_the_copy_of_the_first(old: Path) -> 
     assert whole(backup_of(old)) == before
 
 
-def test_the_copy_is_of_what_the_user_wrote_last(old: Path) -> None:
-    """A copy may lie there already: of a migration that failed, or that was taken back."""
-    backup(old, backup_of(old))
+def test_the_copy_is_of_what_the_user_wrote_last_and_an_older_one_stays(old: Path) -> None:
+    """A copy may lie there already: of a migration that was killed, or that was taken back."""
+    shutil.copy(old, backup_of(old))
+    older = whole(backup_of(old))
     with closing(sqlite3.connect(old)) as connection, connection:
         connection.execute("UPDATE mark SET note = 'written since'")
     before = whole(old)
     Store(old).close()
-    assert whole(backup_of(old)) == before
+    assert whole(backup_of(old)) == older
+    assert whole(old.with_name(f"{backup_of(old).name}-2")) == before
+
+
+def test_a_link_of_the_copys_name_is_not_followed(old: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("somebody's")
+    backup_of(old).symlink_to(victim)
+    before = whole(old)
+    Store(old).close()
+    assert victim.read_text() == "somebody's"
+    assert whole(old.with_name(f"{backup_of(old).name}-2")) == before
+
+
+def test_the_copy_is_its_owners_alone(old: Path) -> None:
+    old.chmod(0o600)
+    Store(old).close()
+    assert stat.S_IMODE(backup_of(old).stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
@@ -364,18 +384,16 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(old: Path, break_it: s
             Store(old)
         assert str(old) in str(caught.value)
         assert whole(old) == before
-    assert whole(backup_of(old)) == before
+    assert not backup_of(old).exists()
 
 
 def test_no_store_is_migrated_that_cannot_be_copied(old: Path) -> None:
-    backup_of(old).mkdir()
-    before = whole(old)
-    with pytest.raises(StoreError, match="Nothing was changed"):
-        Store(old)
-    assert whole(old) == before
-    backup_of(old).rmdir()
-    Store(old).close()
-    assert whole(backup_of(old)) == before
+    long = old.rename(old.with_name("x" * 247))
+    before = whole(long)
+    with pytest.raises(StoreError, match="the name is too long"):
+        Store(long)
+    assert whole(long) == before
+    assert not list(long.parent.glob("*.tmp"))
 
 
 def test_an_older_store_that_another_program_holds_is_told_and_left(old: Path) -> None:

@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import tempfile
@@ -269,6 +270,26 @@ def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("text")
     refused(tmp_path / "file" / "shortlist.sqlite3", "it lies below a file")
     assert (tmp_path / "file").read_text() == "text"
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    path = tmp_path / "shortlist.sqlite3"
+    make(path)
+    refused(path, "is no file, but a pipe, a socket or a device")
+
+
+def test_a_new_store_and_its_folder_are_their_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "shortlist.sqlite3"
+    with closing(Store(path)) as store:
+        store.topics.star(SLUG, on=True)
+        made = [path.parent.parent, *path.parent.parent.rglob("*")]
+        modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in made}
+    assert modes == {
+        "new": 0o700,
+        "folder": 0o700,
+        **{f"{path.name}{side}": 0o600 for side in ("", "-wal", "-shm")},
+    }
 
 
 def test_a_name_too_long_is_refused(tmp_path: Path) -> None:
@@ -574,3 +595,44 @@ def test_two_programs_may_write_at_a_time_even_on_a_file_that_is_new(
         assert [row.number for row in store.read.decisions()] == list(range(20, 0, -1))
     finally:
         store.close()
+
+
+# The file is another one by now
+
+
+def removed(path: Path, _: Path) -> None:
+    path.unlink()
+
+
+def replaced_by(path: Path, other: Path) -> None:
+    other.rename(path)
+
+
+@pytest.mark.parametrize("change", [removed, replaced_by])
+def test_a_store_that_is_another_file_by_now_is_neither_written_nor_read(
+    store: Store, prepared_store: Path, tmp_path: Path, change: Callable[[Path, Path], None]
+) -> None:
+    other = Path(shutil.copy(prepared_store, tmp_path / "other.sqlite3"))
+    store.topics.note(SLUG, "saved before")
+    kept = tmp_path / "kept.sqlite3"
+    kept.hardlink_to(store.path)
+    change(store.path, other)
+    told = "was moved, removed or replaced by another file while it was open"
+    with pytest.raises(StoreError, match=told):
+        store.topics.note(SLUG, "saved into nothing")
+    for _ in range(2):
+        with pytest.raises(StoreError, match=told):
+            store.read.topics()
+    if change is removed:
+        assert not store.path.exists()
+    with closing(Store(store.path)) as now:
+        assert now.read.topic(SLUG).note == ""
+    with closing(Store(kept)) as before:
+        assert before.read.topic(SLUG).note == "saved before"
+
+
+def test_what_is_saved_is_in_the_file_itself(store: Store) -> None:
+    store.decisions.save(DRAFT, store.read.matrix())
+    assert store.path.with_name(f"{store.path.name}-wal").stat().st_size == 0
+    with closing(sqlite3.connect(f"{store.path.as_uri()}?immutable=1", uri=True)) as alone:
+        assert alone.execute("SELECT title FROM decision").fetchall() == [(DRAFT.title,)]

@@ -4,7 +4,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from store.paths import store_path
+from store.paths import absolute, store_path
 from store.store import TIMEOUT, Store
 from store.text import visible
 from store.types import InvalidError, StoreError
@@ -109,4 +109,4 @@ def _told(arguments: Namespace, plain: str, **value: str | None) -> Answer:
 
 
 def _path(arguments: Namespace) -> Path:
-    return Path(arguments.file).absolute()
+    return absolute(arguments.file)

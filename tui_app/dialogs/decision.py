@@ -1,7 +1,7 @@
 """The form of a decision."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import MappingProxyType
 
 from textual.app import ComposeResult
@@ -122,6 +122,15 @@ class DecisionDialog(Dialog[DecisionDraft]):
 
     def _line(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value
+
+
+def texts_of(draft: DecisionDraft) -> dict[str, str]:
+    """What a form says, each text by its field."""
+    return {
+        name.replace("_", " ").capitalize(): str(value)
+        for name, value in asdict(draft).items()
+        if value
+    }
 
 
 def _select(choices: Sequence[tuple[str, str]], value: str, name: str) -> Select[str]:

@@ -1,6 +1,6 @@
 """What all tabs have in common."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -124,12 +124,20 @@ class Tab(Screen[None]):
                 await self.reload()
 
     @contextmanager
-    def telling(self, safe: str = "") -> Iterator[None]:
-        """Tells the user of a trouble, in place of failing; `safe` says what is kept where."""
+    def telling(self, safe: str = "", typed: Mapping[str, str] | None = None) -> Iterator[None]:
+        """Tells the user of a trouble, in place of failing.
+
+        Args:
+            safe: says what is kept where.
+            typed: what the user has typed, by what it is about; kept in a file if there is a
+                trouble.
+        """
         try:
             yield
         except (StoreError, system.EditorError) as error:
-            told = f"{error} {safe}".rstrip()
+            kept = system.keep(typed) if typed else None
+            where = f"What you typed is in {kept}." if kept else ""
+            told = " ".join(filter(None, [str(error), safe, where]))
             self.notify(told, title="Not done", severity="error", timeout=12, markup=False)
 
     async def write(self, job: Callable[[Store], Answer]) -> Answer:

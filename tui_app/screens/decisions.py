@@ -215,7 +215,7 @@ class DecisionsScreen(Syncing):
     @work
     async def action_edit(self) -> None:
         """Lets the user revise the decision."""
-        from tui_app.dialogs.decision import DecisionDialog
+        from tui_app.dialogs.decision import DecisionDialog, texts_of
 
         if (decision := self._decision) is None:
             return
@@ -237,9 +237,11 @@ class DecisionsScreen(Syncing):
             filled = await self.app.push_screen_wait(
                 DecisionDialog(f"Decision {decision.number}", draft, options, names=names, out=out)
             )
-            if filled is not None:
-                await self.write(lambda store: store.decisions.revise(decision.number, filled))
-                await self.reload()
+            if filled is None:
+                return
+        with self.telling(typed=texts_of(filled)):
+            await self.write(lambda store: store.decisions.revise(decision.number, filled))
+            await self.reload()
 
     @work
     async def action_status(self) -> None:

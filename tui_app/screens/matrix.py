@@ -393,7 +393,7 @@ class MatrixScreen(Arranging):
     @work
     async def action_save(self) -> None:
         """Saves what the matrix says as a decision."""
-        from tui_app.dialogs.decision import DecisionDialog
+        from tui_app.dialogs.decision import DecisionDialog, texts_of
 
         matrix = self._matrix
         if matrix is None:
@@ -408,6 +408,7 @@ class MatrixScreen(Arranging):
             )
             if filled is None:
                 return
+        with self.telling(typed=texts_of(filled)):
             number = await self.write(lambda store: store.decisions.save(filled, matrix))
             if filled.deciders:
                 await self.write(lambda s: s.topics.remember(deciders=filled.deciders))

@@ -497,7 +497,7 @@ class TopicsScreen(Tab):
         topic = self._topic
         text = await self.app.push_screen_wait(NoteDialog(topic.title, topic.note))
         if text is not None:
-            with self.telling():
+            with self.telling(typed={f"Note on {topic.title}": text}):
                 await self.write(lambda store: store.topics.note(topic.slug, text))
                 await self.reload()
 
