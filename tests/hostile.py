@@ -12,7 +12,17 @@ from tempfile import TemporaryDirectory
 from store import archive, markdown, markup, matrix_file, search
 from store.content import read_own
 from store.paths import content_folder
-from store.records import checking, git, index, names, references, renumbering, templates, words
+from store.records import (
+    checking,
+    days,
+    git,
+    index,
+    names,
+    references,
+    renumbering,
+    templates,
+    words,
+)
 from store.records.changes import diff
 from store.records.document import RecordError
 from store.records.editing import edit
@@ -23,6 +33,8 @@ from store.records.numbering import Taken
 from store.records.parsing import parse
 from store.records.saying import said
 from store.records.shelf import Shelf
+from store.records.statuses import reading
+from store.records.vocabulary import BUILT_IN
 from store.text import visible
 from store.types import Reference, StoreError
 
@@ -518,7 +530,7 @@ def _named(text: str) -> object:
 
 
 def _referred(text: str) -> object:
-    word = references.status_word(text), references.successors(text)
+    word = reading(text, BUILT_IN), days.first_in(text)
     return word, references.references(text), references.references(text, lone=True)
 
 

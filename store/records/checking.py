@@ -16,7 +16,6 @@ from store.records.formats import Format, format_of
 from store.records.frontmatter import Style
 from store.records.matrices import matrix_of
 from store.records.outline import before_comments
-from store.records.references import status_word
 from store.records.shelf import Shelf, unseen
 from store.records.words import bare, day_in
 from store.types import Reference, Status
@@ -39,7 +38,7 @@ RULES: Mapping[str, tuple[Severity, str]] = {
     "status-missing": (Severity.WARNING, "a record without a status in a format that has one"),
     "status-unknown": (Severity.ERROR, "a status that is none of MADR's"),
     "status-differs": (Severity.ERROR, "places of one record that give it different statuses"),
-    "date-invalid": (Severity.ERROR, "a date that is none, or not written year first"),
+    "date-invalid": (Severity.ERROR, "a date that is none, or can be read in several ways"),
     "date-future": (Severity.ERROR, "a date that is yet to come"),
     "section-missing": (Severity.ERROR, "a section that the format asks for"),
     "outcome-empty": (Severity.ERROR, "a decided record that does not say what was decided"),
@@ -51,6 +50,7 @@ RULES: Mapping[str, tuple[Severity, str]] = {
     ),
     "supersede-one-way": (Severity.ERROR, "a successor that does not say what it supersedes"),
     "supersede-unmarked": (Severity.ERROR, "a record whose successor says so, and that does not"),
+    "successor-missing": (Severity.WARNING, "a superseded record that does not say by what"),
     "supersede-cycle": (Severity.ERROR, "records that supersede each other in a circle"),
     "matrix-invalid": (Severity.ERROR, "a matrix with a weight or a rating that is none"),
     "review-due": (Severity.WARNING, "a record whose review-by date has come"),
@@ -62,8 +62,8 @@ RULES: Mapping[str, tuple[Severity, str]] = {
 NAMED_MAX = 5
 """How many other records of a number are named with each of them."""
 
-KNOWN_STATUSES = frozenset({*map(str, Status), "draft"})
-"""The statuses of MADR, and log4brains' own."""
+KNOWN_STATUSES = frozenset(map(str, Status))
+"""The statuses of MADR."""
 
 _DECIDED = frozenset({"accepted", "deprecated", "superseded"})
 _NEEDED: Mapping[Format, Sequence[tuple[str, str]]] = {
@@ -186,7 +186,8 @@ class _Checker:
                 if more := len(having) - 1 - len(others[:NAMED_MAX]):
                     others[NAMED_MAX:] = [f"{more:,} more"]
                 if others:
-                    message = f"{' and '.join(others)} has the number {number}, too."
+                    have = "has" if len(others) == 1 else "have"
+                    message = f"{' and '.join(others)} {have} the number {number}, too."
                     yield Finding(name, 1, "number-doubled", message)
             yield from self._taken_at_base(number, having)
         numbers = sorted(self._by_number)
@@ -225,12 +226,12 @@ class _Checker:
         if record.places.get("date"):
             written = record.value("date")
             if record.day is None and written:
-                message = f"“{bare(written)}” is no date as in 2026-11-23."
+                message = f"“{bare(written)}” is no date, or several. Write it as in 2026-11-23."
                 yield found("date-invalid", message, "date")
             elif record.day and record.day > self._terms.today:
                 yield found("date-future", f"{record.day} is yet to come.", "date")
         needed = _NEEDED[format_of(record)]
-        missing = [heading for part, heading in needed if part not in record.parts]
+        missing = [heading for part, heading in needed if not _has(record, part)]
         if len(missing) < len(needed):  # else it is bare, and was given a status
             for heading in missing:
                 yield found("section-missing", f"There is no section “{heading}”.", "title")
@@ -240,7 +241,7 @@ class _Checker:
             yield Finding(record.name, _line_in(error), "matrix-invalid", str(error))
 
     def _status(self, record: Document) -> Iterator[Finding]:
-        places = [place for place in record.places.get("status", ()) if place.value]
+        places = [place for place in record.places.get("status", ()) if place.said]
         line = record.line_of("status")
         if _UNCLOSED.match(record.text) and record.outline.front is None:
             message = "The front matter has no end: no line of it is “---”."
@@ -255,29 +256,33 @@ class _Checker:
         if entry and entry.style is Style.PLAIN and _UNENDED.match(places[0].value):
             message = f"“{places[0].value}” is opened and not closed."
             yield Finding(record.name, line, "status-unknown", message)
+        elif places[0].said and places[0].said.doubt:
+            message = places[0].said.doubt
+            yield Finding(record.name, line, "status-unknown", message)
         elif record.status not in KNOWN_STATUSES:
             known = ", ".join(sorted(KNOWN_STATUSES))
             message = f"“{bare(record.status_text)}” is no status. Statuses: {known}."
             yield Finding(record.name, line, "status-unknown", message)
         for place in places[1:]:
-            if status_word(place.value) != record.status:
-                message = (
-                    f"The status is “{status_word(place.value)}” here, and “{record.status}” above."
-                )
+            said = place.said and place.said.status
+            if said != record.status:
+                here = said or bare(place.value)
+                message = f"The status is “{here}” here, and “{record.status}” above."
                 at = record.line(place.span.start)
                 yield Finding(record.name, at, "status-differs", message)
 
     def _outcome(self, record: Document) -> Iterator[Finding]:
         if "outcome" in record.parts and (record.status in _DECIDED or not record.status):
             line = record.line_of("outcome")
-            text = before_comments(record.outcome)
+            text = before_comments(record.outcome) or _below(record, "outcome")
             if not text or (record.places.get("chosen") and not record.chosen):
                 message = "The record does not say what was decided."
                 yield Finding(record.name, line, "outcome-empty", message)
             elif _PLACEHOLDER.fullmatch(record.chosen) or _PLACEHOLDER.fullmatch(text):
                 message = "The outcome is still that of the template."
                 yield Finding(record.name, line, "outcome-empty", message)
-        if record.chosen and record.options and not _is_among(record.chosen, record.options):
+        names = record.option_names
+        if record.chosen and names and record.option_chosen not in names:
             message = f"“{bare(record.chosen)}” is not among the considered options."
             yield Finding(record.name, record.line_of("chosen"), "chosen-unknown", message)
 
@@ -326,8 +331,13 @@ class _Checker:
 
     def _supersedes(self, record: Document) -> Iterator[Finding]:
         line = record.line_of("status")
+        if record.status == Status.SUPERSEDED and not record.superseded_by:
+            message = "It is superseded, and does not say by what."
+            yield Finding(record.name, line, "successor-missing", message)
         for reference in record.superseded_by:
             successor = self._meant(reference)
+            if successor is None and _SCHEME.match(reference.file):
+                continue
             if successor is None:
                 message = f"{_called(reference)} is not in the folder."
                 yield Finding(record.name, line, "supersede-unknown", message)
@@ -336,6 +346,8 @@ class _Checker:
                 yield Finding(successor.name, 1, "supersede-one-way", message)
         for reference in record.supersedes:
             older = self._meant(reference)
+            if older is None and _SCHEME.match(reference.file):
+                continue
             if older is None:
                 message = f"{_called(reference)}, which it supersedes, is not in the folder."
                 yield Finding(record.name, 1, "supersede-unknown", message)
@@ -413,6 +425,24 @@ class _Checker:
             yield Finding(index.FILE, line, "index-outdated", message)
 
 
+def _below(record: Document, part: str) -> str:
+    """What stands below the headings within a section."""
+    span = record.outline.section(record.parts[part], deep=True)
+    at = span.start
+    for line in record.text[span.start : span.end].split("\n"):
+        is_shown = record.outline.in_code(at) or not record.outline.hidden(at)
+        if line.strip() and line[0] != "#" and is_shown:
+            return line
+        at += len(line) + 1
+    return ""
+
+
+def _has(record: Document, part: str) -> bool:
+    """Whether a record has a section, or says elsewhere what it would say."""
+    said = part == "status" and any(place.value for place in record.places.get("status", ()))
+    return part in record.parts or said
+
+
 def _number_in_title(record: Document) -> int | None:
     if record.title_number is not None:
         return record.title_number
@@ -426,23 +456,6 @@ def _number_in_title(record: Document) -> int | None:
 def _line_in(error: RecordError) -> int:
     found = re.match(r"Line ([0-9]+) ", str(error))
     return int(found[1]) if found else 1
-
-
-def _is_among(chosen: str, options: Sequence[str]) -> bool:
-    """Whether an option is meant: by its name, or by the beginning of what the list says of it."""
-    wanted = _compared(chosen)
-    listed = [_compared(option) for option in options]
-    return any(
-        wanted == option or _begins(option, wanted) or _begins(wanted, option) for option in listed
-    )
-
-
-def _begins(text: str, beginning: str) -> bool:
-    return bool(beginning) and text.startswith(f"{beginning} ")
-
-
-def _compared(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s+#]", " ", bare(text)).casefold().split())
 
 
 def _called(reference: Reference) -> str:

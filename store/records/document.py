@@ -5,13 +5,14 @@ Values are Markdown as it is written; `words.plain` and `words.bare` make words 
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from store.records import names, words
+from store.records.choosing import name_of, option_meant
 from store.records.frontmatter import Entry, Style
 from store.records.links import LINKED
 from store.records.outline import Outline, Span, before_comments
@@ -22,10 +23,14 @@ from store.records.references import (
     Link,
     Mention,
     references,
-    status_word,
-    successors,
 )
-from store.types import Reference, StoreError, names_in
+from store.records.statuses import Reading
+from store.records.vocabulary import BUILT_IN, Vocabulary
+from store.text import visible
+from store.types import Reference, Status, StoreError, names_in
+
+SHOWN_MAX = 80
+"""Characters of what is written that a sentence quotes."""
 
 BEFORE_MAX = 200
 """Characters in front of a link that can say how it is meant."""
@@ -40,18 +45,31 @@ class Where(StrEnum):
 
     FRONT = "front matter"
     LABEL = "line with a label"
+    CELL = "cell of a table"
     SECTION = "section"
+    STATUS = "beside the status"
     HEADING = "heading"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value as it is written, and where."""
+    """A value as it is written, and where.
+
+    Args:
+        value: what is written there.
+        span: where; of front matter, with the quotes or brackets around it.
+        where: in which part of the record.
+        entry: of front matter, the key with its value.
+        said: of a status, what it says; offsets are those of the value.
+        prefix: what stands in front of the value and stays, such as the number of a title.
+    """
 
     value: str
     span: Span
     where: Where
     entry: Entry | None = None
+    said: Reading | None = None
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,11 @@ _ITEM = re.compile(
 )
 
 
+_PARTLY = re.compile(r"§|\b(?:partially|partly|in part|parts? of|sections?)\b", re.IGNORECASE)
+_FIRST_CELL = re.compile(r"^[ \t]*\|[ \t]*(?P<text>[^|\n]*)\|", re.MULTILINE)
+_BOLD = re.compile(r"^[ ]{0,3}(?P<text>\*\*[^\s*][^\n]*)", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Document:
     """A record as it is written. Made by `store.records.parsing`.
@@ -78,6 +101,7 @@ class Document:
         places: where each field stands, by its name; the first place is the one that counts.
         parts: where the sections stand that are known, by their names: the place of each heading
             in the outline.
+        vocabulary: the words for statuses and sections that it was read with.
     """
 
     name: str
@@ -85,6 +109,7 @@ class Document:
     outline: Outline = field(repr=False)
     places: Mapping[str, tuple[Place, ...]] = field(repr=False)
     parts: Mapping[str, int] = field(repr=False)
+    vocabulary: Vocabulary = field(default=BUILT_IN, repr=False)
 
     @property
     def data(self) -> bytes:
@@ -124,21 +149,68 @@ class Document:
     @property
     def status_text(self) -> str:
         """The status as it is written."""
-        return self.value("status")
+        place = self._status
+        return " ".join(place.value.split()) if place else ""
 
-    @property
+    @cached_property
     def status(self) -> str:
-        """The status in one word, lower case; as it is written if it is none of those known."""
-        return status_word(self.status_text)
+        """The status in one of MADR's words; as it is written, lower case, if it is none known."""
+        said = self._said
+        if said is None:
+            return ""
+        return str(said.status) if said.status else words.bare(said.word).strip(" .").casefold()
 
     @property
+    def _said(self) -> Reading | None:
+        return self._status.said if self._status else None
+
+    @cached_property
+    def _status(self) -> Place | None:
+        """The first place that says a status."""
+        return next((place for place in self.places.get("status", ()) if place.said), None)
+
+    @cached_property
     def superseded_by(self) -> tuple[Reference, ...]:
-        """The records that the status names as this one's successors."""
-        return successors(self.status_text)
+        """The records that the status, or a field beside it, names as this one's successors."""
+        if self.status != Status.SUPERSEDED:
+            return ()
+        said = [place.said for place in self.places["status"] if place.said]
+        named = next((each.by for each in said if each.by), ())
+        return named or references(self.value("superseded_by"), lone=True)
 
-    @property
+    @cached_property
+    def doubts(self) -> tuple[str, ...]:
+        """Why it is not sure what the record says of its status and its date, in sentences."""
+        return tuple(self._doubts())
+
+    def _doubts(self) -> Iterator[str]:
+        said = self._said
+        if said is None:
+            yield "It does not say its status, and counts as accepted."
+            return
+        told = f"Its status “{visible(words.bare(said.word)[:SHOWN_MAX])}” is not known"
+        if said.doubt:
+            counted = "counts as proposed" if said.status is None else f"counts as {said.status}"
+            yield f"Its status is unsure, and {counted}. {said.doubt}"
+        elif said.status is None:
+            yield f"{told}, and counts as proposed."
+        others = {
+            place.said.status
+            for place in self.places["status"]
+            if place.said and place.said.status is not said.status
+        }
+        if others:
+            listed = " and ".join(sorted(str(each or "what is not known") for each in others))
+            yield f"Its status is {self.status} in one place, and {listed} in another."
+        if self.status != Status.SUPERSEDED and references(self.value("superseded_by"), lone=True):
+            yield f"Its status is {self.status}, and another field says what it is superseded by."
+        if self.value("date") and self.day is None:
+            shown = visible(words.bare(self.value("date"))[:SHOWN_MAX])
+            yield f"Its date “{shown}” can be read in no way, or in several, and counts as unknown."
+
+    @cached_property
     def day(self) -> date | None:
-        """Its date, if it is one that is written year first."""
+        """Its date, or else the day beside its status; None where neither can be read."""
         return words.day_in(self.value("date"))
 
     @property
@@ -195,32 +267,82 @@ class Document:
 
     @cached_property
     def options(self) -> tuple[str, ...]:
-        """The considered options."""
+        """The considered options, as they are listed."""
         return tuple(item.text for item in self.items("options"))
 
+    @cached_property
+    def option_names(self) -> tuple[str, ...]:
+        """The names of the considered options, each once."""
+        short = [name_of(option) for option in self.options]
+        if len({*short}) < len(short):
+            short = list(dict.fromkeys(map(words.bare, self.options)))
+        return tuple(short)
+
+    @cached_property
+    def option_chosen(self) -> str:
+        """The name of the chosen option as it is listed; as it is written, if it is not listed."""
+        if len(self.option_names) == len(self.options):
+            items = self.options
+            listed = option_meant(
+                self.chosen, self.option_names, items, numbered=self._are_numbered
+            )
+        else:
+            listed = option_meant(self.chosen, self.option_names)
+        return listed or words.bare(self.chosen)
+
+    @property
+    def _are_numbered(self) -> bool:
+        items = self.items("options")
+        before = self.text[max(items[0].start - 6, 0) : items[0].start] if items else ""
+        return bool(re.search(r"[0-9][.)][ \t]+\Z", before))
+
     def items(self, part: str) -> tuple[Item, ...]:
-        """The items of the list in a section, or the headings in it where there is no list."""
+        """The items of the list in a section.
+
+        Where it has none, they are the headings in it, the first column of a table, or the
+        paragraphs that begin in bold.
+        """
         if part not in self.parts:
             return ()
         place = self.parts[part]
         span = self.outline.section(place, deep=True)
+        near = self.outline.section(place, deep=False)
+        level = self.outline.headings[place].level
+        headings = tuple(
+            Item(heading.words, heading.text.start)
+            for heading in self.outline.headings[place + 1 :]
+            if heading.lines.start < span.end and heading.level == level + 1
+        )
+        return self._listed(near) or headings or self._rows(near) or self._bold(near)
+
+    def _listed(self, span: Span) -> tuple[Item, ...]:
         found = [
             each
             for each in _ITEM.finditer(self.text, span.start, span.end)
             if not self.outline.hidden(each.start())
         ]
-        if found:
-            least = min(len(each["indent"].expandtabs(4)) for each in found)
-            return tuple(
-                Item(before_comments(each["text"]), each.start("text"))
-                for each in found
-                if len(each["indent"].expandtabs(4)) == least
-            )
-        level = self.outline.headings[place].level
+        least = min((len(each["indent"].expandtabs(4)) for each in found), default=0)
         return tuple(
-            Item(heading.words, heading.text.start)
-            for heading in self.outline.headings[place + 1 :]
-            if heading.lines.start < span.end and heading.level == level + 1
+            Item(before_comments(each["text"]), each.start("text"))
+            for each in found
+            if len(each["indent"].expandtabs(4)) == least
+        )
+
+    def _rows(self, span: Span) -> tuple[Item, ...]:
+        """The first cells of a table, below its heading."""
+        rows = list(_FIRST_CELL.finditer(self.text, span.start, span.end))
+        rule = next((at for at, row in enumerate(rows) if not row["text"].strip(" :-")), None)
+        return tuple(
+            Item(row["text"].strip(), row.start("text"))
+            for row in rows[rule + 1 if rule is not None else len(rows) :]
+            if row["text"].strip()
+        )
+
+    def _bold(self, span: Span) -> tuple[Item, ...]:
+        return tuple(
+            Item(before_comments(each["text"]), each.start("text"))
+            for each in _BOLD.finditer(self.text, span.start, span.end)
+            if not self.outline.hidden(each.start())
         )
 
     @cached_property
@@ -248,10 +370,16 @@ class Document:
     def supersedes(self) -> tuple[Reference, ...]:
         """The records that this one says it supersedes."""
         found: list[Reference] = []
-        for line in self._shown.splitlines():
+        above = ""
+        for line in self._shown.split("\n"):
             start = SUPERSEDES.match(line)
-            if start:
+            goes_on = line[:1].islower() and above.strip() and above.lstrip()[0] not in "#*+-|>"
+            if start and not goes_on and not _PARTLY.search(line):
                 found += references(line[start.end() :])
+            above = line
+        for place in self.places.get("supersedes", ()):
+            if not _PARTLY.search(place.value):
+                found += references(place.value, lone=True)
         return tuple(dict.fromkeys(found))
 
     def line(self, offset: int) -> int:
@@ -289,7 +417,7 @@ class Document:
 
 
 def _joined(place: Place) -> str:
-    if place.where is Where.LABEL or place.where is Where.FRONT:
+    if place.where in (Where.LABEL, Where.FRONT):
         return " ".join(place.value.split())
     return place.value.replace("\r\n", "\n")
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from store.markdown import escape
-from store.records import frontmatter, parsing, words
+from store.records import days, frontmatter, parsing, words
 from store.records.document import Document, Place, RecordError, Where
 from store.records.formats import Format, format_of
 from store.records.frontmatter import Style
+from store.records.house_style import HouseStyle
 from store.records.outline import Span, before_comments
 from store.types import PEOPLE, Reference, names_in
 
@@ -25,6 +26,9 @@ _HEADINGS: Mapping[str, tuple[int, str]] = {
 _LABELS = {"status": "Status", "deciders": "Deciders", "date": "Date"}
 _BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _BLANK_LINES = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+")
+PLAIN = HouseStyle()
+"""MADR's words."""
+
 _LISTS = (Style.FLOW, Style.BLOCK)
 
 
@@ -47,6 +51,7 @@ def edit(
     negative: str | None = None,
     confirmation: str | None = None,
     style: Format | None = None,
+    house: HouseStyle = PLAIN,
 ) -> Document:
     """The document with fields changed; None, and what a field says already, change nothing.
 
@@ -68,6 +73,7 @@ def edit(
         negative: Markdown of MADR 2's section.
         confirmation: Markdown of the section.
         style: the format to add fields in that are not there, where the record itself has none.
+        house: how the folder's other records are written.
 
     Raises:
         RecordError: a value cannot be written so that it is read again, or has no place there.
@@ -86,7 +92,7 @@ def edit(
     days = {"date": day, "review_by": review_by}
 
     def editor() -> _Editor:
-        return _Editor(document, style)
+        return _Editor(document, style, house)
 
     # One by one: where the second goes may depend on where the first has gone.
     if status is not None:
@@ -110,14 +116,28 @@ def rewritten(document: Document, changes: Sequence[tuple[Span, str]]) -> Docume
     for span, text in sorted(changes, key=lambda change: change[0].start):
         pieces += [document.text[end : span.start], text]
         end = span.end
-    return parsing.read("".join([*pieces, document.text[end:]]), document.name)
+    text = "".join([*pieces, document.text[end:]])
+    return parsing.read(text, document.name, document.vocabulary)
+
+
+def with_line(document: Document, name: str, text: str, where: str) -> Document:
+    """The document with a field of one line more: a key of its front matter, or a label.
+
+    Args:
+        document: what is there.
+        name: of the field.
+        text: Markdown.
+        where: "front" or "label".
+    """
+    return _Editor(document, None, PLAIN).with_line(name, text, where)
 
 
 class _Editor:
     """Changes one field of a document, and checks that it reads as it was meant."""
 
-    def __init__(self, document: Document, style: Format | None) -> None:
+    def __init__(self, document: Document, style: Format | None, house: HouseStyle) -> None:
         self._document = document
+        self._house = house
         found = format_of(document)
         self._format = style if style and found is Format.BARE else found
         self._changes: list[tuple[Span, str]] = []
@@ -144,6 +164,13 @@ class _Editor:
             self._put(places[0].span, ended)
         return self._edited(name, lambda edited: edited.value(name) == wanted)
 
+    def with_line(self, name: str, text: str, where: str) -> Document:
+        if where == "front" and self._document.outline.front:
+            self._add_key(name, text)
+        else:
+            self._add_label(name, text)
+        return rewritten(self._document, self._changes)
+
     def with_status(self, status: str, by: Reference | None) -> Document:
         word = " ".join(status.split()).casefold()
         by = by if word == "superseded" else None
@@ -151,18 +178,33 @@ class _Editor:
             return self._document
         places = self._document.places.get("status", ())
         for place in places:
-            written = _status(word, by, place.where, self._format)
-            if place.value and place.where is not Where.FRONT:
-                first = written[:1]
-                first = first.upper() if place.value[:1].isupper() else first.lower()
-                written = first + written[1:]
+            self._put_status(place, word, by)
+        if not places:
+            self._add_status(word, by)
+        return self._edited("status", lambda edited: self._says(edited, word, by))
+
+    def _put_status(self, place: Place, word: str, by: Reference | None) -> None:
+        """Writes a status in place of the words that said the old one, and as they were written."""
+        written = self._status(word, by, place.where)
+        said = place.said
+        if said is None:
             if place.where is Where.SECTION:
                 self._fill("status", place, written)
             else:
                 self._replace(place, written)
-        if not places:
-            self._add_status(word, by)
-        return self._edited("status", lambda edited: self._says(edited, word, by))
+            return
+        if said.doubt or said.is_listed or "![" in place.value:
+            raise RecordError(
+                "The status was not changed: the record tells it in a list, with an image, or in "
+                "words that are not clear. Change it there."
+            )
+        written = _in_case_of(said.word, written)
+        line = f"{place.value[: said.span.start]}{written}{place.value[said.span.end :]}"
+        if place.entry:
+            self._replace(place, line)
+        else:
+            start = place.span.start
+            self._put(Span(start + said.span.start, start + said.span.end), written)
 
     def with_people(self, name: str, names: Sequence[str]) -> Document:
         wanted = tuple(line for each in names if (line := " ".join(each.split())))
@@ -187,7 +229,13 @@ class _Editor:
             return self._document
         places = self._document.places.get(name, ())
         for place in places:
-            self._replace(place, value.isoformat())
+            there = None if place.entry else days.first_in(place.value)
+            if there:
+                start = place.span.start
+                span = Span(start + there.span.start, start + there.span.end)
+                self._put(span, days.written_as(place.value[there.span.start :], value))
+            else:
+                self._replace(place, value.isoformat())
         if not places:
             self._add_field(name, value.isoformat())
         return self._edited(name, lambda edited: words.day_in(edited.value(name)) == value)
@@ -217,7 +265,7 @@ class _Editor:
         """Writes a value of one line where the old one stands."""
         if place.entry:
             style = Style.PLAIN if place.entry.style in _LISTS else place.entry.style
-            text = frontmatter.scalar(text, style) if text else ""
+            text = frontmatter.scalar(place.prefix + text, style) if text else ""
             if text and place.entry.style is Style.BLOCK:
                 text = f"  {text}"  # on the line of the list's first item
         before = self._document.text[: place.span.start]
@@ -263,12 +311,16 @@ class _Editor:
 
     def _add_status(self, word: str, by: Reference | None) -> None:
         if self._format is Format.NYGARD:
-            written = _status(word, by, Where.SECTION, self._format)
+            written = self._status(word, by, Where.SECTION)
             self._add_section(2, "Status", written, before=None)
             return
         labels = self._format in (Format.MADR2, Format.LOG4BRAINS)
         where = Where.LABEL if labels else Where.FRONT
-        self._add_field("status", _status(word, by, where, self._format))
+        self._add_field("status", self._status(word, by, where))
+
+    def _status(self, word: str, by: Reference | None, where: Where) -> str:
+        spelled = self._house.replaced if by else self._house.spelled(word)
+        return _status(spelled, by, where, self._format)
 
     def _add_key(self, name: str, text: str) -> None:
         document, newline = self._document, self._document.newline
@@ -285,7 +337,7 @@ class _Editor:
 
     def _place_of_key(self, name: str, front: Span) -> int:
         """Where a new key goes: behind those that come before it in MADR, else before the rest."""
-        before = _ORDER[: _ORDER.index(name)]
+        before = _ORDER[: _ORDER.index(name)] if name in _ORDER else _ORDER[:1]
         entries = {
             other: place.entry
             for other in _ORDER
@@ -423,10 +475,19 @@ class _Editor:
         self._put(Span(at, at), f"{lead}{heading}{newline}{newline}{text}{newline}{tail}")
 
 
-def _status(word: str, by: Reference | None, where: Where, style: Format) -> str:
+def _in_case_of(old: str, new: str) -> str:
+    """What is written in the place of a word, with its capitals."""
+    if old.isupper() and len(old) > 1:
+        word, by, rest = new.partition(" ")
+        return f"{word.upper()}{by}{rest}"
+    first = new[:1]
+    return (first.upper() if old[:1].isupper() else first.lower()) + new[1:]
+
+
+def _status(spelled: str, by: Reference | None, where: Where, style: Format) -> str:
     """A status as a format writes it in that part of a record."""
     if by is None:
-        return word.capitalize() if where is Where.SECTION else word
+        return _capital(spelled) if where is Where.SECTION else spelled
     number = f"ADR-{by.number:04}" if by.number is not None else ""
     slug = by.file.rpartition("/")[2].rpartition(".")[0]
     if not by.file:
@@ -440,8 +501,12 @@ def _status(word: str, by: Reference | None, where: Where, style: Format) -> str
         target = number
     else:
         target = f"[{number or slug}]({by.file})"
-    written = f"{word} by {target}"
-    return written[:1].upper() + written[1:] if where is Where.SECTION else written
+    written = f"{spelled} {target}"
+    return _capital(written) if where is Where.SECTION else written
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _is_same(one: Reference, other: Reference) -> bool:

@@ -8,11 +8,11 @@ from datetime import date
 from store.markdown import escape
 from store.matching import Matcher
 from store.records.document import Document, RecordError, Where
-from store.records.editing import edit, rewritten
+from store.records.editing import PLAIN, edit, rewritten
 from store.records.formats import Format
+from store.records.house_style import HouseStyle
 from store.records.outline import Span
-from store.records.references import successors
-from store.records.words import bare, plain
+from store.records.words import plain
 from store.types import Reference
 
 _REVIEW = re.compile(r"Review by \d{4}-\d{2}-\d{2}\.")
@@ -79,8 +79,8 @@ def facts_of(document: Document) -> Facts:
         consulted=document.consulted,
         informed=document.informed,
         review_by=document.review_by,
-        options=tuple(bare(option) for option in document.options),
-        chosen=bare(document.chosen),
+        options=document.option_names,
+        chosen=document.option_chosen,
         reason=_typed(document.reason),
         context=_typed(document.context),
         consequences="\n".join(_consequences(document)),
@@ -88,7 +88,12 @@ def facts_of(document: Document) -> Facts:
     )
 
 
-def with_facts(document: Document, facts: Facts, style: Format | None = None) -> Document:
+def with_facts(
+    document: Document,
+    facts: Facts,
+    style: Format | None = None,
+    house: HouseStyle = PLAIN,
+) -> Document:
     """The document saying these facts: only lines of what differs change.
 
     The number and the options are not changed; a record's date that is None is left as it is.
@@ -97,6 +102,7 @@ def with_facts(document: Document, facts: Facts, style: Format | None = None) ->
         document: what is there.
         facts: what it is to say.
         style: the format to add fields in, where the record itself has none.
+        house: how the folder's other records are written.
 
     Raises:
         RecordError: something cannot be written so that it is read again.
@@ -127,6 +133,7 @@ def with_facts(document: Document, facts: Facts, style: Format | None = None) ->
         informed=facts.informed,
         review_by=facts.review_by,
         style=style,
+        house=house,
         title=texts.get("title"),
         context=texts.get("context"),
         chosen=texts.get("chosen"),
@@ -143,7 +150,7 @@ def _successor(document: Document) -> Reference | None:
     if not document.superseded_by:
         return None
     first = document.superseded_by[0]
-    named = [each for place in document.places["status"] for each in successors(place.value)]
+    named = [each for place in document.places["status"] if place.said for each in place.said.by]
     same = [first, *(each for each in named if each.number == first.number)]
     return max(same, key=lambda each: (bool(each.file), bool(each.title)))
 

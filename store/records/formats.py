@@ -35,12 +35,14 @@ _PROFILES: Mapping[Format | None, Profile] = {
 
 
 def format_of(document: Document) -> Format:
-    """The format that a record is written in."""
+    """The format that a record is written in: its sections decide where they are Nygard's."""
     places, parts = document.places, document.parts
+    if _is_nygard(document):
+        return Format.NYGARD
     labelled = [
         name
         for name in ("status", "date", "deciders")
-        if any(place.where is Where.LABEL for place in places.get(name, ()))
+        if any(place.where in (Where.LABEL, Where.CELL) for place in places.get(name, ()))
     ]
     keys = {
         place.entry.key
@@ -91,6 +93,13 @@ def format_of_folder(formats: Iterable[Format | None]) -> Format | None:
 def profile_for(found: Format | None) -> Profile:
     """What to write new records as: the folder's own format, or MADR 4 where it has none."""
     return _PROFILES.get(found, Profile.MADR4)
+
+
+def _is_nygard(document: Document) -> bool:
+    """Whether it has the sections of Nygard's format, wherever its status stands."""
+    return {"context", "outcome", "consequences"} <= document.parts.keys() and not _is_madr(
+        document
+    )
 
 
 def _is_madr(document: Document) -> bool:

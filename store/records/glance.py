@@ -5,6 +5,7 @@ from datetime import date
 
 from store.records.formats import Format, format_told
 from store.records.parsing import parse
+from store.records.vocabulary import BUILT_IN, Vocabulary
 from store.types import Reference
 
 
@@ -21,6 +22,7 @@ class Glance:
         deciders: who decided.
         superseded_by: the successor that its status names.
         format: what it is written in, as `format_told` has it.
+        doubts: why it is not sure what it says, in sentences.
     """
 
     name: str
@@ -31,15 +33,16 @@ class Glance:
     deciders: tuple[str, ...]
     superseded_by: Reference | None
     format: Format | None
+    doubts: tuple[str, ...] = ()
 
 
-def glance(data: bytes, name: str) -> Glance:
-    """What is kept of a record.
+def glance(data: bytes, name: str, vocabulary: Vocabulary = BUILT_IN) -> Glance:
+    """What is kept of a record, read with the words of its folder.
 
     Raises:
         RecordError: it is too large, not text, or not UTF-8.
     """
-    document = parse(data, name)
+    document = parse(data, name, vocabulary)
     by = document.superseded_by
     return Glance(
         name,
@@ -50,4 +53,5 @@ def glance(data: bytes, name: str) -> Glance:
         document.deciders,
         by[0] if by else None,
         format_told(document),
+        document.doubts,
     )

@@ -90,6 +90,18 @@ class Outline:
         start = span.start + len(kept) - len(kept.lstrip())
         return Span(start, start + len(inner))
 
+    def uncovered(self, span: Span) -> str:
+        """The text of a span with fenced code and comments blanked, so that offsets stay."""
+        text = self.text[span.start : span.end]
+        for hidden in self.fenced:
+            if hidden.start < span.end and span.start < hidden.end:
+                start, end = (
+                    max(hidden.start - span.start, 0),
+                    min(hidden.end, span.end) - span.start,
+                )
+                text = text[:start] + _BLANK.sub(" ", text[start:end]) + text[end:]
+        return text
+
     def hidden(self, offset: int) -> bool:
         """Whether fenced code or a comment is there."""
         return self._hiding(offset) is not None

@@ -1,89 +1,39 @@
 """From a file's bytes to a document: what is understood is found, everything is kept."""
 
 import re
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Mapping, Sequence
 
 from store.records import frontmatter, names
+from store.records.choosing import chosen_in
 from store.records.document import Document, Place, RecordError, Where
+from store.records.frontmatter import Entry, Style
+from store.records.labels import Labelled, field_of, labelled
 from store.records.outline import Outline, Span, before_comments, outline
-from store.records.references import LINK_LINE, superseded
+from store.records.statuses import Reading, reading
+from store.records.vocabulary import BUILT_IN, Vocabulary
+from store.records.words import bare
 
 SIZE_MAX = 10_000_000
 """Bytes in a record; what is larger is no record."""
 
 
-KEYS: Mapping[str, str] = {
-    "status": "status",
-    "date": "date",
-    "decision-makers": "deciders",
-    "deciders": "deciders",
-    "consulted": "consulted",
-    "informed": "informed",
-    "review-by": "review_by",
-    "review": "review_by",
-    "title": "title",
-}
-"""The fields by the keys of front matter and labels."""
-
-SECTIONS: Mapping[str, str] = {
-    "context and problem statement": "context",
-    "context": "context",
-    "problem statement": "context",
-    "decision drivers": "drivers",
-    "considered options": "options",
-    "considered alternatives": "options",
-    "options": "options",
-    "alternatives": "options",
-    "decision outcome": "outcome",
-    "decision": "outcome",
-    "consequences": "consequences",
-    "positive consequences": "positive",
-    "negative consequences": "negative",
-    "confirmation": "confirmation",
-    "validation": "confirmation",
-    "status": "status",
-    "date": "date",
-    "deciders": "deciders",
-    "decision makers": "deciders",
-    "pros and cons of the options": "pros",
-    "links": "links",
-    "more information": "more",
-    "evidence": "evidence",
-}
-"""The fields and parts by the names of sections."""
+_NO_KEYS = frozenset({"data", "info", "review date"})
+"""Names of labels that mean something else as keys of front matter."""
 
 _DEEP = frozenset({"context", "options", "consequences", "positive", "negative", "evidence"})
 
-_LABEL = re.compile(
-    r"^\ {0,3}(?P<bullet>[*+-][ \t]+)?(?P<mark>\*\*|__|)"
-    r"(?P<name>Status|Date|Deciders|Decision[ -]makers|Consulted|Informed|Review(?:[ -]by)?)"
-    r"(?:(?P=mark)[ \t]*:|:(?P=mark))[ \t]*"
-    r"(?P<value>[^\n]*(?:\n[ \t]{2,}(?![*+-][ \t])\S[^\n]*)*)",
-    re.MULTILINE | re.IGNORECASE,
-)
+_SAID_IN_HEADING = re.compile(r"(?P<name>[^\n:：–—-]{3,40}?)[ \t]*[:：–—-][ \t]+(?P<value>\S.*)")
 _REVIEW = re.compile(
     r"^\W{0,6}Review[ -]by\W{1,6}?(?P<day>\d{4}-\d{2}-\d{2})", re.MULTILINE | re.IGNORECASE
 )
 _TITLE_NUMBER = re.compile(
-    r"(?:ADR[- ]?)?(?P<digits>[0-9]{1,9})(?:[.:)][ \t]+|[ \t]+[-–—:][ \t]+)(?=\S)|"
-    r"ADR[- ]?(?P<more>[0-9]{1,9})[ \t]+(?=\S)",
+    r"(?P<adr>ADR[- ]?)?(?P<digits>[0-9]{1,9})"
+    r"(?:[.:)][ \t]+|[ \t]+[-–—:][ \t]+|(?(adr)[ \t]+|(?!)))(?=\S)",
     re.IGNORECASE,
 )
-_CHOSEN_MAX = 100
-"""How often an outcome may begin to say what was chosen until it is not read any further."""
-
-_CHOSEN_HEAD = re.compile(r"Chosen[ ](?:option|alternative)", re.IGNORECASE)
-_CHOSEN = re.compile(
-    r"""Chosen[ ](?:option|alternative)s?(?:\*\*)?[ \t]{0,9}:(?:\*\*)?[ \t]{0,9}(?:
-        ["“«'‘](?P<before>[^\n]{0,400}?)["”»'’](?=\s{0,9},?\s{0,9}because\b)
-      | ["“«'‘](?P<quoted>[^\n]{0,400}?)["”»'’](?=\s{0,9}(?:[,.;:(–—-]|\n|\Z))
-      | (?P<open>[^\s"“«'‘][^\n]{0,400}?)
-        (?=[ \t]{0,9}(?:,?[ \t]{1,9}because\b|[,;]|\.?[ \t\r]{0,9}(?:\n|\Z)))
-    )(?:\*\*)?
-    (?:\s{0,9}[,;:–—-]?\s{0,9}because\b[ \t\r]*(?P<because>:?))?""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_BULLET = re.compile(r"\s*(?:>\s*)*(?:[*+-][ \t]+|[0-9]{1,3}[.)][ \t]+)?(?:\[[ xX]\][ \t]+)?")
+_BELOW = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)?[ \t]*(?:[*+-][ \t]+)?(?P<value>[^\s#|][^\r\n]*)")
+_UNENDED = re.compile(r"\[[^\]]*\Z|\"[^\"]*\Z|'[^']*\Z")
 
 
 def decode(data: bytes) -> str:
@@ -113,117 +63,216 @@ def too_large(size: int) -> RecordError:
     )
 
 
-def parse(data: bytes, name: str = "") -> Document:
+def parse(data: bytes, name: str = "", vocabulary: Vocabulary = BUILT_IN) -> Document:
     """The document of a record's file; `document.data` is the same bytes again.
 
     Args:
         data: the whole file.
         name: the file's, which says the number.
+        vocabulary: the words of its folder.
 
     Raises:
         RecordError: it is too large, not text, or not UTF-8.
     """
-    return read(decode(data), name)
+    return read(decode(data), name, vocabulary)
 
 
-def read(text: str, name: str = "") -> Document:
+def read(text: str, name: str = "", vocabulary: Vocabulary = BUILT_IN) -> Document:
     """The document of a record's text; it may be anything that can be encoded in UTF-8."""
     found = outline(text)
     places: dict[str, list[Place]] = {}
-    title = _title(found, name, places)
-    if found.front:
-        for entry in frontmatter.entries(text, found.front):
-            known = KEYS.get(entry.key)
-            if known and not (known == "title" and "title" in places):
-                value = ", ".join(entry.items)
-                _add(places, known, Place(value, entry.value, Where.FRONT, entry))
-    _labels(found, title, places)
-    parts = _parts(found, title, places)
-    _outcome(found, parts, places)
+    entries = frontmatter.entries(text, found.front) if found.front else ()
+    title = _title(found, name, entries, places, vocabulary)
+    for entry in entries:
+        known = _field_of_key(entry.key)
+        if known == "status":
+            _add(places, known, _status_of_key(entry, vocabulary))
+        elif known:
+            _add(places, known, Place(", ".join(entry.items), entry.value, Where.FRONT, entry))
+    parts = _sections(found, title, vocabulary)
+    _labels(found, title, parts, places, vocabulary)
+    _parts(found, title, parts, places, vocabulary)
+    _outcome(Document(name, text, found, {}, parts, vocabulary), places)
     if "review_by" not in places:
         _review(found, places)
-    return Document(name, text, found, {key: tuple(value) for key, value in places.items()}, parts)
+    _day_beside_status(places)
+    fixed = {key: tuple(value) for key, value in places.items()}
+    return Document(name, text, found, fixed, parts, vocabulary)
+
+
+def _field_of_key(key: str) -> str | None:
+    words = key.replace("-", " ")
+    return None if words in _NO_KEYS else field_of(words)
+
+
+def _status_of_key(entry: Entry, vocabulary: Vocabulary) -> Place:
+    value = "\n\n".join(entry.items)
+    said = reading(value, vocabulary)
+    if entry.style is Style.PLAIN and _UNENDED.match(value):
+        whole = Span(0, len(value))
+        said = Reading(None, whole, whole, value)
+    return Place(value, entry.value, Where.FRONT, entry, said)
 
 
 def _add(places: dict[str, list[Place]], name: str, place: Place) -> None:
     places.setdefault(name, []).append(place)
 
 
-def _title(found: Outline, name: str, places: dict[str, list[Place]]) -> int | None:
-    """Finds the title, and returns its place among the headings."""
+def _title(
+    found: Outline,
+    name: str,
+    entries: Sequence[Entry],
+    places: dict[str, list[Place]],
+    vocabulary: Vocabulary,
+) -> int | None:
+    """Finds the title, and returns the place of the heading that is one.
+
+    A title in the front matter is what every list and every site shows of the record; the first
+    heading may be anything where there is one.
+    """
     headings = found.headings
-    title = next((at for at, heading in enumerate(headings) if heading.level == 1), None)
-    if title is None and headings and headings[0].name not in SECTIONS:
-        title = 0
-    if title is None:
+    first = next((at for at, heading in enumerate(headings) if heading.level == 1), None)
+    entry = next((each for each in entries if each.key == "title" and any(each.items)), None)
+    if entry:
+        said = " ".join(entry.items)
+        number = _number_in(said, name)
+        value = said[number.end() :] if number else said
+        prefix = said[: number.end()] if number else ""
+        _add(places, "title", Place(value, entry.value, Where.FRONT, entry, prefix=prefix))
+        if number:
+            written = found.text.find(number[0].rstrip(), entry.value.start, entry.value.end)
+            if written >= 0:
+                start = written + number.start("digits")
+                digits = Span(start, start + len(number["digits"]))
+                _add(places, "title_number", Place(number["digits"], digits, Where.FRONT))
+        if first is None and headings and headings[0].words in (said, value):
+            first = 0
+    elif first is None and headings and vocabulary.part(headings[0].name) is None:
+        first = 0
+    if first is None or (entry and vocabulary.part(headings[first].name)):
         return None
-    span = headings[title].text
-    numbered = _TITLE_NUMBER.match(found.text, span.start, span.end)
-    if numbered and numbered.end() < span.end:
-        group = "digits" if numbered["digits"] else "more"
-        of_file = names.number_of(name)
-        # "# 2. Floor" of file 7 is a title that begins with a number.
-        if of_file is None or of_file == int(numbered[group]):
-            digits = Span(*numbered.span(group))
-            _add(places, "title_number", Place(numbered[group], digits, Where.HEADING))
-            span = Span(numbered.end(), span.end)
+    span = headings[first].text
+    number = _number_in(found.text[span.start : span.end], name)
+    if number:
+        start = span.start + number.start("digits")
+        digits = Span(start, start + len(number["digits"]))
+        _add(places, "title_number", Place(number["digits"], digits, Where.HEADING))
+        span = Span(span.start + number.end(), span.end)
     _add(places, "title", Place(found.text[span.start : span.end], span, Where.HEADING))
-    return title
+    return first
 
 
-def _labels(found: Outline, title: int | None, places: dict[str, list[Place]]) -> None:
-    """Finds the lines with labels between the title and the first section."""
-    after = -1 if title is None else title
+def _number_in(title: str, name: str) -> re.Match[str] | None:
+    """The number in front of a title; of one that names another than its file, none."""
+    found = _TITLE_NUMBER.match(title)
+    if not found or found.end() == len(title):
+        return None
+    of_file = names.number_of(name)
+    # "# 2. Floor" of file 7 is a title that begins with a number.
+    return found if of_file is None or of_file == int(found["digits"]) else None
+
+
+def _labels(
+    found: Outline,
+    title: int | None,
+    parts: Mapping[str, int],
+    places: dict[str, list[Place]],
+    vocabulary: Vocabulary,
+) -> None:
+    """Finds the fields under the title, and in a section that is made for them."""
     start = found.body if title is None else found.headings[title].lines.end
-    later = found.headings[after + 1 :]
-    end = later[0].lines.start if later else len(found.text)
-    for line in _LABEL.finditer(found.text, start, end):
-        if found.hidden(line.start()):
-            continue
-        key = KEYS[re.sub(" ", "-", line["name"].casefold())]
-        value = before_comments(line["value"])
-        span = Span(line.start("value"), line.start("value") + len(value))
-        _add(places, key, Place(value, span, Where.LABEL))
+    later = found.headings[0 if title is None else title + 1 :]
+    spans = [Span(start, later[0].lines.start if later else len(found.text))]
+    spans += [found.section(parts[name], deep=False) for name in ("fields",) if name in parts]
+    for span in spans:
+        for each in labelled(found, span.start, span.end):
+            _add(places, each.field, _labelled(found, each, span.end, vocabulary))
+    if "status" in parts:  # which has it as a line of its own
+        span = found.section(parts["status"], deep=False)
+        for each in labelled(found, span.start, span.end):
+            if each.field != "status":
+                _add(places, each.field, _labelled(found, each, span.end, vocabulary))
 
 
-def _parts(found: Outline, title: int | None, places: dict[str, list[Place]]) -> dict[str, int]:
-    """Finds the sections that are known, and the fields that are sections of their own."""
+def _labelled(found: Outline, each: Labelled, end: int, vocabulary: Vocabulary) -> Place:
+    where = Where.CELL if each.in_table else Where.LABEL
+    value = found.text[each.value.start : each.value.end]
+    if each.field != "status":
+        return Place(value, each.value, where)
+    said = reading(value, vocabulary)
+    if said is None and not each.in_table:
+        below = _BELOW.match(found.text, each.value.end, end)
+        said = reading(below["value"], vocabulary) if below else None
+        if below and said and said.status:
+            return Place(below["value"], Span(*below.span("value")), where, None, said)
+        said = None
+    return Place(value, each.value, where, None, said)
+
+
+def _sections(found: Outline, title: int | None, vocabulary: Vocabulary) -> dict[str, int]:
+    """The places of the sections that are known."""
     parts: dict[str, int] = {}
     for at, heading in enumerate(found.headings):
-        part = SECTIONS.get(heading.name)
-        if part is None or at == title or part in parts:
-            continue
-        parts[part] = at
-        span = found.trimmed(found.section(at, deep=part in _DEEP))
-        if part == "status":
-            span = _status_line(found, span)
-        if part in ("date", "deciders"):
-            span = Span(span.start, min(_end_of_line(found.text, span.start), span.end))
-        _add(places, part, Place(found.text[span.start : span.end], span, Where.SECTION))
+        part = vocabulary.part(heading.name)
+        if part is not None and at != title:
+            parts.setdefault(part, at)
     return parts
 
 
-def _status_line(found: Outline, section: Span) -> Span:
-    """The line of a section that says the status, and not how records are linked."""
-    lines = []
-    start = section.start
-    while start < section.end:
-        end = min(_end_of_line(found.text, start), section.end)
-        line = before_comments(found.text[start:end])
-        lead = len(line) - len(line.lstrip())
-        bullet = re.match(r"[*+-][ \t]+", line[lead:])
-        lead += bullet.end() if bullet else 0
-        if line.strip() and not found.hidden(start):
-            lines.append(Span(start + lead, start + len(line)))
-        start = found.text.find("\n", start) + 1 or len(found.text)
-    said = [(span, found.text[span.start : span.end]) for span in lines]
-    for span, text in said:
-        if superseded(text) is not None:
-            return span
-    for span, text in said:
-        if not LINK_LINE.match(text):
-            return span
-    return Span(section.start, section.start)
+def _parts(
+    found: Outline,
+    title: int | None,
+    parts: dict[str, int],
+    places: dict[str, list[Place]],
+    vocabulary: Vocabulary,
+) -> None:
+    """Finds the fields that are sections of their own, or stand in a heading."""
+    for part, at in parts.items():
+        span = found.trimmed(found.section(at, deep=part in _DEEP))
+        said = None
+        if part == "status":
+            span, said = _status_line(found, span, vocabulary)
+        if part in ("date", "deciders"):
+            span = Span(span.start, min(_end_of_line(found.text, span.start), span.end))
+        value = found.text[span.start : span.end]
+        _add(places, part, Place(value, span, Where.SECTION, None, said))
+    for at, heading in enumerate(found.headings):
+        told = None if at == title else _SAID_IN_HEADING.fullmatch(heading.words)
+        field = told and field_of(told["name"])
+        if told and field in ("status", "date"):
+            start = heading.text.start + told.start("value")
+            span = Span(start, heading.text.end)
+            said = reading(told["value"], vocabulary) if field == "status" else None
+            _add(places, field, Place(told["value"], span, Where.HEADING, None, said))
+
+
+def _status_line(
+    found: Outline, section: Span, vocabulary: Vocabulary
+) -> tuple[Span, Reading | None]:
+    """The line of a section that says the status, and what it says."""
+    text = found.uncovered(section)
+    said = reading(text, vocabulary)
+    if said is None:
+        return Span(section.start, section.start), None
+    line = before_comments(text[said.line.start : said.line.end])
+    lead = _BULLET.match(line)
+    start = said.line.start + (lead.end() if lead else 0)
+    end = max(said.line.start + len(line), said.span.end)
+    span = Span(section.start + start, section.start + end)
+    return span, said.moved(-start)
+
+
+def _day_beside_status(places: dict[str, list[Place]]) -> None:
+    """Takes the day that stands beside the status for the date, where there is no other."""
+    if any(place.value for place in places.get("date", ())):
+        return
+    for place in places.get("status", ()):
+        day = place.said and place.said.day
+        if day and place.where is not Where.FRONT:
+            value = place.value[day.start : day.end]
+            span = Span(place.span.start + day.start, place.span.start + day.end)
+            places["date"] = [Place(value, span, Where.STATUS)]
+            return
 
 
 def _end_of_line(text: str, start: int) -> int:
@@ -231,22 +280,32 @@ def _end_of_line(text: str, start: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _outcome(found: Outline, parts: Mapping[str, int], places: dict[str, list[Place]]) -> None:
+def _outcome(document: Document, places: dict[str, list[Place]]) -> None:
     """Finds the chosen option and the reason."""
-    if "outcome" not in parts:
+    found = document.outline
+    if "outcome" not in document.parts:
         return
-    section = places["outcome"][0].span
-    heads = islice(_CHOSEN_HEAD.finditer(found.text, section.start, section.end), _CHOSEN_MAX)
-    tried = (_CHOSEN.match(found.text, head.start(), section.end) for head in heads)
-    chosen = next(filter(None, tried), None)
-    if not chosen or found.hidden(chosen.start()):
+    section = found.section(document.parts["outcome"], deep=True)
+    chosen = chosen_in(
+        found.text,
+        section.start,
+        section.end,
+        lambda: [n for item in document.options for n in (item, bare(item))],
+    )
+    if not chosen or found.hidden(chosen[0].start):
         return
-    group = next(name for name in ("before", "quoted", "open") if chosen[name] is not None)
-    span = Span(*chosen.span(group))
-    _add(places, "chosen", Place(chosen[group], span, Where.SECTION))
-    if chosen["because"] is None:
+    span, start, has_reason = chosen
+    _add(places, "chosen", Place(found.text[span.start : span.end], span, Where.SECTION))
+    if not has_reason:
         return
-    start = chosen.end()
+    section = next(
+        (
+            Span(section.start, heading.lines.start)
+            for heading in found.headings
+            if start <= heading.lines.start < section.end
+        ),
+        section,
+    )
     blank = re.compile(r"\n[ \t\r]*\n").search(found.text, start, section.end)
     end = blank.start() if blank else section.end
     reason = found.trimmed(Span(start, end))

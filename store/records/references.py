@@ -9,14 +9,6 @@ from store.records.links import LINKED
 from store.records.outline import Span
 from store.types import Reference
 
-_STATUS_BY = re.compile(
-    r"(?:super[sc]eded|replaced)\s+by\b:?\s*(?P<by>.*)", re.IGNORECASE | re.DOTALL
-)
-_STATUS_WORD = re.compile(
-    r"\W*(?P<word>proposed|accepted|rejected|deprecated|super[sc]eded|draft)(?!\w)"
-    r"(?!.*\|)",
-    re.IGNORECASE,
-)
 DEFINED = re.compile(
     r"^[ ]{0,3}\[(?P<words>(?!\^)(?:[^\[\]\n\\]|\\.)+)\]:[ \t]*<?(?P<target>[^\s<>]+)>?"
     r"(?=[ \t]*(?:[ \t][\"'(][^\n]*)?\r?$)",
@@ -32,9 +24,6 @@ SUPERSEDES = re.compile(
 )
 _TITLED = re.compile(r"[0-9]{1,9}\.[ \t]+(\S.*)")
 """The words of a link as adr-tools makes it."""
-
-LINK_LINE = re.compile(r"[^\[\]]*+\[")
-"""The line of a link, from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +48,6 @@ class Mention:
 
     number: int
     digits: Span
-
-
-def superseded(status: str) -> str | None:
-    """What a status says something is superseded by; None where it says no such thing."""
-    found = None if "|" in status else _STATUS_BY.search(status)  # a template's list of choices
-    return found["by"] if found else None
-
-
-def status_word(written: str) -> str:
-    """A status as one word, lower case; what is written, if it is none of those known."""
-    if superseded(written) is not None:
-        return "superseded"
-    found = _STATUS_WORD.match(written)
-    if not found:
-        return words.bare(written).strip(" .").casefold()
-    word = found["word"].casefold()
-    return "superseded" if word.startswith("super") else word
-
-
-def successors(written: str) -> tuple[Reference, ...]:
-    """The records that a status says something is superseded by."""
-    by = superseded(written)
-    return () if by is None else references(by, lone=True)
 
 
 def references(text: str, *, lone: bool = False) -> tuple[Reference, ...]:

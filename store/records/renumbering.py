@@ -102,8 +102,10 @@ def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = No
         raise RecordError(f"There is a file “{new}” already. Nothing was changed.")
     if index.FILE in mended:
         listed = [each for name, each in mended.items() if name in shelf.records]
-        text = index.updated(mended[index.FILE].text, [*listed, parse(moved, new)])
-        mended[index.FILE] = parse(text.encode(), index.FILE)
+        text = index.updated(
+            mended[index.FILE].text, [*listed, parse(moved, new, shelf.vocabulary)]
+        )
+        mended[index.FILE] = parse(text.encode(), index.FILE, shelf.vocabulary)
     before = {name: each.data for name, each in shelf.documents.items()}
     return Renumbering(
         old,

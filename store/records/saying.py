@@ -7,9 +7,10 @@ from typing import Any
 
 from store.markdown import escape
 from store.records.document import Document, RecordError, Where
-from store.records.editing import rewritten
+from store.records.editing import rewritten, with_line
 from store.records.facts import Facts, facts_of, with_facts
 from store.records.formats import Format, format_of
+from store.records.house_style import HouseStyle
 from store.records.matrices import Cell, RecordedMatrix, differences, matrix_of, with_matrix
 from store.records.names import slug
 from store.records.outline import Span
@@ -126,6 +127,7 @@ def written(
     decision: Decision,
     changed: Collection[str],
     refer: Callable[[int], Reference | None],
+    house: Callable[[], HouseStyle] = HouseStyle,
 ) -> Document:
     """The record with what has changed in the decision; everything else is kept as it is.
 
@@ -135,6 +137,7 @@ def written(
         changed: the fields of the decision that have changed since, by their names.
         refer: tells how the record of a decision is named in the folder, by its number; None
             where it has none.
+        house: tells how the folder's records are written.
 
     Raises:
         RecordError: something has no place in this record.
@@ -152,9 +155,12 @@ def written(
         by = decision.superseded_by
         changes["status"] = str(decision.status)
         changes["superseded_by"] = None if by is None else refer(by)
-    if "date" in changed:
+    if "date" in changed and not _keeps_its_day(document):
         changes["day"] = decision.date
-    new = with_facts(document, replace(facts, **changes)) if changes else document
+    new = document
+    if changes:
+        style = house() if "status" in changes else HouseStyle()
+        new = with_facts(document, replace(facts, **changes), house=style)
     if "matrix" in changed or _differs(new, decision.matrix):
         matrix = decision.matrix
         # Of what is ruled out in a record of others, the store knows what that tells.
@@ -163,7 +169,7 @@ def written(
     for other in decision.supersedes:
         reference = refer(other)
         if reference and not is_named(reference, new.supersedes):
-            new = _superseding(new, reference)
+            new = _superseding(new, reference, house().supersedes)
     return new
 
 
@@ -196,6 +202,13 @@ def at_odds(
     if by is not None and not is_named(refer(by), document.superseded_by):
         fields.add("superseded_by")
     return fields
+
+
+def _keeps_its_day(document: Document) -> bool:
+    """Whether the date of a record is the day when it was made, and not that of its status."""
+    date = document.places.get("date", ())
+    is_beside = any(place.where is Where.STATUS for place in date)
+    return not is_beside and format_of(document) in (Format.NYGARD, Format.LOG4BRAINS)
 
 
 def is_named(reference: Reference | None, among: Sequence[Reference]) -> bool:
@@ -382,8 +395,8 @@ def _shown(name: str) -> str:
     return visible(name).strip()
 
 
-def _superseding(document: Document, reference: Reference) -> Document:
-    """The document with a paragraph that says what it supersedes, where its format has it."""
+def _superseding(document: Document, reference: Reference, where: str = "") -> Document:
+    """The document with a line that says what it supersedes, where the folder has it."""
     nygard = format_of(document) is Format.NYGARD
     if reference.number is None:
         label = reference.file.removesuffix(".md")
@@ -393,7 +406,9 @@ def _superseding(document: Document, reference: Reference) -> Document:
         label = f"ADR-{reference.number:04}"
     said_so = f"Supersedes [{label}]({reference.file})"
     newline = document.newline
-    names = ("status",) if nygard else ("more", "links")
+    if where in ("label", "front"):
+        return with_line(document, "supersedes", said_so.removeprefix("Supersedes "), where)
+    names = (where,) if where else ("status",) if nygard else ("more", "links")
     part = next((name for name in names if name in document.parts), None)
     status = document.places.get("status", ())
     if part is None or (part == "status" and not any(p.where is Where.SECTION for p in status)):

@@ -14,6 +14,7 @@ from store.records import names
 from store.records.document import Document, RecordError
 from store.records.formats import Format, format_of
 from store.records.parsing import SIZE_MAX, decode, parse, too_large
+from store.records.vocabulary import BUILT_IN, Vocabulary, of_folder
 from store.types import StoreError
 
 _REASONS = {
@@ -41,12 +42,14 @@ class Shelf:
         files: the bytes of all that could be read, by name, in the order of the names.
         refused: what is no text, too large, a link, or could not be read, in the same order.
         others: the names of everything else in the folder.
+        vocabulary: the folder's words for statuses and sections.
     """
 
     folder: Path
     files: dict[str, bytes]
     refused: tuple[Unread, ...]
     others: frozenset[str]
+    vocabulary: Vocabulary = BUILT_IN
 
     @property
     def _texts(self) -> Iterator[tuple[str, bytes]]:
@@ -56,7 +59,7 @@ class Shelf:
     @cached_property
     def documents(self) -> dict[str, Document]:
         """All files that are text, by name: records, and index.md and its like."""
-        return {name: parse(data, name) for name, data in self._texts}
+        return {name: parse(data, name, self.vocabulary) for name, data in self._texts}
 
     @cached_property
     def records(self) -> dict[str, Document]:
@@ -69,7 +72,7 @@ class Shelf:
         return {
             name: data
             for name, data in self._texts
-            if names.is_named(name) or is_record(parse(data, name))
+            if names.is_named(name) or is_record(parse(data, name, self.vocabulary))
         }
 
     @cached_property
@@ -112,6 +115,7 @@ def shelving(folder: Path) -> Generator[Progress, None, Shelf]:
     refused: list[Unread] = []
     others: set[str] = set()
     listed = _names(folder)
+    vocabulary = of_folder(folder)
     place = os.fspath(folder)
     for piece in pieces(listed):
         for name in piece:
@@ -123,7 +127,7 @@ def shelving(folder: Path) -> Generator[Progress, None, Shelf]:
             except StoreError as error:
                 refused.append(Unread(name, str(error)))
         yield Progress(len(files) + len(others), len(listed))
-    return Shelf(folder, files, tuple(refused), frozenset(others))
+    return Shelf(folder, files, tuple(refused), frozenset(others), vocabulary)
 
 
 def _read_text(place: str, name: str) -> bytes:

@@ -18,6 +18,7 @@ from store.records.document import RecordError
 from store.records.index import Listed
 from store.records.parsing import decode
 from store.records.shelf import Shelf
+from store.records.vocabulary import of_folder
 from store.types import StoreError
 
 
@@ -195,7 +196,7 @@ def index_change(data: bytes, records: Iterable[Listed]) -> Change | None:
 
 def empty_shelf(folder: Path) -> Shelf:
     """A folder that is not there yet."""
-    return Shelf(folder, {}, (), frozenset())
+    return Shelf(folder, {}, (), frozenset(), of_folder(folder))
 
 
 def _step(kept: Kept, name: str, found: bytes | None) -> Step:

@@ -5,6 +5,7 @@ import re
 from datetime import date
 
 from store.markdown import escape
+from store.records import days
 from store.records.links import SIMPLE
 
 BARE_MAX = 10_000
@@ -17,7 +18,6 @@ _ESCAPED = re.compile(
 )
 _MARK = re.compile(r"[*_`]")
 _TICKS = re.compile(r"`++")
-_DAY = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 
 _PROSE = re.compile(f"(?P<code>`[^`]+`)|(?:{_ESCAPED.pattern})")
@@ -48,13 +48,9 @@ def bare(markdown: str) -> str:
 
 
 def day_in(text: str) -> date | None:
-    """The first day that is written out in a text, year first."""
-    for found in _DAY.finditer(text):
-        try:
-            return date(int(found[1]), int(found[3]), int(found[4]))
-        except ValueError:
-            continue
-    return None
+    """The first day in a text that can be read in one way only."""
+    found = days.first_in(text)
+    return found.day if found else None
 
 
 def _unmarked(line: str) -> str:

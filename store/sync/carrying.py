@@ -248,10 +248,11 @@ def _reading(
     replaces: Callable[[Sequence[Reference]], bool],
 ) -> ReadRecord:
     data = step.found or b""
-    document = parse(data, step.name)
+    words = planned.shelf.vocabulary
+    document = parse(data, step.name, words)
     row = None if step.key is None else planned.rows[step.key]
     known = None if row is None else store.read.decision(row.number, in_trash=True)
-    before = parse(row.data, row.file_name) if row and row.data is not None else None
+    before = parse(row.data, row.file_name, words) if row and row.data is not None else None
     # Both have changed, and somebody chose the folder's.
     counts = row is not None and row.revision != abs(row.recorded)
     found = said(document, known, before, counts=counts)
@@ -289,7 +290,8 @@ def _still(document: Document, row: RecordRow | None, known: Decision | None) ->
     if row is None or known is None or not row.format or row.data is None:
         return ""
     try:
-        understood = is_understood(parse(row.data, row.file_name), document, known.matrix)
+        before = parse(row.data, row.file_name, document.vocabulary)
+        understood = is_understood(before, document, known.matrix)
     except RecordError:
         return ""
     return row.format if understood else ""
@@ -363,7 +365,7 @@ def _record(planned: Plan, step: Step) -> KeptRecord:
 def _note(seen: dict[str, Glance], planned: Plan, step: Step) -> None:
     """Notes for index.md what has become of a record."""
     if step.action is Action.WRITE and index.FILE in planned.shelf.files:
-        seen[step.name] = glance(step.stored or b"", step.name)
+        seen[step.name] = glance(step.stored or b"", step.name, planned.shelf.vocabulary)
     elif step.action is Action.GONE and step.key in planned.removed:
         seen.pop(step.name, None)
 

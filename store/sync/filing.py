@@ -9,6 +9,7 @@ from store.records import names
 from store.records.document import Document
 from store.records.formats import format_of_folder, profile_for
 from store.records.glance import Glance
+from store.records.house_style import HouseStyle, house_style
 from store.records.numbering import next_number, taken
 from store.records.parsing import parse
 from store.records.saying import at_odds, is_named, is_understood, written
@@ -32,6 +33,9 @@ class Manner:
     template: str = ""
 
 
+SAMPLE = 100
+"""Records that are looked at for how a folder writes them."""
+
 FITTING = Manner()
 """As the folder has them."""
 
@@ -52,8 +56,11 @@ class Filing:
         self.names = {row.number: row.file_name for row in rows.values() if row.file_name}
         self.formats = {row.number: row.format for row in rows.values() if row.file_name}
         self.note = ""
+        self._style: HouseStyle | None = None
         self._store = store
         self._folder = found.folder
+        self._words = found.vocabulary
+        self._found = found
         self._rows = rows
         self._manner = manner
         changed = [row for row in rows.values() if row.revision != row.recorded]
@@ -106,13 +113,13 @@ class Filing:
         decision = self._store.read.decision(row.number)
         profile = self.formats[row.number]
         if profile:
-            return self._whole(decision, Profile(profile)).encode()
+            return self._whole(decision, Profile(profile), row.data).encode()
         if row.data is None:
             return self._filled(decision).encode()
         original = row.data if row.original is None else row.original
-        document = parse(original, row.file_name)
-        decision = self._telling(decision, parse(row.data, row.file_name))
-        return written(document, decision, self._since(row), self._refer).data
+        document = parse(original, row.file_name, self._words)
+        decision = self._telling(decision, parse(row.data, row.file_name, self._words))
+        return written(document, decision, self._since(row), self._refer, self._house).data
 
     def onto(self, row: RecordRow, found: bytes) -> bytes:
         """What the record of a decision is to be where others have changed it as well.
@@ -124,16 +131,17 @@ class Filing:
             StoreError: what they wrote cannot be read, or has no place for what the store says.
         """
         name = self.names[row.number]
-        document = parse(found, name)
+        document = parse(found, name, self._words)
         decision = self._store.read.decision(row.number)
-        before = None if row.data is None else parse(row.data, row.file_name)
+        before = None if row.data is None else parse(row.data, row.file_name, self._words)
         if self.formats[row.number] and before:
             if is_understood(before, document, decision.matrix):
-                return self._whole(decision, Profile(self.formats[row.number])).encode()
+                profile = Profile(self.formats[row.number])
+                return self._whole(decision, profile, row.data).encode()
             self.formats[row.number] = ""
         changed = at_odds(document, decision, before, self._refer)
         decision = self._telling(decision, document)
-        return written(document, decision, changed, self._refer).data
+        return written(document, decision, changed, self._refer, self._house).data
 
     def _telling(self, decision: Decision, document: Document) -> Decision:
         """The decision with what its record is to tell of what it supersedes.
@@ -169,8 +177,19 @@ class Filing:
         decision = replace(decision, superseded_by=successor.number if successor else None)
         return decision, successor, replaced
 
-    def _whole(self, decision: Decision, profile: Profile) -> str:
+    def _house(self) -> HouseStyle:
+        """How the folder's records are written, as far as a good number of them tells."""
+        if self._style is None:
+            files = self._found.record_files
+            some = list(files)[:: max(len(files) // SAMPLE, 1)]
+            self._style = house_style(parse(files[name], name, self._words) for name in some)
+        return self._style
+
+    def _whole(self, decision: Decision, profile: Profile, before: bytes | None = None) -> str:
         decision, successor, replaced = self._in_folder(decision)
+        if before is not None and profile in (Profile.NYGARD, Profile.LOG4BRAINS):
+            # Their date is the day of the decision, which a new status does not change.
+            decision = replace(decision, date=parse(before).day or decision.date)
         number = names.number_of(self.names[decision.number])
         return record(
             decision, supersedes=replaced, profile=profile, number=number, successor=successor

@@ -12,9 +12,10 @@ from store.records.glance import Glance, glance
 from store.records.shelf import Shelf, shelving, unseen
 from store.records.syncing import Action, Kept, Side, Step, are_alike, empty_shelf
 from store.records.templates import check
+from store.records.vocabulary import Vocabulary
 from store.store import Store
 from store.sync.filing import FITTING, Filing, Manner
-from store.types import RecordRow, Status, StoreError
+from store.types import RecordRow, StoreError
 
 CHOSEN = (Action.CONFLICT, Action.GONE)
 """What somebody has to choose a side of."""
@@ -121,7 +122,7 @@ def planning(
     seen: dict[str, Glance] = {}
     new = [row for row in rows.values() if not row.file_name and not row.trashed]
     if new and not manner.profile:
-        yield from _look(files, files, seen)
+        yield from _look(files, files, seen, found.vocabulary)
     filing = Filing(store, found, rows, manner)
     known = [row for row in rows.values() if row.file_name]
     if any(files.get(row.file_name) is not row.data for row in known):
@@ -143,7 +144,7 @@ def planning(
     steps = tuple(sorted([*settled, *failed], key=lambda step: step.name))
     listed = index.MARK in found.files.get(index.FILE, b"")
     coming = [each.name for each in steps if each.found is not None and each.action in INCOMING]
-    yield from _look(files, files if listed else coming, seen)
+    yield from _look(files, files if listed else coming, seen, found.vocabulary)
     steps = tuple(_guessed(step, seen.get(step.name)) for step in steps)
     listing = (yield from _listing(found, steps, seen)) if listed else None
     notes = [filing.note, *starmap(unseen, found.below.items())]
@@ -166,11 +167,10 @@ def _settled(step: Step, rows: Mapping[int, RecordRow], filing: Filing) -> Step:
 
 
 def _guessed(step: Step, seen: Glance | None) -> Step:
-    """A step that says so where a record is read in whose status is none of the store's."""
-    if step.action is not Action.READ or seen is None or seen.status in ("", "draft", *Status):
+    """A step that says so where it is not sure what the record says that is read in."""
+    if step.action is not Action.READ or seen is None or not seen.doubts:
         return step
-    told = f"Its status “{seen.status}” is none of MADR’s, and counts as proposed."
-    return replace(step, reason=f"{step.reason} {told}".lstrip())
+    return replace(step, reason=" ".join(filter(None, [step.reason, *seen.doubts])))
 
 
 def _listing(
@@ -179,7 +179,7 @@ def _listing(
     """The change to index.md that is due once the steps are done."""
     writes = {each.name: each.stored or b"" for each in steps if each.action is Action.WRITE}
     then = {name: each for name, each in seen.items() if name not in writes}
-    yield from _look(writes, writes, then)
+    yield from _look(writes, writes, then, found.vocabulary)
     return syncing.index_change(found.files[index.FILE], then.values())
 
 
@@ -236,13 +236,16 @@ def _known_elsewhere(
 
 
 def _look(
-    files: Mapping[str, bytes], wanted: Collection[str], seen: dict[str, Glance]
+    files: Mapping[str, bytes],
+    wanted: Collection[str],
+    seen: dict[str, Glance],
+    words: Vocabulary,
 ) -> Generator[Progress, None, None]:
     """Looks at the records of those names that were not seen yet."""
     missing = [name for name in wanted if name not in seen]
     before = len(seen)
     for piece in pieces(missing):
-        seen |= {name: glance(files[name], name) for name in piece}
+        seen |= {name: glance(files[name], name, words) for name in piece}
         yield Progress(len(seen) - before, len(missing))
 
 
