@@ -8,7 +8,7 @@ from store.markdown import escape
 from store.records import days, frontmatter, parsing, words
 from store.records.document import Document, Place, RecordError, Where
 from store.records.formats import Format, format_of
-from store.records.frontmatter import Style
+from store.records.frontmatter import Entry, Style
 from store.records.house_style import HouseStyle
 from store.records.outline import Span, before_comments
 from store.types import PEOPLE, Reference, names_in
@@ -264,8 +264,7 @@ class _Editor:
     def _replace(self, place: Place, text: str) -> None:
         """Writes a value of one line where the old one stands."""
         if place.entry:
-            style = Style.PLAIN if place.entry.style in _LISTS else place.entry.style
-            text = frontmatter.scalar(place.prefix + text, style) if text else ""
+            text = self._in_front(place.entry, place.prefix + text) if text else ""
             if text and place.entry.style is Style.BLOCK:
                 text = f"  {text}"  # on the line of the list's first item
         before = self._document.text[: place.span.start]
@@ -276,6 +275,19 @@ class _Editor:
             # Up to the colon: no blank is to stay behind it, and no empty line below.
             span = Span(len(before.rstrip()), span.end)
         self._put(span, text)
+
+    @staticmethod
+    def _in_front(entry: Entry, text: str) -> str:
+        """A value of one line as it is to stand behind its key."""
+        if entry.is_toml:
+            if entry.value.start == entry.value.end:
+                raise RecordError(
+                    f"“{entry.key}” was not changed: its value in the front matter is on several "
+                    "lines. Change it there."
+                )
+            return frontmatter.written(entry, [text], "")
+        style = Style.PLAIN if entry.style in _LISTS else entry.style
+        return frontmatter.scalar(text, style)
 
     def _fill(self, name: str, place: Place, text: str) -> None:
         """Writes into a section, which may be empty."""
@@ -328,6 +340,12 @@ class _Editor:
         key = {"deciders": deciders}.get(name, name.replace("_", "-"))
         line = f"{key}: {frontmatter.scalar(text)}{newline}"
         front = document.outline.front
+        if front and document.outline.in_toml:
+            value = (
+                text if name in ("date", "review_by") else frontmatter.scalar(text, Style.DOUBLE)
+            )
+            self._put(Span(front.start, front.start), f"{key} = {value}{newline}")
+            return
         if front is None:
             start = int(document.text.startswith("\ufeff"))
             self._put(Span(start, start), f"---{newline}{line}---{newline}")

@@ -55,6 +55,7 @@ class Entry:
         items: what it says; one, unless it is a list.
         lead: of a list of lines, what stands in front of the first item.
         quote: how the first item of a list is quoted.
+        is_toml: whether it is written in TOML and not in YAML.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Entry:
     items: tuple[str, ...]
     lead: str = ""
     quote: Style = Style.PLAIN
+    is_toml: bool = False
 
 
 def entries(text: str, front: Span) -> tuple[Entry, ...]:
@@ -78,6 +80,9 @@ def written(entry: Entry, items: Sequence[str], newline: str) -> str:
 
     Of a scalar they are one, separated by commas.
     """
+    if entry.is_toml:
+        parts = [scalar(item, Style.DOUBLE) for item in items]
+        return f"[{', '.join(parts)}]" if entry.style is Style.FLOW else _in_toml(entry, items)
     if entry.style is Style.BLOCK:
         lines = [f"{entry.lead}{scalar(item, entry.quote)}" for item in items]
         return newline.join(lines)
@@ -101,6 +106,15 @@ def scalar(text: str, style: Style = Style.PLAIN) -> str:
     if style is Style.PLAIN and (_DAY.fullmatch(text) or not _NO_PLAIN.search(text)):
         return text
     return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _in_toml(entry: Entry, items: Sequence[str]) -> str:
+    text = ", ".join(items)
+    if entry.style is Style.PLAIN and _DAY.fullmatch(text):
+        return text
+    if entry.style is Style.SINGLE and text.isprintable() and "'" not in text:
+        return f"'{text}'"
+    return scalar(text, Style.DOUBLE)
 
 
 def _escaped(char: str) -> str:

@@ -25,6 +25,9 @@ _RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t
 _CELL_END = re.compile(r"(?<!\\)(?:\\\\)*\|")
 
 
+FIELDS_MAX = 20_000
+"""Characters of a part that are looked at for fields."""
+
 LINE_MAX = 4_000
 """Characters of a line of fields, at most."""
 
@@ -40,7 +43,7 @@ class Labelled:
 
 def labelled(found: Outline, start: int, end: int) -> Iterator[Labelled]:
     """The fields in a part of a text, in order; a value may be empty."""
-    at = start
+    at, end = start, min(end, start + FIELDS_MAX)
     while at < end:
         line = Span(at, _line_end(found.text, at, end))
         at = line.end + 1

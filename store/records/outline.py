@@ -20,6 +20,8 @@ _BLOCK = re.compile(
 )
 _FRONT = re.compile(r"\ufeff?---[ \t\r]*\n")
 _FRONT_END = re.compile(r"^(?:---|\.\.\.)[ \t\r]*(?:\n|\Z)", re.MULTILINE)
+_TOML = re.compile(r"\ufeff?\+\+\+[ \t\r]*\n")
+_TOML_END = re.compile(r"^\+\+\+[ \t\r]*(?:\n|\Z)", re.MULTILINE)
 _NO_PARAGRAPH = re.compile(
     r"\s*\Z| {4}|\t|\s{0,3}(?:[#>|]|[*+-][ \t]|[0-9]+[.)][ \t]|`{3}|~{3}|<!--)"
 )
@@ -71,6 +73,11 @@ class Outline:
     body: int
     headings: tuple[Heading, ...]
     fenced: tuple[Span, ...]
+
+    @property
+    def in_toml(self) -> bool:
+        """Whether the front matter is TOML, between lines of `+++`."""
+        return self.front is not None and self.text[: self.front.start].lstrip("\ufeff")[:1] == "+"
 
     def section(self, place: int, *, deep: bool) -> Span:
         """What stands under a heading: up to the next one or, with `deep`, the next as high."""
@@ -229,7 +236,10 @@ def outline(text: str) -> Outline:
 
 def _front(text: str) -> tuple[Span, int] | None:
     opening = _FRONT.match(text)
-    closing = opening and _FRONT_END.search(text, opening.end())
+    end = _FRONT_END
+    if opening is None:
+        opening, end = _TOML.match(text), _TOML_END
+    closing = opening and end.search(text, opening.end())
     if not (opening and closing):
         return None
     return Span(opening.end(), closing.start()), closing.end()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from store.records import frontmatter, names
+from store.records import frontmatter, names, toml_front
 from store.records.choosing import chosen_in
 from store.records.document import Document, Place, RecordError, Where
 from store.records.frontmatter import Entry, Style
@@ -81,7 +81,8 @@ def read(text: str, name: str = "", vocabulary: Vocabulary = BUILT_IN) -> Docume
     """The document of a record's text; it may be anything that can be encoded in UTF-8."""
     found = outline(text)
     places: dict[str, list[Place]] = {}
-    entries = frontmatter.entries(text, found.front) if found.front else ()
+    reader = toml_front if found.in_toml else frontmatter
+    entries = reader.entries(text, found.front) if found.front else ()
     title = _title(found, name, entries, places, vocabulary)
     for entry in entries:
         known = _field_of_key(entry.key)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from store.records import changes, frontmatter, index, names
+from store.records import changes, frontmatter, index, names, toml_front
 from store.records.changes import Change
 from store.records.document import Document, RecordError
 from store.records.editing import rewritten
@@ -251,7 +251,8 @@ class _Mending:
     def _in_keys(self, document: Document) -> Iterator[Span]:
         if document.outline.front is None:
             return
-        for entry in frontmatter.entries(document.text, document.outline.front):
+        reader = toml_front if document.outline.in_toml else frontmatter
+        for entry in reader.entries(document.text, document.outline.front):
             written = document.text[entry.value.start : entry.value.end]
             if entry.key in _OWN_KEYS and written.isdecimal() and int(written) == self._old:
                 yield entry.value

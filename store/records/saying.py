@@ -155,7 +155,7 @@ def written(
         by = decision.superseded_by
         changes["status"] = str(decision.status)
         changes["superseded_by"] = None if by is None else refer(by)
-    if "date" in changed and not _keeps_its_day(document):
+    if "date" in changed and not ("status" in changed and _keeps_its_day(document)):
         changes["day"] = decision.date
     new = document
     if changes:

@@ -113,7 +113,7 @@ class Filing:
         decision = self._store.read.decision(row.number)
         profile = self.formats[row.number]
         if profile:
-            return self._whole(decision, Profile(profile), row.data).encode()
+            return self._whole(decision, Profile(profile), row).encode()
         if row.data is None:
             return self._filled(decision).encode()
         original = row.data if row.original is None else row.original
@@ -137,7 +137,7 @@ class Filing:
         if self.formats[row.number] and before:
             if is_understood(before, document, decision.matrix):
                 profile = Profile(self.formats[row.number])
-                return self._whole(decision, profile, row.data).encode()
+                return self._whole(decision, profile, row).encode()
             self.formats[row.number] = ""
         changed = at_odds(document, decision, before, self._refer)
         decision = self._telling(decision, document)
@@ -185,11 +185,12 @@ class Filing:
             self._style = house_style(parse(files[name], name, self._words) for name in some)
         return self._style
 
-    def _whole(self, decision: Decision, profile: Profile, before: bytes | None = None) -> str:
+    def _whole(self, decision: Decision, profile: Profile, row: RecordRow | None = None) -> str:
         decision, successor, replaced = self._in_folder(decision)
-        if before is not None and profile in (Profile.NYGARD, Profile.LOG4BRAINS):
+        data = row.data if row and profile in (Profile.NYGARD, Profile.LOG4BRAINS) else None
+        if row and data is not None and row.recorded and "status" in self._since(row):
             # Their date is the day of the decision, which a new status does not change.
-            decision = replace(decision, date=parse(before).day or decision.date)
+            decision = replace(decision, date=parse(data).day or decision.date)
         number = names.number_of(self.names[decision.number])
         return record(
             decision, supersedes=replaced, profile=profile, number=number, successor=successor
