@@ -1,20 +1,26 @@
 """Records that Shortlist wrote, known again by a store that did not write them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from store.madr import record
 from store.records.document import Document
 from store.records.facts import facts_of
-from store.records.formats import format_of, profile_for
-from store.records.saying import Said
-from store.types import Decision
+from store.records.formats import Format, format_told, profile_for
+from store.records.saying import SUPPLIED, Said
+from store.types import Decision, Matrix
 
 
-def own_profile(document: Document, found: Said) -> str:
+def own_profile(document: Document, found: Said, fitting: Format | None = None) -> str:
     """The profile of a record that is written to the byte as Shortlist writes what it says.
 
     Nothing in such a record is lost if all of it is written anew.
+
+    Args:
+        document: the record.
+        found: what it says.
+        fitting: the format of the folder, for records of which nothing tells whether they are
+            MADR 3 or MADR 4.
 
     Returns:
         Empty of any other record.
@@ -22,7 +28,8 @@ def own_profile(document: Document, found: Said) -> str:
     if not found.matrix.comparison.criteria:
         return ""
     by = facts_of(document).superseded_by
-    profile = profile_for(format_of(document))
+    either = Format.MADR3 if fitting is Format.MADR3 else Format.MADR4
+    profile = profile_for(format_told(document) or either)
     never = datetime.fromtimestamp(0, UTC)
     decision = Decision(
         id=0,
@@ -44,3 +51,8 @@ def own_profile(document: Document, found: Said) -> str:
         successor=by,
     )
     return profile if written == document.text else ""
+
+
+def supplied(matrix: Matrix) -> Matrix:
+    """The matrix of such a record, as the store keeps it."""
+    return replace(matrix, comparison=replace(matrix.comparison, slug=SUPPLIED))

@@ -35,7 +35,10 @@ UNNAMED = Option("not-named", "(not named)", "", "")
 """The chosen option of a record that names none."""
 
 RECORD = "record"
-"""The slug of the comparison of a decision that was read from a record."""
+"""The slug of the comparison of a decision that was read from a record of others."""
+
+SUPPLIED = "supplied"
+"""The same of a record of Shortlist's own: what comes to its matrix is somebody's own."""
 
 _TEXTS = ("title", "context", "consequences", "confirmation")
 _PEOPLE = ("deciders", "consulted", "informed")

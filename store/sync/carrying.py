@@ -12,10 +12,11 @@ from store.pieces import pieces
 from store.records import changes, index, names, syncing
 from store.records.changes import Change
 from store.records.document import Document, RecordError
+from store.records.formats import format_of_folder
 from store.records.glance import Glance, glance
 from store.records.parsing import parse
-from store.records.recognising import own_profile
-from store.records.saying import is_understood, said
+from store.records.recognising import own_profile, supplied
+from store.records.saying import Said, is_understood, said
 from store.records.shelf import read_file
 from store.records.succession import in_order
 from store.records.succession import numbers as numbers_for
@@ -133,7 +134,7 @@ def _read(store: Store, planned: Plan) -> Iterator[Done]:
     named = {name: find(each.superseded_by) for name, each in seen.items()}
     named = {name: None if by in (name, steps[name].key) else by for name, by in named.items()}
     order = in_order(steps, {name: by for name, by in named.items() if isinstance(by, str)})
-    replaced = _replaced(planned, steps, find, named)
+    recognised = _recognising(planned, steps, find, named)
     wanted = _numbers(planned, [seen[name] for name, step in steps.items() if step.key is None])
     given: dict[str, int] = {}
     anew: list[int] = []
@@ -145,7 +146,7 @@ def _read(store: Store, planned: Plan) -> Iterator[Done]:
                 by = named[name]
                 by = given.get(by, by) if isinstance(by, str) else by
                 readings.append(
-                    _reading(store, planned, steps[name], wanted.get(name), by, replaced(name))
+                    _reading(store, planned, steps[name], wanted.get(name), by, recognised)
                 )
             except StoreError as error:
                 done.append(Done(steps[name], f"“{name}” was not read in: {error}"))
@@ -217,26 +218,34 @@ def _finder(
     return find
 
 
-def _replaced(
+def _recognising(
     planned: Plan,
     steps: Mapping[str, Step],
     find: Callable[[Reference | None], str | int | None],
     named: Mapping[str, str | int | None],
-) -> Callable[[str], Callable[[Sequence[Reference]], bool]]:
-    """What tells of a record whether those that it replaces say so, and no others do."""
-    by_successor: dict[str | int, set[str | int]] = {}
+) -> Callable[[Document, Said], str]:
+    """What tells the profile of a record of Shortlist's own; empty of any other.
+
+    To be written anew as a whole, it must stand to the others as they say that it does.
+    """
+    fitting = format_of_folder(each.format for each in planned.glances.values())
+    replaced: dict[str | int, set[str | int]] = {}
     for name, by in named.items():
         if by is not None:
-            by_successor.setdefault(by, set()).add(steps[name].key or name)
+            replaced.setdefault(by, set()).add(steps[name].key or name)
     for number, row in planned.rows.items():
         if row.superseded_by is not None and row.file_name not in steps:
-            by_successor.setdefault(row.superseded_by, set()).add(number)
+            replaced.setdefault(row.superseded_by, set()).add(number)
 
-    def of(name: str) -> Callable[[Sequence[Reference]], bool]:
-        there = by_successor.get(steps[name].key or name, set())
-        return lambda told: {find(each) for each in told} == there
+    def profile(document: Document, found: Said) -> str:
+        name = document.name
+        told = {find(each) for each in document.supersedes}
+        is_linked = (named[name] is None) == (found.superseded_by is None)
+        if not is_linked or told != replaced.get(steps[name].key or name, set()):
+            return ""
+        return own_profile(document, found, fitting)
 
-    return of
+    return profile
 
 
 def _reading(
@@ -245,7 +254,7 @@ def _reading(
     step: Step,
     wanted: int | None,
     superseded_by: str | int | None,
-    replaces: Callable[[Sequence[Reference]], bool],
+    recognised: Callable[[Document, Said], str],
 ) -> ReadRecord:
     data = step.found or b""
     words = planned.shelf.vocabulary
@@ -258,10 +267,10 @@ def _reading(
     found = said(document, known, before, counts=counts)
     profile = _still(document, row, known)
     sure = None if known is None else known.robustness
-    linked = (superseded_by is None) == (found.superseded_by is None)
-    if not profile and linked and replaces(document.supersedes):
-        profile = own_profile(document, found)
-        sure = found.sure if profile else sure
+    if not profile and (profile := recognised(document, found)):
+        sure = found.sure
+        if known is None:
+            found = replace(found, matrix=supplied(found.matrix))
     moved = known is not None and found.matrix != known.matrix
     if sure is None or moved:
         sure = robustness_sentences(rounded(found.matrix))

@@ -238,6 +238,16 @@ def queue(place: Path, manner: Manner = FITTING) -> Team:
     return team
 
 
+COLUMN = {
+    "| Alpha | Beta | Gamma | ": "| Alpha | Beta | Gamma | Delta | ",
+    "| 4 | 3 | 5 |": "| 4 | 3 | 5 | 1 |",
+    "| 2 | 2.5 | 4 |": "| 2 | 2.5 | 4 | ? |",
+    "| 4 | 4 | 1 |": "| 4 | 4 | 1 | 3 |",
+    "| --- |\n": "| --- | --- |\n",
+}
+"""One more option, typed into the table."""
+
+
 @pytest.mark.parametrize("profile", Profile)
 def test_a_store_made_anew_writes_what_the_first_would_have(
     tmp_path: Path, profile: Profile
@@ -254,8 +264,13 @@ def test_a_store_made_anew_writes_what_the_first_would_have(
             team.weigh("Cost", 0.25)
         assert first.sync() == second.sync()
         for team in (first, second):
-            team.store.decisions.undo()
-            team.store.decisions.undo()
+            for old, new in COLUMN.items():
+                edit(team.folder / FILE, old, new)
+        assert "Added to what was supplied: Alpha; Beta; Gamma; Delta; " in first.sync()
+        assert first.sync() == second.sync()
+        for team in (first, second):
+            for _ in range(3):
+                team.store.decisions.undo()
             assert team.sync() == before
 
 
@@ -319,3 +334,26 @@ def test_reasons_and_who_is_ruled_out_can_be_edited_in_the_record(tmp_path: Path
     assert now.matrix.bars == {"c2": 1.0}
     assert now.matrix.ratings["c2", "o0"].rationale == "proven"
     assert now.reason == "signed by all"
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_records_that_replace_each_other_come_back_whole(tmp_path: Path, profile: Profile) -> None:
+    with ExitStack() as stack:
+        first = stack.enter_context(closing(queue(tmp_path / "first", Manner(profile))))
+        draft = DecisionDraft("Build of oak, for $5", Status.ACCEPTED, "oak")
+        first.store.decisions.save(draft, first.store.read.matrix())
+        first.store.decisions.set_status(1, Status.SUPERSEDED, "Too dear", 2)
+        first.sync()
+        second = stack.enter_context(closing(Team(tmp_path / "second", first.folder)))
+        for team in (first, second):
+            team.sync()
+            team.weigh("Safety", 3.5)
+            now = draft_of(team.store.read.decision(2))
+            team.store.decisions.revise(2, replace(now, deciders="Bob"))
+            team.sync()
+        assert texts(first.folder) == texts(second.folder)
+        assert len(texts(first.folder)) == 2
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir()}
