@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from store.lifecycle import due
 from store.revisions import compare
-from store.scoring import number, out_of_running, percent, scores
+from store.scoring import least_text, number, out_of_running, percent, scores
 from store.text import is_address, visible
 from store.types import RATING_MAX, WEIGHT_MAX, Decision, Matrix, Revision, Source, Status
 from store.words import flip_sentence, must_sentences, verdict
@@ -248,14 +248,14 @@ def _table(matrix: Matrix) -> _Html:
     for criterion in matrix.comparison.criteria:
         weight = matrix.weights[criterion.slug]
         bar = matrix.bars.get(criterion.slug)
-        must = [] if bar is None else [f" at least {number(bar)}"]
+        must = [] if bar is None else [f" at least {least_text(matrix, criterion)}"]
         cells = [
             _element("th", criterion.name, *must, scope="row"),
             _cell(number(weight), weight / WEIGHT_MAX),
         ]
         for option in options:
             rating = matrix.ratings[criterion.slug, option.slug]
-            value = "?" if rating.value is None else number(rating.value)
+            value = "?" if rating.value is None else number(rating.value, bar or 0.0)
             mark = " *" if rating.changed else ""
             why = rating.note if rating.changed else rating.rationale
             cells.append(_cell(value + mark, (rating.value or 0) / RATING_MAX, title=why))

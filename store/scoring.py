@@ -25,6 +25,14 @@ Result = TypeVar("Result")
 DIGITS = 9
 """Decimals of a share that count: what agrees in them is level."""
 
+DECIMALS = 2
+"""Decimals of a weight or a rating that are shown, where they tell apart what is compared."""
+
+MOST_DECIMALS = 12
+
+NOTHING = "–"
+"""What stands for a score where nothing is scored."""
+
 STEP = 0.5
 """The step from one rating to the next that people tell apart."""
 
@@ -34,17 +42,14 @@ class Score:
     """An option's share of the best possible, 0 to 1, rounded to nine decimals.
 
     `low` and `high` are what it comes to if every unknown rating turned out to be 0 or 5;
-    they are equal when nothing is unknown.
+    they are equal when nothing is unknown. Where nothing carries weight, both are 0 and nothing
+    is `scored`.
     """
 
     option: Option
     low: float
     high: float
-
-    @property
-    def middle(self) -> float:
-        """The middle of the range, by which options are put in order."""
-        return round((self.low + self.high) / 2, DIGITS)
+    scored: bool = True
 
 
 class Lead(StrEnum):
@@ -85,10 +90,12 @@ class Place:
     """An option's place in the ranking, from 1; those that are level share the better one.
 
     Args:
-        score: what it is placed by: the middle of its range.
-        place: 1, 1, 3 where two are level at the top.
+        score: its range.
+        place: by the middle of what it can score in the running; 1, 1, 3 where two are level at
+            the top.
         best: its place if everything unknown turned out in its favour.
-        worst: its place if everything unknown turned out against it.
+        worst: its place if everything unknown turned out against it, as far as that leaves it in
+            the running.
     """
 
     score: Score
@@ -178,6 +185,18 @@ def highest(matrix: Matrix, option: Option) -> list[float]:
     return [RATING_MAX if value is None else value for value in column(matrix, option)]
 
 
+def least(matrix: Matrix, option: Option) -> list[float]:
+    """The ratings of an option, for those that are unknown the least that keep it in the running.
+
+    That is the bar of a must, or 0.
+    """
+    slugs = [criterion.slug for criterion in matrix.comparison.criteria]
+    return [
+        max(0.0, matrix.bars.get(slug, 0.0)) if value is None else value
+        for slug, value in zip(slugs, column(matrix, option), strict=True)
+    ]
+
+
 def share(matrix: Matrix, criterion: Criterion) -> float:
     """A criterion's share of the whole weight, 0 to 1; 0 where nothing carries weight."""
     total = fsum(weights(matrix))
@@ -199,7 +218,7 @@ def out_of_running(matrix: Matrix) -> dict[str, str]:
             reasons[option.slug] = matrix.ruled_out[option.slug]
             continue
         failed = [
-            f"{criterion.name} is {number(value)}, at least {number(bar)} is a must"
+            f"{criterion.name} is {number(value, bar)}, at least {number(bar, value)} is a must"
             for criterion, bar, value in _musts(matrix, option)
             if value is not None and value < bar
         ]
@@ -219,6 +238,15 @@ def open_musts(matrix: Matrix, option: Option) -> tuple[Criterion, ...]:
     return tuple(criterion for criterion, _, value in _musts(matrix, option) if value is None)
 
 
+def least_text(matrix: Matrix, criterion: Criterion) -> str:
+    """The bar of a must as it is shown, told apart from the ratings that are held against it."""
+    values = [
+        matrix.ratings[criterion.slug, option.slug].value for option in matrix.comparison.options
+    ]
+    bar = matrix.bars.get(criterion.slug, 0.0)
+    return number(bar, *(value for value in values if value is not None))
+
+
 def _musts(matrix: Matrix, option: Option) -> Iterator[tuple[Criterion, float, float | None]]:
     """Criteria with a bar above 0, the bar, and the option's rating."""
     if not matrix.bars:
@@ -234,25 +262,51 @@ def _musts(matrix: Matrix, option: Option) -> Iterator[tuple[Criterion, float, f
 
 def scores(matrix: Matrix) -> tuple[Score, ...]:
     """The score of every option, in the running or not, in the comparison's order."""
-    by = weights(matrix)
-    best = fsum(by) * RATING_MAX
-
-    def of(ratings: list[float]) -> float:
-        return round(fsum(map(mul, by, ratings)) / best, DIGITS) if best > 0 else 0.0
-
+    scored = any(weights(matrix))
     return tuple(
-        Score(option, of(lowest(matrix, option)), of(highest(matrix, option)))
+        Score(
+            option,
+            _score(matrix, lowest(matrix, option)),
+            _score(matrix, highest(matrix, option)),
+            scored,
+        )
         for option in matrix.comparison.options
     )
+
+
+def _score(matrix: Matrix, ratings: Sequence[float]) -> float:
+    by = weights(matrix)
+    best = fsum(by) * RATING_MAX
+    return round(fsum(map(mul, by, ratings)) / best, DIGITS) if best > 0 else 0.0
+
+
+@remembered
+def _in_the_running(matrix: Matrix) -> dict[str, tuple[float, float]]:
+    """The lowest score that each option can have while no must puts it out, and the middle.
+
+    The options are put in order by the middle of what they can score in the running.
+    """
+    found = {}
+    for score in scores(matrix):
+        low = score.low
+        if matrix.bars and low < score.high:
+            low = _score(matrix, least(matrix, score.option))
+        found[score.option.slug] = low, round((low + score.high) / 2, DIGITS)
+    return found
 
 
 @remembered
 def outcome(matrix: Matrix) -> Outcome:
     """Who is first among the options in the running, and how surely."""
     running = {option.slug for option in shortlist(matrix)}
+    ends = _in_the_running(matrix)
+
+    def middle(score: Score) -> float:
+        return ends[score.option.slug][1]
+
     ranked = sorted(
         (score for score in scores(matrix) if score.option.slug in running),
-        key=lambda score: (-score.middle, -score.low),
+        key=lambda score: (-middle(score), -score.low),
     )
     by = weights(matrix)
     if not ranked or not any(by):
@@ -268,7 +322,7 @@ def outcome(matrix: Matrix) -> Outcome:
         return Outcome(Lead.OPEN, (best,), tuple(others))
     if len(level) > 1:
         return Outcome(Lead.TIE, tuple(level), rest)
-    short = STEP * max(by) / (fsum(by) * RATING_MAX) - (best.middle - rest[0].middle)
+    short = STEP * max(by) / (fsum(by) * RATING_MAX) - (middle(best) - middle(rest[0]))
     # Both scores are rounded, so that a lead of one step may look a trifle less.
     return Outcome(Lead.CLOSE if round(short, DIGITS - 1) > 0 else Lead.LEADS, (best,), rest)
 
@@ -279,19 +333,20 @@ def ranking(matrix: Matrix) -> tuple[Place, ...]:
     if standing.lead is Lead.NONE:
         return ()
     ranked = standing.ranked
-    middles = sorted(-score.middle for score in ranked)
+    ends = [_in_the_running(matrix)[score.option.slug] for score in ranked]
+    middles = sorted(-middle for _, middle in ends)
     # One that may yet miss a must is certain to stand in nobody's way.
     sure = sorted(-score.low for score in ranked if not open_musts(matrix, score.option))
     highs = sorted(-score.high for score in ranked)
     return tuple(
         Place(
             score,
-            place=1 + bisect_left(middles, -score.middle),
+            place=1 + bisect_left(middles, -middle),
             best=1 + bisect_left(sure, -score.high),
             # Its own high end is above its low one where its score is a range.
-            worst=1 + bisect_left(highs, -score.low) - (score.high > score.low),
+            worst=1 + bisect_left(highs, -low) - (score.high > low),
         )
-        for score in ranked
+        for score, (low, middle) in zip(ranked, ends, strict=True)
     )
 
 
@@ -369,15 +424,32 @@ def by_decisiveness(
 # How numbers are shown
 
 
-def percent(score: Score) -> str:
-    """A score as it is shown everywhere: "78.2 %", or "61.0 to 80.0 %" for a range."""
-    low, high = f"{score.low * 100:.1f}", f"{score.high * 100:.1f}"
+def percent(score: Score, digits: int = 1) -> str:
+    """A score as it is shown everywhere: "78.2 %", or "61.0 to 80.0 %" for a range.
+
+    It is "–" where nothing carries weight.
+    """
+    if not score.scored:
+        return NOTHING
+    low, high = f"{score.low * 100:.{digits}f}", f"{score.high * 100:.{digits}f}"
     return f"{low} %" if low == high else f"{low} to {high} %"
 
 
-def number(value: float) -> str:
-    """A weight or a rating without trailing zeros: "9", "7.5"."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def number(value: float, *others: float) -> str:
+    """A weight or a rating without trailing zeros: "9", "7.5".
+
+    Two decimals at most, unless it takes more to tell it from the others that it stands beside.
+    """
+    apart = [other for other in others if other != value]
+    for digits in range(DECIMALS, MOST_DECIMALS):
+        if all(round(value, digits) != round(other, digits) for other in apart):
+            return rounded(value, digits)
+    return rounded(value, MOST_DECIMALS)
+
+
+def rounded(value: float, digits: int) -> str:
+    """A number with so many decimals at most."""
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
 def joined(names: Sequence[str]) -> str:

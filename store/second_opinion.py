@@ -3,9 +3,11 @@
 The weighted product (P. C. Fishburn and others, "Sensitivity of decisions to probability
 estimation errors", Operations Research 16(2), 1968) is meant for ratio scales: a single rating of
 0 makes it 0, whatever else there is. TOPSIS (C. L. Hwang and K. Yoon, "Multiple attribute
-decision making", Springer, 1981), here with vector normalisation, measures how near an option
-comes to the best and how far it keeps from the worst of those compared; so one more option can
-change who is first. Neither knows what to do with an unknown rating.
+decision making", Springer, 1981) measures how near an option comes to the best and how far it keeps
+from the worst of those compared; so one more option can change who is first. Ratings are on one
+scale for all criteria, so that they are taken as they are: to divide each by the length of its
+row, as is done with prices and speeds, would give a criterion less weight where all are rated
+high. Neither knows what to do with an unknown rating.
 """
 
 from dataclasses import dataclass
@@ -87,10 +89,10 @@ def _product(shares: list[float], ratings: list[float]) -> float:
 
 def _closeness(shares: list[float], columns: list[list[float]]) -> list[float]:
     """How near each option is to the best of all, 0 to 1; 1 where all options are alike."""
-    rows = []
-    for share, row in zip(shares, zip(*columns, strict=True), strict=True):
-        norm = hypot(*row)
-        rows.append([share * rating / norm if norm else 0.0 for rating in row])
+    rows = [
+        [share * rating for rating in row]
+        for share, row in zip(shares, zip(*columns, strict=True), strict=True)
+    ]
     near = [hypot(*gaps) for gaps in zip(*([max(r) - v for v in r] for r in rows), strict=True)]
     far = [hypot(*gaps) for gaps in zip(*([v - min(r) for v in r] for r in rows), strict=True)]
     return [

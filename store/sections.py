@@ -11,6 +11,7 @@ from store.scoring import (
     Lead,
     Outcome,
     Score,
+    least_text,
     number,
     out_of_running,
     outcome,
@@ -385,7 +386,7 @@ def _legend(matrix: Matrix) -> Iterator[str]:
     yield legend
     comparison = matrix.comparison
     musts = [
-        f"{escape(criterion.name)} at least {number(matrix.bars[criterion.slug])}"
+        f"{escape(criterion.name)} at least {least_text(matrix, criterion)}"
         for criterion in comparison.criteria
         if matrix.bars.get(criterion.slug, 0) > 0
     ]

@@ -22,6 +22,7 @@ from store.scoring import (
     Lead,
     column,
     highest,
+    least,
     lowest,
     open_musts,
     outcome,
@@ -37,22 +38,34 @@ _TRIFLE = 1e-12
 """What the last binary digits of a weight may come to."""
 
 
+class _Challenged:
+    """What brings rivals level with the leader."""
+
+    __slots__ = ()
+    challengers: tuple[Option, ...]
+
+    @property
+    def challenger(self) -> Option | None:
+        """The first of those who lead beyond, None where the leader stays first."""
+        return self.challengers[0] if self.challengers else None
+
+
 @dataclass(frozen=True, slots=True)
-class End:
+class End(_Challenged):
     """An end of the interval of a weight in which the leader stays first.
 
     Args:
         share: of the whole weight, 0 to 1, while the other weights keep their proportions.
         weight: the same as a raw weight while the others stay as they are; from 0, and beyond
             10 or infinite where no weight on the scale reaches that share.
-        challenger: the option that draws level there and leads beyond; None where the leader
-            stays first down to a share of 0, or up to 1.
+        challengers: the options that draw level there and lead beyond, several where they tie;
+            none where the leader stays first down to a share of 0, or up to 1.
         certain: whether it does so whatever the unknown ratings turn out to be.
     """
 
     share: float
     weight: float
-    challenger: Option | None = None
+    challengers: tuple[Option, ...] = ()
     certain: bool = True
 
 
@@ -80,15 +93,15 @@ class GroupInterval:
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
-    """The weight at which one criterion, changed alone, brings `challenger` level.
+class Flip(_Challenged):
+    """The weight at which one criterion, changed alone, brings the challengers level.
 
     `weight`, `share` and `certain` are as in `End`; `rises` tells whether the weight goes up to
     get there.
     """
 
     criterion: Criterion
-    challenger: Option
+    challengers: tuple[Option, ...]
     weight: float
     share: float
     rises: bool
@@ -96,24 +109,24 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupFlip:
-    """The share of the whole weight at which a group brings `challenger` level; see `Flip`."""
+class GroupFlip(_Challenged):
+    """The share of the whole weight at which a group brings the challengers level; see `Flip`."""
 
     group: Group
-    challenger: Option
+    challengers: tuple[Option, ...]
     share: float
     rises: bool
     certain: bool
 
 
 @dataclass(frozen=True, slots=True)
-class RatingFlip:
-    """The rating at which one cell, changed alone, brings `challenger` level with the leader.
+class RatingFlip(_Challenged):
+    """The rating at which one cell, changed alone, brings the challengers level with the leader.
 
     Args:
         criterion: the row of the cell.
         option: the column of the cell: the leader, or the challenger.
-        challenger: who leads beyond it.
+        challengers: who leads beyond it, several where they tie.
         rating: from 0 to 5.
         rises: whether the rating goes up to get there.
         certain: as in `End`.
@@ -122,7 +135,7 @@ class RatingFlip:
 
     criterion: Criterion
     option: Option
-    challenger: Option
+    challengers: tuple[Option, ...]
     rating: float
     rises: bool
     certain: bool = True
@@ -130,7 +143,7 @@ class RatingFlip:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(_Challenged):
     """An unknown rating that could help to change who leads.
 
     Args:
@@ -138,10 +151,11 @@ class Unknown:
         option: the column of the cell.
         points: how much it can move the option's score, in points of 100.
         rating: the value at which this rating alone changes who leads, while the other unknown
-            ratings stand in the middle of the scale; None if it cannot do so alone.
+            ratings stand halfway between the least that keeps their option in the running and 5;
+            None if it cannot do so alone.
         rises: whether that happens above the value, not below.
-        challenger: who leads then.
-        must: the value is the bar of a must: it has to be met, and is enough.
+        challengers: who leads then, several where they tie.
+        must: the value is the bar of a must, which the leader misses below it.
     """
 
     criterion: Criterion
@@ -149,7 +163,7 @@ class Unknown:
     points: float
     rating: float | None = None
     rises: bool = False
-    challenger: Option | None = None
+    challengers: tuple[Option, ...] = ()
     must: bool = False
 
 
@@ -233,14 +247,15 @@ def _ends(
                 lows.append((lead.total / by, by, lead.rival, unknown))
 
     def end(levels: list[_Level], sign: int) -> End:
-        # Of those level at one weight, the one that gains fastest leads beyond.
+        # Of those level at one weight, those that gain fastest lead beyond.
         nearest = min(levels, key=itemgetter(0))[0] + NEAR
-        away, _, rival, unknown = max(
-            (level for level in levels if level[0] <= nearest), key=itemgetter(1)
-        )
+        level_there = [level for level in levels if level[0] <= nearest]
+        away, fastest, *_ = max(level_there, key=itemgetter(1))
+        lead = [level for level in level_there if level[1] >= fastest - NEAR]
         # Rounded so that a weight of 0 or 10 is not missed by the last binary digit.
-        level = max(0.0, round(weight + sign * away, 12))
-        return End(level / (level + others), level, rival, not unknown)
+        at = max(0.0, round(weight + sign * away, 12))
+        certain = not any(unknown for *_, unknown in lead)
+        return End(at / (at + others), at, tuple(rival for *_, rival, _ in lead), certain)
 
     return end(lows, -1) if lows else End(0.0, 0.0), end(highs, 1) if highs else End(1.0, inf)
 
@@ -257,24 +272,34 @@ def unbeatable(matrix: Matrix) -> bool:
 def nearest_flip(matrix: Matrix) -> Flip | None:
     """The smallest change of one weight, within 0 to 10, that ends the leader's lead.
 
-    None where nobody leads outright, or where no single weight would change it.
+    One after which another leads goes before one at which it merely draws level, where the scale
+    ends. None where nobody leads outright, or where no single weight would change it.
     """
     flips = [
-        (abs(flip.weight - each.weight), flip)
+        (_at_end(flip.weight, WEIGHT_MAX, rises=flip.rises), abs(flip.weight - each.weight), flip)
         for each, flip in _flips(matrix)
         if flip.weight <= WEIGHT_MAX
     ]
-    return min(flips, key=itemgetter(0))[1] if flips else None
+    return min(flips, key=itemgetter(0, 1))[2] if flips else None
+
+
+def _at_end(value: float, best: float, *, rises: bool) -> bool:
+    """Whether there is nothing on the scale beyond a value, so that none can lead there."""
+    return abs(value - (best if rises else 0.0)) < NEAR
 
 
 def nearest_share_flip(matrix: Matrix) -> Flip | None:
     """The smallest change of one criterion's share of the whole weight that ends the lead.
 
-    The other weights keep their proportions; see `groups.with_share`. None where nobody leads
-    outright, or where no share would change it: then no weights at all would.
+    The other weights keep their proportions; see `groups.with_share`. See `nearest_flip` for
+    which goes first. None where nobody leads outright, or where no share would change it: then
+    no weights at all would.
     """
-    flips = [(abs(flip.share - each.share), flip) for each, flip in _flips(matrix)]
-    return min(flips, key=itemgetter(0))[1] if flips else None
+    flips = [
+        (_at_end(flip.share, 1.0, rises=flip.rises), abs(flip.share - each.share), flip)
+        for each, flip in _flips(matrix)
+    ]
+    return min(flips, key=itemgetter(0, 1))[2] if flips else None
 
 
 def _flips(matrix: Matrix) -> Iterator[tuple[Interval, Flip]]:
@@ -283,7 +308,7 @@ def _flips(matrix: Matrix) -> Iterator[tuple[Interval, Flip]]:
         for end, rises in ((each.low, False), (each.high, True)):
             if end.challenger:
                 flip = Flip(
-                    each.criterion, end.challenger, end.weight, end.share, rises, end.certain
+                    each.criterion, end.challengers, end.weight, end.share, rises, end.certain
                 )
                 yield each, flip
 
@@ -291,31 +316,39 @@ def _flips(matrix: Matrix) -> Iterator[tuple[Interval, Flip]]:
 def nearest_group_flip(matrix: Matrix) -> GroupFlip | None:
     """The smallest change of one group's share of the whole weight that ends the leader's lead.
 
-    None where nobody leads outright, or where no share would change it.
+    See `nearest_flip` for which goes first. None where nobody leads outright, or where no share
+    would change it.
     """
     flips = [
         (
+            _at_end(end.share, 1.0, rises=rises),
             abs(end.share - each.group.share),
-            GroupFlip(each.group, end.challenger, end.share, end is each.high, end.certain),
+            GroupFlip(each.group, end.challengers, end.share, rises, end.certain),
         )
         for each in group_intervals(matrix)
-        for end in (each.low, each.high)
+        for end, rises in ((each.low, False), (each.high, True))
         if end.challenger
     ]
-    return min(flips, key=itemgetter(0))[1] if flips else None
+    return min(flips, key=itemgetter(0, 1))[2] if flips else None
 
 
 def nearest_rating_flip(matrix: Matrix) -> RatingFlip | None:
     """The smallest change of one known rating, within 0 to 5, that ends the leader's lead.
 
-    Either a rival's rating rises or the leader's falls, below a bar perhaps. None where nobody
-    leads outright, or where no single rating would change it.
+    Either a rival's rating rises or the leader's falls, below a bar perhaps. See `nearest_flip`
+    for which goes first. None where nobody leads outright, or where no single rating would
+    change it.
     """
     leads = _leads(matrix)
     if not leads:
         return None
     flips = [*_rising(matrix, leads), *_falling(matrix, leads)]
-    return min(flips, key=lambda f: abs(f.rating - _rating(matrix, f)), default=None)
+
+    def order(flip: RatingFlip) -> tuple[bool, float]:
+        level = not flip.misses_must and _at_end(flip.rating, RATING_MAX, rises=flip.rises)
+        return level, abs(flip.rating - _rating(matrix, flip))
+
+    return min(flips, key=order, default=None)
 
 
 def _rising(matrix: Matrix, leads: Sequence[_Lead]) -> Iterator[RatingFlip]:
@@ -326,38 +359,46 @@ def _rising(matrix: Matrix, leads: Sequence[_Lead]) -> Iterator[RatingFlip]:
                 rating = value + lead.total / weight
                 if rating <= RATING_MAX + _TRIFLE:
                     rating = min(RATING_MAX, round(rating, 12))
+                    by = (lead.rival,)
                     yield RatingFlip(
-                        criterion, lead.rival, lead.rival, rating, rises=True, certain=not lead.open
+                        criterion, lead.rival, by, rating, rises=True, certain=not lead.open
                     )
 
 
 def _falling(matrix: Matrix, leads: Sequence[_Lead]) -> Iterator[RatingFlip]:
     leader = outcome(matrix).first[0].option
-    second = min(leads, key=lambda lead: lead.total)
+    nearest = min(lead.total for lead in leads)
+    seconds = [lead for lead in leads if lead.total - nearest < NEAR * fsum(weights(matrix))]
     without = outcome(replace(matrix, ruled_out={**matrix.ruled_out, leader.slug: ""}))
     for criterion, weight, value in _cells(matrix, column(matrix, leader)):
         bar = matrix.bars.get(criterion.slug, 0.0)
-        rating = round(value - second.total / weight, 12) + 0.0 if weight > 0 else -1.0
+        rating = round(value - nearest / weight, 12) + 0.0 if weight > 0 else -1.0
         if bar > 0 and bar >= rating:
             yield RatingFlip(
                 criterion,
                 leader,
-                without.first[0].option,
+                tuple(score.option for score in without.first),
                 bar,
                 rises=False,
-                certain=without.lead in (*LEADING, Lead.ALONE),
+                certain=without.lead in (*LEADING, Lead.ALONE, Lead.TIE),
                 misses_must=True,
             )
         elif rating >= 0:
             yield RatingFlip(
-                criterion, leader, second.rival, rating, rises=False, certain=not second.open
+                criterion,
+                leader,
+                tuple(lead.rival for lead in seconds),
+                rating,
+                rises=False,
+                certain=not any(lead.open for lead in seconds),
             )
 
 
 def find_out(matrix: Matrix) -> tuple[Unknown, ...]:
     """The unknown ratings to settle while it is open who leads, the most telling first.
 
-    First those that can change who leads alone, then the others, each by how much it can move.
+    First those that alone can make another lead, then those that can bring one level, then the
+    others, each by how much it can move.
     Empty where it is not open: then nothing unknown changes who leads.
     """
     standing = outcome(matrix)
@@ -366,37 +407,55 @@ def find_out(matrix: Matrix) -> tuple[Unknown, ...]:
     by = weights(matrix)
     total = fsum(by)
     middle = {
-        score.option: fsum(map(mul, by, _middles(matrix, score.option)))
-        for score in standing.ranked
+        score.option: fsum(map(mul, by, halfway(matrix, score.option))) for score in standing.ranked
     }
-    leader, second = (score.option for score in standing.ranked[:2])
+    leader, *rivals = middle
+    best = max(middle[option] for option in rivals)
+    seconds = tuple(option for option in rivals if best - middle[option] < NEAR * total)
     found = []
     for option in middle:
-        ahead = middle[leader] - middle[second if option == leader else option]
-        for criterion, weight, value in zip(
-            matrix.comparison.criteria, by, column(matrix, option), strict=True
+        ahead = middle[leader] - (best if option == leader else middle[option])
+        for criterion, weight, value, half in zip(
+            matrix.comparison.criteria,
+            by,
+            column(matrix, option),
+            halfway(matrix, option),
+            strict=True,
         ):
-            bar = matrix.bars.get(criterion.slug, 0.0)
-            if value is None and (weight > 0 or (bar > 0 and option == leader)):
+            bar = matrix.bars.get(criterion.slug, 0.0) if option == leader else 0.0
+            if value is None and (weight > 0 or bar > 0):
                 cell = Unknown(criterion, option, 100 * weight / total)
-                found.append(_telling(cell, leader, second, ahead / weight if weight else inf, bar))
-    return tuple(sorted(found, key=lambda cell: (cell.rating is None, -cell.points)))
+                far = ahead / weight if weight else inf
+                if option == leader:
+                    found.append(_telling(cell, half - far, seconds, bar, rises=False))
+                else:
+                    found.append(_telling(cell, half + far, (option,), bar, rises=True))
+
+    def order(cell: Unknown) -> tuple[bool, bool, float]:
+        at_end = cell.rating is not None and not cell.must
+        level = at_end and _at_end(cell.rating or 0.0, RATING_MAX, rises=cell.rises)
+        return cell.rating is None, level, -cell.points
+
+    return tuple(sorted(found, key=order))
 
 
-def _telling(cell: Unknown, leader: Option, second: Option, ahead: float, bar: float) -> Unknown:
-    """The cell with the value that changes who leads; `ahead` is the lead in its own points."""
-    rises = cell.option != leader
-    level = RATING_MAX / 2 + (ahead if rises else -ahead)
+def _telling(
+    cell: Unknown, level: float, challengers: tuple[Option, ...], bar: float, *, rises: bool
+) -> Unknown:
+    """The cell with the value that changes who leads, where that is on the scale."""
     must = bar > 0 and bar >= level
     level = bar if must else round(level, 12) + 0.0
     if not 0 <= level <= RATING_MAX:
         return cell
-    challenger = cell.option if rises else second
-    return replace(cell, rating=level, rises=rises, challenger=challenger, must=must)
+    return replace(cell, rating=level, rises=rises, challengers=challengers, must=must)
 
 
-def _middles(matrix: Matrix, option: Option) -> list[float]:
-    return [RATING_MAX / 2 if value is None else value for value in column(matrix, option)]
+def halfway(matrix: Matrix, option: Option) -> list[float]:
+    """The ratings of an option, the unknown halfway from what keeps it in the running to 5."""
+    return [
+        (RATING_MAX + low) / 2 if value is None else value
+        for value, low in zip(column(matrix, option), least(matrix, option), strict=True)
+    ]
 
 
 def _rating(matrix: Matrix, flip: RatingFlip) -> float:

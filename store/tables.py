@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from store import words
+from store import sensitivity, words
 from store.markdown import escape
 from store.scoring import LEADING, number, outcome, percent, scores
-from store.sensitivity import Interval, intervals
+from store.sensitivity import Interval
 from store.text import visible
 from store.types import Matrix, Rating
 
@@ -30,7 +30,8 @@ def table(matrix: Matrix) -> str:
     Where an option leads, the last column tells how far each weight can go until it does not.
     """
     options = matrix.comparison.options
-    stays = [words.interval_text(interval) for interval in ends(matrix)]
+    intervals = ends(matrix)
+    stays = [words.interval_text(interval) for interval in intervals]
     rows = [
         [
             "Criterion",
@@ -45,8 +46,10 @@ def table(matrix: Matrix) -> str:
         rows.append(
             [
                 escape(criterion.name, table=True),
-                number(matrix.weights[criterion.slug]),
-                *(_cell(rating) for rating in ratings),
+                words.weight_text(intervals[place])
+                if intervals
+                else number(matrix.weights[criterion.slug]),
+                *(_cell(rating, matrix.bars.get(criterion.slug)) for rating in ratings),
                 *stays[place : place + 1],
             ]
         )
@@ -104,9 +107,9 @@ def chart(matrix: Matrix) -> str:
 
 def ends(matrix: Matrix) -> Sequence[Interval]:
     """How far each weight can go while the leader leads; nothing where it has no rival."""
-    return intervals(matrix) if outcome(matrix).lead in LEADING else ()
+    return sensitivity.intervals(matrix) if outcome(matrix).lead in LEADING else ()
 
 
-def _cell(rating: Rating) -> str:
-    value = "?" if rating.value is None else number(rating.value)
+def _cell(rating: Rating, bar: float | None) -> str:
+    value = "?" if rating.value is None else number(rating.value, bar or 0.0)
     return rf"{value}\*" if rating.changed else value

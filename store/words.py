@@ -1,25 +1,32 @@
 """What the arithmetic comes to, in sentences.
 
-A number in a sentence is rounded to two decimals towards the side on which the sentence holds, so
-that whoever follows it to the letter gets what it says.
+A number in a sentence is rounded towards the side on which the sentence holds, so that whoever
+follows it to the letter gets what it says: to two decimals, or to as many more as tell it from the
+numbers that it is compared with.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import ceil, floor, fsum, inf
+from math import ceil, fsum, inf
 
 from store.groups import with_share
 from store.robustness import Robustness, Vary, both
 from store.scoring import (
+    DECIMALS,
     LEADING,
+    MOST_DECIMALS,
     Lead,
     Score,
+    column,
     dominated,
     joined,
+    least_text,
     number,
     open_musts,
     outcome,
     percent,
+    ranking,
+    rounded,
     scores,
     shortlist,
     weights,
@@ -29,6 +36,7 @@ from store.sensitivity import (
     Flip,
     GroupFlip,
     Interval,
+    Unknown,
     find_out,
     nearest_flip,
     nearest_group_flip,
@@ -39,7 +47,7 @@ from store.sensitivity import (
 from store.types import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
 
 EXACT = 1e-9
-"""A weight or a rating this near to a number of two decimals is that number."""
+"""A weight or a rating this near to a number of few decimals is that number."""
 
 NAMED = 3
 """How many options the sentence on robustness names at most."""
@@ -68,7 +76,11 @@ def verdict(matrix: Matrix) -> str:
     if percent(best) == percent(second):
         told = f"{second.option.name} by less than 0.1 points, at {percent(best)}"
     else:
-        told = f"with {percent(best)} against {percent(second)} for {second.option.name}"
+        digits = 1
+        while round(100 * best.low, digits) <= round(100 * second.high, digits):
+            digits += 1
+        mine, others = percent(best, digits), percent(second, digits)
+        told = f"with {mine} against {others} for {second.option.name}"
     lead = f"{best.option.name} leads {told}"
     return f"Too close to call: {lead}." if standing.lead is Lead.CLOSE else f"{lead}."
 
@@ -84,8 +96,11 @@ def _nothing(matrix: Matrix) -> str:
 def _open(matrix: Matrix, best: Score, rest: Sequence[Score]) -> str:
     near = [best, *(score for score in rest if score.high >= best.low)]
     if any(score.low < score.high for score in near):
+        could = {place.score.option for place in ranking(matrix) if place.best == 1}
         ranges = [
-            f"{score.option.name} {percent(score)}" for score in scores(matrix) if score in near
+            f"{score.option.name} {percent(score)}"
+            for score in scores(matrix)
+            if score.option in could
         ]
         return f"It is open: {', '.join(ranges)}; unknown ratings could still decide it."
     names = joined([score.option.name for score in near])
@@ -101,7 +116,7 @@ def must_sentences(matrix: Matrix) -> list[str]:
     """A sentence for every must that an option in the running is not known to meet."""
     return [
         f"Whether {option.name} meets the must “{must.name}”, "
-        f"at least {number(matrix.bars[must.slug])}, is unknown."
+        f"at least {least_text(matrix, must)}, is unknown."
         for option in shortlist(matrix)
         for must in open_musts(matrix, option)
     ]
@@ -138,12 +153,11 @@ def flip_sentence(matrix: Matrix) -> str:
             return alone
         criterion = by_share.criterion
         return f"{alone} {_share_sentence(matrix, f'“{criterion.name}”', [criterion], by_share)}"
-    name, now = f"“{flip.criterion.name}”", number(matrix.weights[flip.criterion.slug])
-    amount, level = _amount(flip.weight, WEIGHT_MAX, rises=flip.rises)
+    weight = matrix.weights[flip.criterion.slug]
+    amount, now, level = _amount(flip.weight, weight, WEIGHT_MAX, rises=flip.rises)
     end = matrix.with_weight(flip.criterion.slug, WEIGHT_MAX if flip.rises else 0.0)
-    stays = _first(end, flip.challenger)
-    takes = _takes(flip.challenger, level=level, certain=flip.certain, stays=stays)
-    return f"{takes} once {name} weighs {amount} (now {now})."
+    takes = _takes_over(flip, matrix, end, level=level)
+    return f"{takes} once “{flip.criterion.name}” weighs {amount} (now {now})."
 
 
 def group_flip_sentence(matrix: Matrix) -> str:
@@ -157,12 +171,11 @@ def group_flip_sentence(matrix: Matrix) -> str:
 def _share_sentence(
     matrix: Matrix, name: str, criteria: Sequence[Criterion], flip: Flip | GroupFlip
 ) -> str:
-    now = fsum(matrix.weights[c.slug] for c in criteria) / fsum(weights(matrix))
-    amount, level = _amount(100 * flip.share, 100, rises=flip.rises, unit=" %")
+    share = fsum(matrix.weights[c.slug] for c in criteria) / fsum(weights(matrix))
+    amount, now, level = _amount(100 * flip.share, 100 * share, 100, rises=flip.rises, unit=" %")
     end = replace(matrix, weights=with_share(matrix, criteria, float(flip.rises)))
-    stays = _first(end, flip.challenger)
-    takes = _takes(flip.challenger, level=level, certain=flip.certain, stays=stays)
-    return f"{takes} once {name} has {amount} of the whole weight (now {number(100 * now)} %)."
+    takes = _takes_over(flip, matrix, end, level=level)
+    return f"{takes} once {name} has {amount} of the whole weight (now {now})."
 
 
 def rating_flip_sentence(matrix: Matrix) -> str:
@@ -173,15 +186,23 @@ def rating_flip_sentence(matrix: Matrix) -> str:
     if flip is None:
         return f"No single rating between 0 and {number(RATING_MAX)} would change who leads."
     who = "it" if flip.option == flip.challenger else flip.option.name
-    now = matrix.ratings[flip.criterion.slug, flip.option.slug].value or 0.0
-    where = f"on “{flip.criterion.name}” (now {number(now)})"
+    rating = matrix.ratings[flip.criterion.slug, flip.option.slug]
+    value, on = rating.value or 0.0, f"on “{flip.criterion.name}”"
     if flip.misses_must:
-        takes = _takes(flip.challenger, certain=flip.certain)
-        bar = number(flip.rating)
-        return f"{takes} once {who} is rated less than {bar} {where}, where {bar} is a must."
-    amount, level = _amount(flip.rating, RATING_MAX, rises=flip.rises)
-    takes = _takes(flip.challenger, level=level, certain=flip.certain)
-    return f"{takes} once {who} is rated {amount} {where}."
+        takes = _takes(flip.challengers, certain=flip.certain)
+        bar, now = number(flip.rating, value), number(value, flip.rating)
+        return (
+            f"{takes} once {who} is rated less than {bar} {on} (now {now}), where {bar} is a must."
+        )
+    amount, now, level = _amount(flip.rating, value, RATING_MAX, rises=flip.rises)
+    challengers: Sequence[Option] = flip.challengers
+    if level:
+        end = replace(rating, value=RATING_MAX if flip.rises else 0.0)
+        challengers = _level(
+            matrix.with_rating(flip.criterion.slug, flip.option.slug, end), matrix, challengers
+        )
+    takes = _takes(challengers, level=level, certain=flip.certain)
+    return f"{takes} once {who} is rated {amount} {on} (now {now})."
 
 
 def find_out_sentence(matrix: Matrix) -> str:
@@ -191,76 +212,128 @@ def find_out_sentence(matrix: Matrix) -> str:
         return ""
     cell = cells[0]
     what = f"“{cell.criterion.name}” of {cell.option.name}"
-    if cell.rating is None or cell.challenger is None:
+    if cell.rating is None:
         return (
             f"What to find out next: {what} can move most, {cell.points:.1f} points, "
             "but no unknown rating alone changes who leads."
         )
+    amount, _, level = _amount(cell.rating, None, RATING_MAX, rises=cell.rises)
     if cell.must:
-        bar = number(cell.rating)
-        amount, level = f"{bar} or more" if cell.rises else f"less than {bar}", False
-    else:
-        amount, level = _amount(cell.rating, RATING_MAX, rises=cell.rises)
-    takes = _takes(cell.challenger, level=level)
-    others = ", with the other unknown ratings at 2.5" if len(cells) > 1 else ""
-    return f"What to find out next: {what}. {takes} once it is rated {amount}{others}."
+        amount, level = f"less than {number(cell.rating)}", False
+    takes = _takes(cell.challengers, level=level)
+    told = f"What to find out next: {what}. {takes} once it is rated {amount}"
+    return f"{told}{_others(matrix, cell)}."
+
+
+def _others(matrix: Matrix, cell: Unknown) -> str:
+    """What is taken for granted of the other unknown ratings that count."""
+    bars = [
+        matrix.bars.get(criterion.slug, 0.0)
+        for option in shortlist(matrix)
+        for criterion, value in zip(matrix.comparison.criteria, column(matrix, option), strict=True)
+        if value is None
+        and (criterion, option) != (cell.criterion, cell.option)
+        and (matrix.weights[criterion.slug] > 0 or matrix.bars.get(criterion.slug, 0.0) > 0)
+    ]
+    if not bars:
+        return ""
+    where = " or, where one is a must, halfway from there to 5" if any(bars) else ""
+    return f", with the other unknown ratings at {number(RATING_MAX / 2)}{where}"
 
 
 def interval_text(interval: Interval) -> str:
     """The weights with which the leader stays first for certain: "2.15 to 8.33", "up to 8.33"."""
-    low = ceil((interval.low.weight - EXACT) * 100) / 100 + 0.0
-    high = interval.high.weight
-    if high < inf:
-        high = floor((high + EXACT) * 100) / 100
-    if low > high:
-        return number(interval.weight)
+    low, _, high = _inwards(interval, [interval.low.weight, interval.weight, interval.high.weight])
     if interval.low.challenger is None:
-        return "any" if high == inf else f"up to {number(high)}"
-    return f"{number(low)} or more" if high == inf else f"{number(low)} to {number(high)}"
+        return "any" if interval.high.weight == inf else f"up to {high}"
+    return f"{low} or more" if interval.high.weight == inf else f"{low} to {high}"
+
+
+def weight_text(interval: Interval) -> str:
+    """The weight as it stands beside its interval."""
+    return _inwards(interval, [interval.low.weight, interval.weight, interval.high.weight])[1]
 
 
 def share_text(interval: Interval) -> str:
     """The same as shares of the whole weight: "1.2 to 8.33 %"."""
     if interval.low.challenger is None and interval.high.challenger is None:
         return "any"
-    low = ceil((100 * interval.low.share - EXACT) * 100) / 100 + 0.0
-    high = floor((100 * interval.high.share + EXACT) * 100) / 100
-    if low > high:
-        return f"{number(100 * interval.share)} %"
-    return f"{number(low)} to {number(high)} %"
+    shares = (interval.low.share, interval.share, interval.high.share)
+    low, _, high = _inwards(interval, [100 * share for share in shares])
+    return f"{low} to {high} %"
 
 
-def _amount(value: float, best: float, *, rises: bool, unit: str = "") -> tuple[str, bool]:
-    """Where something changes beyond `value`, and whether it is merely level there.
+def _inwards(interval: Interval, ends: Sequence[float]) -> tuple[str, str, str]:
+    """The low end rounded up, the middle, and the high end rounded down, told apart."""
+    low, now, high = ends
+    for digits in range(DECIMALS, MOST_DECIMALS + 1):
+        start, end = _upwards(low, digits), -_upwards(-high, digits)
+        above = interval.low.challenger is None or start < round(now, digits)
+        if above and (interval.high.challenger is None or round(now, digits) < end):
+            break
+    return rounded(start, digits), rounded(now, digits), rounded(end, digits)
+
+
+def _upwards(value: float, digits: int) -> float:
+    """The number of so many decimals that is not below the value."""
+    if abs(value) == inf or abs(value - round(value, digits)) < EXACT:
+        return round(value, digits) + 0.0 if abs(value) < inf else value
+    step: int = 10**digits
+    return ceil(value * step) / step + 0.0
+
+
+def _amount(
+    value: float, now: float | None, best: float, *, rises: bool, unit: str = ""
+) -> tuple[str, str, bool]:
+    """Where something changes beyond `value`, what it is now, and whether it is level there.
 
     Level it is where the scale ends; else the text names numbers beyond.
     """
     end = best if rises else 0.0
-    if abs(value - end) < EXACT:
-        return f"{number(end)}{unit}", True
-    if abs(value - round(value, 2)) < EXACT:
-        return f"{'more' if rises else 'less'} than {number(value)}{unit}", False
-    beyond = (ceil(value * 100) if rises else floor(value * 100)) / 100
-    if beyond == end:
-        return f"{number(end)}{unit}", False
-    return f"{number(beyond)}{unit} or {'more' if rises else 'less'}", False
+    for digits in range(DECIMALS, MOST_DECIMALS + 1):
+        beyond = _upwards(value, digits) if rises else -_upwards(-value, digits) + 0.0
+        shown = beyond if now is None else round(now, digits)
+        if now is None or (shown < beyond if rises else shown > beyond):
+            break
+    amount = f"{rounded(beyond, digits)}{unit}"
+    level = abs(value - end) < EXACT
+    if not level and beyond != end:
+        side = "more" if rises else "less"
+        exact = abs(value - beyond) < EXACT
+        amount = f"{side} than {amount}" if exact else f"{amount} or {side}"
+    return amount, f"{rounded(shown, digits)}{unit}", level
+
+
+def _takes_over(flip: Flip | GroupFlip, matrix: Matrix, end: Matrix, *, level: bool) -> str:
+    """Who leads past a flip by weight; `end` is the matrix with that weight as far as it goes."""
+    if level:
+        return _takes(_level(end, matrix, flip.challengers), level=True, certain=flip.certain)
+    # Weight times rating is linear in a weight: whoever is first at two is so between them.
+    stays = set(flip.challengers) <= _first(end)
+    return _takes(flip.challengers, certain=flip.certain, stays=stays)
 
 
 def _takes(
-    challenger: Option, *, level: bool = False, certain: bool = True, stays: bool = True
+    challengers: Sequence[Option], *, level: bool = False, certain: bool = True, stays: bool = True
 ) -> str:
     verb = "draw{s} level" if level else "lead{s}" if stays or not certain else "take{s} over"
-    return f"{challenger.name} {verb.format(s='s') if certain else 'may ' + verb.format(s='')}"
+    s = "s" if certain and len(challengers) == 1 else ""
+    may = "" if certain else "may "
+    return f"{joined([option.name for option in challengers])} {may}{verb.format(s=s)}"
 
 
-def _first(matrix: Matrix, option: Option) -> bool:
-    """Whether the option is first for certain, alone or in a tie.
+def _level(end: Matrix, matrix: Matrix, challengers: Sequence[Option]) -> Sequence[Option]:
+    """Who is level with the leader at the end of a scale, where nobody leads beyond."""
+    leader = outcome(matrix).first[0].option
+    first = _first(end) - {leader}
+    return [option for option in shortlist(end) if option in first] or challengers
 
-    Weight times rating is linear in a weight: whoever is first at two weights is so between them.
-    """
+
+def _first(matrix: Matrix) -> set[Option]:
+    """The options that are first for certain, alone or in a tie."""
     standing = outcome(matrix)
     certain = standing.lead in (*LEADING, Lead.TIE)
-    return certain and option in [score.option for score in standing.first]
+    return {score.option for score in standing.first} if certain else set()
 
 
 # How sure it is

@@ -111,7 +111,7 @@ def test_the_example_of_the_page(file: File) -> None:
     assert found.ratings["Night calls", "Files on disk"].value is None
     assert found.bars == {"Nothing gets lost": 3}
     assert out_of_running(found) == {"Files on disk": "Two data centres share no disk."}
-    assert [score.middle for score in scores(found)][:2] == [0.82, 0.72]
+    assert [score.low for score in scores(found)][:2] == [0.82, 0.72]
     assert outcome(found).lead is Lead.OPEN
 
 

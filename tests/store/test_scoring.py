@@ -1,6 +1,6 @@
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise, permutations
+from itertools import pairwise, permutations, product
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -166,6 +166,16 @@ def test_an_option_below_a_bar_is_out_with_the_reason() -> None:
     assert scoring.outcome(m).lead is Lead.ALONE
 
 
+def test_a_rating_close_below_a_bar_is_told_apart_from_it() -> None:
+    m = named({"Admin": (1, (3, 2.996)), "Start": (1, (3, 2.99996))}, bars={"Admin": 3, "Start": 3})
+    assert scoring.out_of_running(m) == {
+        "django": "Admin is 2.996, at least 3 is a must; Start is 2.99996, at least 3 is a must"
+    }
+    close = named({"Admin": (1, (3.004, 3.001))}, bars={"Admin": 3.004})
+    assert scoring.out_of_running(close) == {"django": "Admin is 3.001, at least 3.004 is a must"}
+    assert scoring.least_text(close, close.comparison.criteria[0]) == "3.004"
+
+
 def test_a_rating_at_the_bar_is_enough_and_a_bar_needs_no_weight() -> None:
     m = named({"Admin": (0, (4, 3.75)), "Start": (1, (1, 5))}, bars={"Admin": 4})
     assert scoring.out_of_running(m) == {"django": "Admin is 3.75, at least 4 is a must"}
@@ -194,10 +204,7 @@ def test_only_the_options_in_the_running_count(m: Matrix) -> None:
     assert running.isdisjoint(out)
     assert len(running) + len(out) == len(m.comparison.options)
     assert {score.option.slug for score in scoring.outcome(m).ranked} == running
-    without = replace(m, ruled_out=out, bars={})
-    assert [place.score for place in scoring.ranking(m)] == [
-        place.score for place in scoring.ranking(without)
-    ]
+    assert scoring.ranking(m) == scoring.ranking(replace(m, ruled_out=out))
 
 
 # The ranking
@@ -230,6 +237,38 @@ def test_whatever_the_unknown_is_a_place_lies_between_the_best_and_the_worst(
     for place in scoring.ranking(m):
         assert place.best <= place.place <= place.worst
         assert place.best <= after[place.score.option.slug] <= place.worst
+
+
+def test_who_may_miss_a_must_is_ranked_by_what_keeps_it_in_the_running() -> None:
+    # O2 is out below 2 on c0; from there on it scores more than O1.
+    m = matrix([5, 5], [[5, 2, None], [5, 0, 1]], bars={"c0": 2})
+    assert [(p.score.option.slug, p.place, p.best, p.worst) for p in scoring.ranking(m)] == [
+        ("o0", 1, 1, 1),
+        ("o2", 2, 2, 2),
+        ("o1", 3, 2, 3),
+    ]
+    # From 4 on it scores more than O1, though the middle of all it could be is less.
+    m = matrix([5, 5], [[5, 4, None], [5, 0, 1]], bars={"c0": 4})
+    assert [p.score.option.slug for p in scoring.ranking(m)] == ["o0", "o2", "o1"]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+@given(m=matrices(unknown=True, bars=True, least=2))
+def test_best_and_worst_place_are_those_of_all_completions(m: Matrix) -> None:
+    blanks = [cell for cell, rating in m.ratings.items() if rating.value is None]
+    assume(len(blanks) <= 4)
+    found: dict[str, set[int]] = {}
+    choices = [[0.0, m.bars.get(slug, 0.0), 5.0] for slug, _ in blanks]
+    for values in product(*choices):
+        some = m
+        for (criterion, slug), value in zip(blanks, values, strict=True):
+            some = rated(some, criterion, slug, value)
+        for place in scoring.ranking(some):
+            found.setdefault(place.score.option.slug, set()).add(place.place)
+    for place in scoring.ranking(m):
+        places = found[place.score.option.slug]
+        assert (place.best, place.worst) == (min(places), max(places))
+        assert place.best <= place.place <= place.worst
 
 
 # Too close to call
@@ -323,6 +362,7 @@ def test_without_weights_nobody_leads(m: Matrix) -> None:
     assert standing.first == ()
     assert len(standing.rest) == len(m.comparison.options)
     assert {score.high for score in scoring.scores(flat)} == {0.0}
+    assert {scoring.percent(score) for score in scoring.scores(flat)} == {"–"}
     one, other = m.comparison.options[0], m.comparison.options[-1]
     assert scoring.contributions(flat, one, other) == ()
 
@@ -420,6 +460,23 @@ def test_thousands_of_criteria_are_added_up_without_loss() -> None:
 )
 def test_a_score_is_shown_as_a_percentage(low: float, high: float, shown: str) -> None:
     assert scoring.percent(scoring.Score(Option("o", "O", "", ""), low, high)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "others", "shown"),
+    [
+        (2.996, [3], "2.996"),
+        (3, [2.996], "3"),
+        (3, [3], "3"),
+        (2.0408, [2.0401], "2.041"),
+        (2.0408, [2.05], "2.04"),
+        (0.1 + 0.2, [0.3], "0.3"),
+    ],
+)
+def test_numbers_that_are_compared_have_as_many_digits_as_tell_them_apart(
+    value: float, others: list[float], shown: str
+) -> None:
+    assert scoring.number(value, *others) == shown
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def test_neither_order_nor_scale_moves_an_interval(
 def test_the_intervals_of_a_matrix_worked_out_by_hand() -> None:
     # 6 x 5 + 2 x 1 = 32 against 6 x 3 + 2 x 4 = 26.
     m = matrix([6, 2], [[5, 3], [1, 4]])
-    other = m.comparison.options[1]
+    other = m.comparison.options[1:]
     c0, c1 = sensitivity.intervals(m)
     assert (c0.share, c0.low, c0.high) == (0.75, End(0.6, 3, other), End(1, inf))
     assert (c1.share, c1.low, c1.high) == (0.25, End(0, 0), End(0.4, 4, other))
@@ -246,11 +246,11 @@ def test_the_nearest_flip_makes_the_two_level_and_a_bit_more_turns_them(m: Matri
     slug = flip.criterion.slug
     assert 0 <= flip.weight <= 10
     assert flip.rises == (flip.weight > m.weights[slug])
-    assert gap(m, leader, flip.challenger, slug, m.weights[slug]) > 0
-    assert abs(gap(m, leader, flip.challenger, slug, flip.weight)) < NEAR
+    assert gap(m, leader, flip.challengers[0], slug, m.weights[slug]) > 0
+    assert abs(gap(m, leader, flip.challengers[0], slug, flip.weight)) < NEAR
     further = beyond(flip)
     if 0 <= further <= 10:
-        assert gap(m, leader, flip.challenger, slug, further) < 0
+        assert gap(m, leader, flip.challengers[0], slug, further) < 0
         changed = outcome(m.with_weight(slug, further))
         assert leader not in [score.option for score in changed.first]
 
@@ -270,14 +270,16 @@ def test_no_closer_weight_ends_the_lead(m: Matrix) -> None:
             if abs(weight - now) < reach - 1e-6:
                 changed = m.with_weight(criterion.slug, weight)
                 best = max(exact(changed, other.option) for other in standing.rest)
-                assert exact(changed, leader) > best or not any(changed.weights.values())
+                # At an end of the scale another may draw level: that ends no lead.
+                level = weight in (0, 10) and exact(changed, leader) == best
+                assert exact(changed, leader) > best or level or not any(changed.weights.values())
 
 
 def test_the_nearest_flip_of_a_matrix_worked_out_by_hand() -> None:
     # 6 x 5 + 2 x 1 = 32 against 6 x 3 + 2 x 4 = 26; each point on c1 brings o1 three closer.
     flip = sensitivity.nearest_flip(matrix([6, 2], [[5, 3], [1, 4]]))
     assert flip
-    assert (flip.criterion.slug, flip.challenger.slug) == ("c1", "o1")
+    assert (flip.criterion.slug, flip.challengers[0].slug) == ("c1", "o1")
     assert (flip.weight, flip.rises) == (4, True)
 
 
@@ -305,7 +307,7 @@ def test_the_flip_of_every_shipped_preset_holds(store: Store) -> None:
         if flip:
             leader = outcome(m).first[0].option
             slug = flip.criterion.slug
-            assert abs(gap(m, leader, flip.challenger, slug, flip.weight)) < NEAR
+            assert abs(gap(m, leader, flip.challengers[0], slug, flip.weight)) < NEAR
 
 
 # Flips by a share, a group, a rating
@@ -319,7 +321,7 @@ def test_the_nearest_share_flips_the_lead_and_where_there_is_none_no_weights_do(
     if flip:
         changed = with_share(m, [flip.criterion], flip.share)
         level = replace(m, weights=changed)
-        assert abs(float(exact(level, leader) - exact(level, flip.challenger))) < NEAR
+        assert abs(float(exact(level, leader) - exact(level, flip.challengers[0]))) < NEAR
         further = flip.share + (HAIR if flip.rises else -HAIR)
         if 0 <= further <= 1:
             changed = with_share(m, [flip.criterion], further)
@@ -345,7 +347,55 @@ def test_the_nearest_group_share_flips_the_lead(m: Matrix) -> None:
     assume(0 <= further <= 1)
     changed = replace(m, weights=with_group_share(m, flip.group.name, further))
     assert ahead(changed, leader) < 0
-    assert ahead(changed, flip.challenger) >= 0
+    assert ahead(changed, flip.challengers[0]) >= 0
+
+
+def slugs(found: Flip | RatingFlip | None) -> list[str]:
+    assert found
+    return [option.slug for option in found.challengers]
+
+
+def test_options_alike_take_over_together() -> None:
+    m = matrix([5, 4], [[5, 2, 2], [0, 3, 3]])
+    assert slugs(sensitivity.nearest_flip(m)) == ["o1", "o2"]
+    assert slugs(sensitivity.nearest_share_flip(m)) == ["o1", "o2"]
+    assert slugs(sensitivity.nearest_rating_flip(m)) == ["o1", "o2"]
+    group = sensitivity.nearest_group_flip(m)
+    assert group
+    assert len(group.challengers) == 2
+    barred = replace(m, bars={"c0": 4.9})
+    assert not barred.ruled_out
+    out = sensitivity.nearest_rating_flip(matrix([1, 1], [[5, 4, 4], [5, 0, 0]], bars={"c0": 4}))
+    assert slugs(out) == ["o1", "o2"]
+
+
+def test_of_several_shares_the_nearest_is_told() -> None:
+    m = matrix([6, 2, 2], [[5, 3, 3], [1, 4, 3], [2, 2, 5]])
+    ends = [
+        (abs(end.share - each.share), each.criterion, end.share)
+        for each in sensitivity.intervals(m)
+        for end in (each.low, each.high)
+        if end.challengers
+    ]
+    assert len(ends) > 2
+    nearest = min(ends, key=lambda end: end[0])
+    flip = sensitivity.nearest_share_flip(m)
+    assert flip
+    assert (flip.criterion, flip.share) == nearest[1:]
+
+
+def test_a_flip_at_which_another_leads_goes_before_one_that_only_draws_level() -> None:
+    # o1 draws level where c1 weighs nothing, but is nowhere better.
+    m = matrix([5, 1, 5], [[3, 3, 0], [3, 2, 0], [3, 3, 4]])
+    flip = sensitivity.nearest_flip(m)
+    assert flip
+    assert (flip.criterion.slug, slugs(flip)) == ("c0", ["o2"])
+    share = sensitivity.nearest_share_flip(m)
+    assert share
+    assert slugs(share) == ["o2"]
+    rating = sensitivity.nearest_rating_flip(matrix([1], [[4, 5]]))
+    assert rating
+    assert (rating.option.slug, rating.rating, rating.rises) == ("o1", 4, False)
 
 
 def at(m: Matrix, flip: RatingFlip, rating: float) -> Matrix:
@@ -363,16 +413,16 @@ def test_the_nearest_rating_flips_the_lead(m: Matrix) -> None:
     assume(flip)
     assert flip
     assert 0 <= flip.rating <= 5
-    assert flip.rises == (flip.option == flip.challenger)
+    assert flip.rises == (flip.option == flip.challengers[0])
     level = outcome(at(m, flip, flip.rating))
     assert leader in [score.option for score in level.first]
     if not flip.misses_must:
-        assert flip.challenger in [score.option for score in level.first]
+        assert flip.challengers[0] in [score.option for score in level.first]
     further = flip.rating + (HAIR if flip.rises else -HAIR)
     if 0 <= further <= 5:
         changed = outcome(at(m, flip, further))
         assert leader not in [score.option for score in changed.first]
-        assert flip.challenger in [score.option for score in changed.first]
+        assert flip.challengers[0] in [score.option for score in changed.first]
 
 
 @given(m=matrices(least=2, bars=True))
@@ -386,8 +436,10 @@ def test_no_smaller_change_of_a_rating_ends_the_lead(m: Matrix) -> None:
             changed = rated(m, criterion, option, step / 2)
             if option in running and abs(step / 2 - (rating.value or 0)) < reach - 1e-6:
                 standing = outcome(changed)
-                assert standing.lead in (*LEADING, Lead.ALONE)
-                assert standing.first[0].option == leader
+                # At an end of the scale another may draw level: that ends no lead.
+                level = step in (0, 10) and standing.lead is Lead.TIE
+                assert standing.lead in (*LEADING, Lead.ALONE) or level
+                assert leader in [score.option for score in standing.first]
 
 
 @pytest.mark.parametrize(
@@ -418,6 +470,14 @@ def test_no_rating_changes_who_leads_by_far() -> None:
 # What to find out
 
 
+def halfway(m: Matrix) -> Matrix:
+    """The matrix with its unknown ratings halfway from their bars, or from 0, to 5."""
+    for (criterion, option), rating in m.ratings.items():
+        if rating.value is None:
+            m = rated(m, criterion, option, (m.bars.get(criterion, 0.0) + 5) / 2)
+    return m
+
+
 @settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(m=matrices(least=2, unknown=True, bars=True))
 def test_an_unknown_rating_changes_who_leads_from_its_value_on_and_not_before(m: Matrix) -> None:
@@ -431,7 +491,7 @@ def test_an_unknown_rating_changes_who_leads_from_its_value_on_and_not_before(m:
         bar = m.bars.get(cell.criterion.slug, 0.0)
 
         def first(rating: float, cell: Unknown = cell, bar: float = bar) -> list[Option]:
-            changed = completed(rated(m, cell.criterion.slug, cell.option.slug, rating), [2.5])
+            changed = halfway(rated(m, cell.criterion.slug, cell.option.slug, rating))
             missed = {cell.option.slug: ""} if rating < bar else {}
             known = replace(changed, bars={}, ruled_out={**out, **missed})
             return [score.option for score in outcome(known).first]
@@ -445,8 +505,9 @@ def test_an_unknown_rating_changes_who_leads_from_its_value_on_and_not_before(m:
         if 0 <= cell.rating - sign * HAIR <= 5:
             assert leader in first(cell.rating - sign * HAIR) or cell.must
         if 0 <= cell.rating + sign * HAIR <= 5:
-            assert cell.challenger in first(cell.rating + sign * HAIR)
-    points = [cell.points for cell in cells if cell.rating is not None]
+            assert set(cell.challengers) == set(first(cell.rating + sign * HAIR))
+    ends = {0.0, 5.0}
+    points = [each.points for each in cells if each.rating is not None and each.rating not in ends]
     assert points == sorted(points, reverse=True)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from store import sensitivity
 from store.groups import with_share
 from store.robustness import Robustness, Vary, robustness
-from store.scoring import LEADING, outcome
+from store.scoring import LEADING, outcome, ranking
 from store.sensitivity import End, Interval
 from store.types import Matrix
 from store.words import (
@@ -108,6 +108,32 @@ def test_an_unknown_must_leaves_it_open() -> None:
     )
 
 
+def test_open_names_only_those_who_could_be_first() -> None:
+    m = named({"Start": (5, (None, 2, 1))})
+    assert verdict(m) == (
+        "It is open: Flask 0.0 to 100.0 %, Django 40.0 %; unknown ratings could still decide it."
+    )
+    barred = named({"Start": (5, (4, 2, 1)), "Admin": (5, (None, 4, None))}, bars={"Admin": 3})
+    assert verdict(barred) == (
+        "It is open: Flask 40.0 to 90.0 %, Django 60.0 %, Bottle 10.0 to 60.0 %; "
+        "unknown ratings could still decide it."
+    )
+
+
+@given(m=matrices(unknown=True, bars=True, least=2))
+def test_every_option_that_is_open_could_be_first(m: Matrix) -> None:
+    sentence = verdict(m)
+    could = {p.score.option.name for p in ranking(m) if p.best == 1}
+    if "could still decide" in sentence:
+        assert set(re.findall(r"\b(O\d)\b", sentence)) == could
+        assert len(could) > 1
+
+
+def test_scores_that_are_compared_are_told_apart() -> None:
+    m = named({"Start": (5, (3, 2.5)), "Admin": (1, (2.502, None))})
+    assert verdict(m) == "Flask leads with 58.34 % against 41.67 to 58.33 % for Django."
+
+
 def test_without_criteria_there_is_nothing_to_score() -> None:
     m = named({"Admin": (1, (2, 4))})
     bare = replace(m, comparison=replace(m.comparison, criteria=()))
@@ -146,7 +172,27 @@ def test_who_cannot_win_is_told_once() -> None:
         ),
         (
             {"Start": (9, (2, 1)), "Admin": (10, (1, 2))},
-            "Flask draws level once “Start” weighs 10 (now 9).",
+            "Flask leads once “Admin” weighs less than 9 (now 10).",
+        ),
+        (
+            {"Start": (9, (2, 1)), "Admin": (10, (0, 1)), "Forms": (0, (1, 1))},
+            "Flask leads once “Admin” weighs less than 9 (now 10).",
+        ),
+        (  # Flask and Bottle are alike.
+            {"Start": (4, (3, 0, 3)), "Admin": (5, (2, 5, 2))},
+            "Flask and Bottle lead once “Start” weighs more than 5 (now 4).",
+        ),
+        (  # Bottle draws level where Forms weigh nothing, but is nowhere better.
+            {"Start": (5, (0, 3, 3)), "Admin": (5, (4, 3, 3)), "Forms": (1, (0, 3, 2))},
+            "Flask leads once “Start” weighs 0.66 or less (now 5).",
+        ),
+        (
+            {"Start": (2.0408, (4, 3)), "Admin": (2.0401, (3, 4))},
+            "Django leads once “Start” weighs 2.04 or less (now 2.041).",
+        ),
+        (
+            {"Start": (4, (4, 3)), "Admin": (3.999999, (3, 4))},
+            "Django leads once “Start” weighs 3.99 or less (now 4).",
         ),
         (
             {"Start": (3, (2, 2)), "Admin": (5, (2, 4))},
@@ -206,7 +252,17 @@ def test_flip(rows: Rows, sentence: str) -> None:
         (
             {"Admin": (1, (4, 5))},
             {},
-            "Flask draws level once it is rated 5 on “Admin” (now 4).",
+            "Flask leads once Django is rated less than 4 on “Admin” (now 5).",
+        ),
+        (
+            {"Start": (1, (0, 5)), "Admin": (1, (0, 0)), "Forms": (1, (4, 4))},
+            {},
+            "Flask draws level once it is rated 5 on “Start” (now 0).",
+        ),
+        (
+            {"Admin": (4, (5, 4.996, 4.996))},
+            {"Admin": 4.995},
+            "Django and Bottle lead once Flask is rated 4.99 or less on “Admin” (now 5).",
         ),
         (
             {"Admin": (5, (1, 5)), "Start": (1, (1, 5)), "Forms": (5, (1, 5))},
@@ -254,6 +310,23 @@ def test_flip_by_a_rating(rows: Rows, bars: Mapping[str, float], sentence: str) 
             ),
         ),
         ({"Start": (4, (3, 2))}, {}, ""),
+        (
+            {"Start": (4, (3, 2, 2)), "Admin": (3, (None, 2, 2))},
+            {},
+            (
+                "What to find out next: “Admin” of Flask. Django and Bottle lead once it is rated "
+                "0.66 or less."
+            ),
+        ),
+        (
+            {"Start": (4, (3, 2)), "Admin": (3, (None, 3)), "Forms": (1, (None, None))},
+            {"Forms": 3},
+            (
+                "What to find out next: “Admin” of Flask. Django leads once it is rated 1.66 or "
+                "less, with the other unknown ratings at 2.5 or, where one is a must, halfway from "
+                "there to 5."
+            ),
+        ),
     ],
 )
 def test_what_to_find_out(rows: Rows, bars: Mapping[str, float], sentence: str) -> None:
@@ -275,7 +348,7 @@ def test_where_nobody_leads_outright_nothing_flips(rows: Rows, ruled_out: Sequen
 
 
 AMOUNT = re.compile(
-    r"(?:weighs|has|is rated) (?:(more|less) than )?([\d.]+)(?: %)?(?: or (?:more|less))?"
+    r"(?:weighs|has|is rated) (?:(more|less) than )?([\d.]+)(?: %)?(?: or (more|less))?"
 )
 
 
@@ -305,11 +378,12 @@ def followed(m: Matrix, sentence: str, number: float) -> Matrix:
         min_size=4,
         max_size=4,
     ),
+    like=st.integers(0, 2),
 )
 def test_who_follows_a_sentence_to_the_letter_gets_what_it_says(
-    weights: list[float], table: list[list[float]]
+    weights: list[float], table: list[list[float]], like: int
 ) -> None:
-    m = matrix(weights, table)
+    m = matrix(weights, [[*row, row[like]] for row in table])  # two options are alike
     assume(outcome(m).lead in LEADING)
     leader = outcome(m).first[0].option
     for sentence in (flip_sentence(m), group_flip_sentence(m), rating_flip_sentence(m)):
@@ -317,27 +391,35 @@ def test_who_follows_a_sentence_to_the_letter_gets_what_it_says(
         if found is None:
             assert sentence == "" or sentence.startswith("No ")
             continue
-        challenger = next(
-            o
-            for o in m.comparison.options
-            if re.search(rf"\b{o.name} (leads|draws|takes) ", sentence)
-        )
-        number = float(found[2])
-        firsts = [score.option for score in outcome(followed(m, sentence, number)).first]
+        _, told, verb = re.split(r"^(?:No .*? who leads\. )?(.*?) (lead|draw|take)", sentence)[:3]
+        names = set(re.split(", | and ", told))
+        assert (f"{told} {verb}s" in sentence) == (len(names) == 1)
+
+        def first(number: float, sentence: str = sentence) -> set[str]:
+            standing = outcome(followed(m, sentence, number))
+            return {score.option.name for score in standing.first}
+
+        number, now = float(found[2]), float(re.findall(r"now ([\d.]+)", sentence)[0])
+        rises = number > now
+        assert number != now
+        step = 10.0 ** -max(2, len(found[2].partition(".")[2])) * (1 if rises else -1)
+        assert (found[1] or found[3]) in ({"more"} if rises else {"less"}) | {None}
+        if verb == "draw":
+            assert {leader.name} | names == first(number)
+            continue
         if found[1]:  # more or less than that: level there, and past it with the next step
-            assert {leader, challenger} <= set(firsts)
-            number += 0.01 if found[1] == "more" else -0.01
-            firsts = [score.option for score in outcome(followed(m, sentence, number)).first]
-        if "draws level" in sentence:
-            assert {leader, challenger} <= set(firsts)
-        else:
-            assert leader not in firsts
-            assert challenger in firsts or "takes over" in sentence
+            assert {leader.name} | names <= first(number)
+            number += step
+        elif found[3]:
+            assert leader.name in first(number - step)
+        assert leader.name not in first(number)
+        end = number in (0, 10, 100) or "takes over" in sentence or "take over" in sentence
+        assert names == first(number) or end
 
 
 # How sure it is
 
-OTHER = named({"Admin": (1, (2, 4))}).comparison.options[1]
+OTHER = named({"Admin": (1, (2, 4))}).comparison.options[1:]
 
 
 @pytest.mark.parametrize(
@@ -348,7 +430,9 @@ OTHER = named({"Admin": (1, (2, 4))}).comparison.options[1]
         (End(0, 0), End(0.5, 8.339, OTHER), "up to 8.33"),
         (End(0, 2.14, OTHER), End(0.5, 8.33, OTHER), "2.14 to 8.33"),
         (End(0, 0, OTHER), End(0.5, 8.33, OTHER), "0 to 8.33"),
-        (End(0, 3.001, OTHER), End(0.5, 3.002, OTHER), "3"),
+        (End(0, 3.001, OTHER), End(0.5, 3.002, OTHER), "3.001 to 3.002"),
+        (End(0, 3.00142, OTHER), End(1, inf), "3.00142 or more"),
+        (End(0, 3.001427, OTHER), End(1, inf), "3.00143 or more"),
     ],
 )
 def test_an_interval_is_rounded_inwards(low: End, high: End, text: str) -> None:
@@ -360,9 +444,9 @@ def test_an_interval_is_rounded_inwards(low: End, high: End, text: str) -> None:
     ("low", "high", "text"),
     [
         (End(0.0, 0.0), End(1.0, inf), "any"),
-        (End(0.12341, 1, OTHER), End(1.0, inf), "12.35 to 100 %"),
+        (End(0.09341, 1, OTHER), End(1.0, inf), "9.35 to 100 %"),
         (End(0.0, 0.0), End(0.33337, 8, OTHER), "0 to 33.33 %"),
-        (End(0.1000001, 3, OTHER), End(0.1000002, 3, OTHER), "10 %"),
+        (End(0.0999999, 3, OTHER), End(0.1000002, 3, OTHER), "9.99999 to 10.00002 %"),
     ],
 )
 def test_an_interval_of_shares_is_rounded_inwards(low: End, high: End, text: str) -> None:
@@ -399,7 +483,7 @@ def test_robustness_is_told_with_what_it_takes_to_repeat_it() -> None:
             {"Admin": (2, (0, 4, 3)), "Start": (2, (5, 1, 1))},
             (
                 "Second opinion: the weighted product says Django (it counts Flask as nothing for "
-                "a single rating of 0); TOPSIS says Django."
+                "a single rating of 0); TOPSIS also says Flask and Django."
             ),
         ),
         (

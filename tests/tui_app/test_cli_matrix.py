@@ -234,6 +234,85 @@ def test_csv_gives_back_the_numbers(shortlist: Run, store_path: Path) -> None:
     ]
 
 
+@pytest.fixture
+def toml(tmp_path: Path) -> Callable[[str], str]:
+    """Writes a matrix file of that text; returns its path."""
+
+    def written(text: str) -> str:
+        path = tmp_path / "m.toml"
+        path.write_text(text, "utf-8")
+        return str(path)
+
+    return written
+
+
+UNWEIGHTED = """
+title = "Nothing weighs"
+[[options]]
+name = "A"
+[[options]]
+name = "B"
+[[criteria]]
+name = "x"
+weight = 0
+ratings = { A = 4 }
+"""
+
+
+def test_where_nothing_weighs_nothing_is_scored(shortlist: Run, toml: Callable[[str], str]) -> None:
+    path = toml(UNWEIGHTED)
+    printed = answer(shortlist, "--file", path)
+    assert "0.0" not in printed
+    assert re.search(r"^A +– +– +–$", printed, re.MULTILINE)
+    assert "Nothing to score: every weight is 0." in printed
+    assert "| Score | 0 | – | – |" in answer(shortlist, "--file", path, "--format", "markdown")
+    found = value(shortlist, "--file", path)
+    assert found["options"][0]["score"] == {"low": None, "high": None, "text": "–"}
+    assert (found["lead"]["kind"], found["lead"]["first"]) == ("none", [])
+    rows = csv.DictReader(StringIO(answer(shortlist, "--file", path, "--format", "csv")))
+    assert [row["A"] for row in rows if row["row"].startswith("score")] == ["", ""]
+
+
+CLOSE = """
+title = "Close"
+[[options]]
+name = "A"
+[[options]]
+name = "B"
+[[options]]
+name = "C"
+[[criteria]]
+name = "x"
+weight = 2.0408
+must = 2.5
+ratings = { A = 4, B = 3, C = 2.4996 }
+[[criteria]]
+name = "y"
+weight = 2.0401
+ratings = { A = 3, B = 4, C = 4 }
+"""
+
+
+def test_numbers_beside_each_other_do_not_contradict(
+    shortlist: Run, toml: Callable[[str], str]
+) -> None:
+    path = toml(CLOSE)
+    printed = answer(shortlist, "--file", path)
+    assert "C, because x is 2.4996, at least 2.5 is a must" in printed
+    row = next(line for line in printed.splitlines() if line.startswith("x (at least 2.5)"))
+    assert re.split(" {2,}", row)[2:7] == ["2.0408", "4", "3", "2.4996", "2.0401 or more"]
+    markdown = answer(shortlist, "--file", path, "--format", "markdown")
+    assert "| x | 2.0408 | 4 | 3 | 2.4996 | 2.0401 or more |" in markdown
+
+
+def test_no_text_in_csv_is_a_formula(shortlist: Run, file: Callable[..., str]) -> None:
+    options = ("=1+1", "+cmd", "-2", "@SUM(A1)", "plain")
+    path = file(options, ("=x", "+y", "-z", "@w"))
+    header, *rows = csv.reader(StringIO(answer(shortlist, "--file", path, "--format", "csv")))
+    assert header[-5:] == ["'=1+1", "'+cmd", "'-2", "'@SUM(A1)", "plain"]
+    assert [row[1] for row in rows[:4]] == ["'=x", "'+y", "'-z", "'@w"]
+
+
 def test_a_matrix_goes_into_a_file_and_comes_back_the_same(
     shortlist: Run, store_path: Path, tmp_path: Path
 ) -> None:
@@ -292,7 +371,7 @@ def test_what_a_file_says_is_worked_out(shortlist: Run, tmp_path: Path) -> None:
     assert x["weight"] == {"low": 2.0, "high": None}
     assert x["share"] == {"low": pytest.approx(2 / 6), "high": 1.0}
     assert y["weight"]["high"] == pytest.approx(2 + 16 / 3)
-    assert y["above"] == {"challenger": "B", "certain": False}
+    assert y["above"] == {"challenger": "B", "challengers": ["B"], "certain": False}
 
 
 @pytest.mark.parametrize("form", ["table", "markdown", "csv", "json", "toml"])

@@ -356,7 +356,7 @@ async def test_the_sentence_of_the_panel_names_the_weight_that_flips(store_path:
         await app.press("enter", "e", "ctrl+a", "ctrl+k")
         await app.write(f"{beyond:.2f}")
         await app.press("enter")
-        await app.sees(f"{flip.challenger.name} leads")
+        await app.sees(f"{flip.challengers[0].name} leads")
     assert outcome(stored(store_path, languages)).first[0].option.name != leader
 
 

@@ -13,7 +13,9 @@ from store.markdown import escape
 from store.robustness import Robustness
 from store.scoring import (
     LEADING,
+    NOTHING,
     dominated,
+    least_text,
     number,
     open_musts,
     out_of_running,
@@ -27,6 +29,9 @@ from store.sections import judgement
 from store.sensitivity import (
     End,
     Flip,
+    GroupFlip,
+    RatingFlip,
+    Unknown,
     find_out,
     group_intervals,
     intervals,
@@ -36,12 +41,8 @@ from store.sensitivity import (
     nearest_share_flip,
 )
 from store.text import visible
-from store.types import Matrix, Option, Rating
+from store.types import Matrix, Rating
 from tui_app.commands.output import columns, text
-
-NOTHING = "-"
-"""What stands where a table or CSV has nothing to say."""
-
 
 # A table
 
@@ -61,12 +62,14 @@ def as_table(matrix: Matrix, robust: Sequence[Robustness]) -> str:
     ]
     for place, criterion in enumerate(matrix.comparison.criteria):
         bar = matrix.bars.get(criterion.slug, 0.0)
+        ratings = [matrix.ratings[criterion.slug, option.slug] for option in options]
         criteria.append(
             [
-                criterion.name + (f" (at least {number(bar)})" if bar > 0 else ""),
+                criterion.name
+                + (f" (at least {least_text(matrix, criterion)})" if bar > 0 else ""),
                 criterion.group,
-                number(matrix.weights[criterion.slug]),
-                *(_cell(matrix.ratings[criterion.slug, option.slug]) for option in options),
+                words.weight_text(ends[place]) if ends else number(matrix.weights[criterion.slug]),
+                *(_cell(rating, bar) for rating in ratings),
                 *(_ends(each) for each in ends[place : place + 1] for _ends in _ENDS),
             ]
         )
@@ -88,8 +91,9 @@ def as_table(matrix: Matrix, robust: Sequence[Robustness]) -> str:
 _ENDS = (words.interval_text, words.share_text)
 
 
-def _cell(rating: Rating) -> str:
-    return ("?" if rating.value is None else number(rating.value)) + ("*" if rating.changed else "")
+def _cell(rating: Rating, bar: float) -> str:
+    value = "?" if rating.value is None else number(rating.value, bar)
+    return value + ("*" if rating.changed else "")
 
 
 def _sentences(matrix: Matrix, robust: Sequence[Robustness]) -> Iterator[str]:
@@ -164,8 +168,8 @@ def as_csv(matrix: Matrix) -> str:
     places = {each.score.option: each.place for each in ranking(matrix)}
     out = out_of_running(matrix)
     for name, values in (
-        ("score_low", [score.low for score in scores(matrix)]),
-        ("score_high", [score.high for score in scores(matrix)]),
+        ("score_low", [score.low if score.scored else None for score in scores(matrix)]),
+        ("score_high", [score.high if score.scored else None for score in scores(matrix)]),
         ("rank", [places.get(option) for option in options]),
         ("ruled_out", [out.get(option.slug) for option in options]),
     ):
@@ -230,7 +234,11 @@ def _options(matrix: Matrix) -> Iterator[dict[str, object]]:
             "slug": option.slug,
             "name": option.name,
             "own": option.own,
-            "score": {"low": score.low, "high": score.high, "text": percent(score)},
+            "score": {
+                "low": score.low if score.scored else None,
+                "high": score.high if score.scored else None,
+                "text": percent(score),
+            },
             "rank": place.place if place else None,
             "rank_best": place.best if place else None,
             "rank_worst": place.worst if place else None,
@@ -306,7 +314,13 @@ def _challenger(end: End) -> dict[str, object] | None:
     """Who takes over beyond an end."""
     if end.challenger is None:
         return None
-    return {"challenger": end.challenger.slug, "certain": end.certain}
+    return {**_challengers(end), "certain": end.certain}
+
+
+def _challengers(found: End | Flip | GroupFlip | RatingFlip | Unknown | None) -> dict[str, object]:
+    """Who leads then: the first of them, and all where several tie."""
+    slugs = [option.slug for option in found.challengers] if found else []
+    return {"challenger": slugs[0] if slugs else None, "challengers": slugs}
 
 
 def _finite(value: float) -> float | None:
@@ -321,7 +335,7 @@ def _flips(matrix: Matrix) -> dict[str, Mapping[str, object]]:
         "share_flip": _flip(nearest_share_flip(matrix)),
         "group_flip": {
             "group": group.group.name if group else None,
-            "challenger": group.challenger.slug if group else None,
+            **_challengers(group),
             "share": group.share if group else None,
             "rises": group.rises if group else None,
             "certain": group.certain if group else None,
@@ -330,7 +344,7 @@ def _flips(matrix: Matrix) -> dict[str, Mapping[str, object]]:
         "rating_flip": {
             "criterion": rating.criterion.slug if rating else None,
             "option": rating.option.slug if rating else None,
-            "challenger": rating.challenger.slug if rating else None,
+            **_challengers(rating),
             "rating": rating.rating if rating else None,
             "rises": rating.rises if rating else None,
             "certain": rating.certain if rating else None,
@@ -341,7 +355,7 @@ def _flips(matrix: Matrix) -> dict[str, Mapping[str, object]]:
             "option": unknown.option.slug if unknown else None,
             "points": unknown.points if unknown else None,
             "rating": unknown.rating if unknown else None,
-            "challenger": _slug(unknown.challenger) if unknown else None,
+            **_challengers(unknown),
             "sentence": words.find_out_sentence(matrix),
         },
     }
@@ -350,16 +364,12 @@ def _flips(matrix: Matrix) -> dict[str, Mapping[str, object]]:
 def _flip(flip: Flip | None) -> dict[str, object]:
     return {
         "criterion": flip.criterion.slug if flip else None,
-        "challenger": flip.challenger.slug if flip else None,
+        **_challengers(flip),
         "weight": _finite(flip.weight) if flip else None,
         "share": flip.share if flip else None,
         "rises": flip.rises if flip else None,
         "certain": flip.certain if flip else None,
     }
-
-
-def _slug(option: Option | None) -> str | None:
-    return option.slug if option else None
 
 
 def _robustness(found: Robustness) -> dict[str, object]:

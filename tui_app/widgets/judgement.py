@@ -12,7 +12,6 @@ from store.scoring import (
     LEADING,
     Place,
     column,
-    number,
     out_of_running,
     outcome,
     percent,
@@ -106,7 +105,7 @@ def _tornado(matrix: Matrix) -> Iterator[Block]:
     yield Block(plain(f"From 0 to 10; {leader} stays first between the ends.", _DIM))
     for each in found[:NEAREST]:
         text = plain(f"{each.criterion.name}: ").append(plain(words.interval_text(each), "bold"))
-        yield Block(text.append(plain(f" (now {number(each.weight)})", _DIM)), track(each), 12)
+        yield Block(text.append(plain(f" (now {words.weight_text(each)})", _DIM)), track(each), 12)
     others = len(matrix.comparison.criteria) - min(len(found), NEAREST)
     if others:
         far = "no weight from 0 to 10 changes who leads" if len(found) <= NEAREST else "farther off"

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from store import scoring
-from store.scoring import LEADING, Lead, Outcome, number, percent
+from store.scoring import LEADING, Lead, Outcome, least_text, number, percent
 from store.types import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
 from tui_app import keys
 from tui_app.widgets.lines import LineWidget
@@ -416,8 +416,9 @@ class MatrixGrid(LineWidget, can_focus=True):
             case Criterion():
                 style = "" if matrix.weights[line.slug] else "$foreground 60%"
                 name = plain(line.name, style)
-                if (bar := matrix.bars.get(line.slug)) is not None:
-                    name = name.append(plain(f" ≥{number(bar)}", "bold $text-warning"))
+                if line.slug in matrix.bars:
+                    least = least_text(matrix, line)
+                    name = name.append(plain(f" ≥{least}", "bold $text-warning"))
                 return name.append(plain(" +", "$text-secondary")) if line.own else name
             case Weight():
                 return plain("Weight", "bold")
@@ -481,7 +482,9 @@ class MatrixGrid(LineWidget, can_focus=True):
         rating = matrix.ratings[criterion.slug, other.slug]
         out = other.slug in self._out
         style = "$foreground 60%" if out else "$text-primary"
-        return _meter(rating.value, RATING_MAX, "■", "□", style, changed=rating.changed)
+        least = matrix.bars.get(criterion.slug, 0.0)
+        changed = rating.changed
+        return _meter(rating.value, RATING_MAX, "■", "□", style, changed=changed, least=least)
 
 
 def _grouped(criteria: Sequence[Criterion]) -> Iterator[Line]:
@@ -495,14 +498,21 @@ def _grouped(criteria: Sequence[Criterion]) -> Iterator[Line]:
 
 
 def _meter(
-    value: float | None, best: float, full: str, empty: str, style: str, *, changed: bool
+    value: float | None,
+    best: float,
+    full: str,
+    empty: str,
+    style: str,
+    *,
+    changed: bool,
+    least: float = 0.0,
 ) -> Content:
     if value is None:
         text = plain("?     ?", "$text-warning")
     else:
         filled = int(value / best * _BAR + 0.5)
         bar = plain(full * filled, style).append(plain(empty * (_BAR - filled), "$foreground 35%"))
-        shown = number(value)
+        shown = number(value, least)
         text = bar.append(shown if _BAR + 1 + len(shown) + changed >= CELL else f" {shown}")
     return text.append(plain("*", "bold $text-warning")) if changed else text
 

@@ -43,12 +43,13 @@ def why_blocks(
     yield Block(prose(criterion.five, _DIM), plain("5", "bold"), 3)
     yield Block(_weight(matrix, criterion))
     if (least := matrix.bars.get(criterion.slug)) is not None:
-        told = plain(f"A must: at least {number(least)}", "$text-warning")
+        at_least = scoring.least_text(matrix, criterion)
+        told = plain(f"A must: at least {at_least}", "$text-warning")
         yield Block(told)
     for option in matrix.comparison.options:
         rating = matrix.ratings[criterion.slug, option.slug]
         shipped = matrix.comparison.ratings.get((criterion.slug, option.slug), Rating(None, ""))
-        yield from _rating(option, rating, shipped)
+        yield from _rating(option, rating, shipped, least or 0.0)
     yield from _measured(evidence)
     if criterion.topic:
         told = linked(plain(f"Topic {criterion.topic_number}", LINK), f"topic:{criterion.topic}")
@@ -61,20 +62,21 @@ def why_blocks(
 def _weight(matrix: Matrix, criterion: Criterion) -> Content:
     weight = matrix.weights[criterion.slug]
     share = scoring.share(matrix, criterion)
-    text = plain(f"Weight {number(weight)} of 10")
+    base = matrix.base_weights[criterion.slug]
+    text = plain(f"Weight {number(weight, base)} of 10")
     if share:
         text = text.append(f", {100 * share:.1f} % of all weight")
-    base = matrix.base_weights[criterion.slug]
     if weight != base:
-        text = text.append(plain(f"  * yours; was {number(base)}", "$text-warning"))
+        text = text.append(plain(f"  * yours; was {number(base, weight)}", "$text-warning"))
     return text
 
 
-def _rating(option: Option, rating: Rating, shipped: Rating) -> Iterator[Block]:
-    value = "unknown" if rating.value is None else number(rating.value)
+def _rating(option: Option, rating: Rating, shipped: Rating, least: float) -> Iterator[Block]:
+    now, before = rating.value, shipped.value if rating.changed else None
+    value = "unknown" if now is None else number(now, least, now if before is None else before)
     title = plain(f"{option.name} {value}", "bold")
     if rating.changed:
-        was = "unknown" if shipped.value is None else number(shipped.value)
+        was = "unknown" if before is None else number(before, before if now is None else now)
         title = title.append(plain(f"  * yours; was {was}", "$text-warning"))
     share = None if rating.value is None else rating.value / RATING_MAX
     lead = bar(0, 1, RATING_BAR) if share is None else bar(share, share, RATING_BAR)
