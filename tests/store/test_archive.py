@@ -197,6 +197,19 @@ def test_marks_are_joined(new: Callable[[], Store]) -> None:
     assert topic.ticked == {"one", "two"}
 
 
+def test_an_import_takes_no_mark_away(new: Callable[[], Store]) -> None:
+    first, second = new(), new()
+    first.topics.tick("01-building", "one", on=True)
+    second.topics.star("01-building", on=True)
+    second.topics.mark_read("01-building", on=True)
+    second.topics.note("01-building", "mine")
+    second.topics.tick("01-building", "two", on=True)
+    add(second, written(first))
+    topic = second.read.topic("1")
+    assert (topic.starred, topic.read, topic.note) == (True, True, "mine")
+    assert topic.ticked == {"one", "two"}
+
+
 def test_a_matrix_of_what_is_not_compared_here_is_left_out(new: Callable[[], Store]) -> None:
     first, second = new(), new()
     live(first)

@@ -28,7 +28,6 @@ from store.lab.values import (
     as_value,
 )
 from store.paths import experiments_folder
-from store.reports import KEPT
 from store.store import Store
 from store.types import InvalidError
 from tests.conftest import NOW
@@ -73,10 +72,10 @@ def test_the_newest_stand_first_and_the_oldest_of_the_same_experiment_make_room(
     store: Store,
 ) -> None:
     store.reports.save(at(0, "csrf"))
-    for minute in range(KEPT + 2):
+    for minute in range(52):
         store.reports.save(at(minute))
-    assert store.read.reports("request-json") == tuple(at(m) for m in range(KEPT + 1, 1, -1))
-    assert store.read.last_reports() == {"csrf": at(0, "csrf"), "request-json": at(KEPT + 1)}
+    assert store.read.reports("request-json") == tuple(at(m) for m in range(51, 1, -1))
+    assert store.read.last_reports() == {"csrf": at(0, "csrf"), "request-json": at(51)}
 
 
 def test_what_is_no_number_is_refused_and_nothing_is_kept(store: Store) -> None:
