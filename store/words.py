@@ -242,11 +242,15 @@ def _others(matrix: Matrix, cell: Unknown) -> str:
 
 
 def interval_text(interval: Interval) -> str:
-    """The weights with which the leader stays first for certain: "2.15 to 8.33", "up to 8.33"."""
+    """The weights with which the leader stays first for certain: "2.15 to 8.33", "up to 8.33".
+
+    An end beyond 10 is none: no weight goes that far.
+    """
     low, _, high = _inwards(interval, [interval.low.weight, interval.weight, interval.high.weight])
+    endless = interval.high.weight > WEIGHT_MAX + EXACT
     if interval.low.challenger is None:
-        return "any" if interval.high.weight == inf else f"up to {high}"
-    return f"{low} or more" if interval.high.weight == inf else f"{low} to {high}"
+        return "any" if endless else f"up to {high}"
+    return f"{low} or more" if endless else f"{low} to {high}"
 
 
 def weight_text(interval: Interval) -> str:

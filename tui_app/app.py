@@ -175,11 +175,15 @@ class ShortlistApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, beside Textual's own commands."""
+        told = {"Keys", "Quit"}  # Textual's own of what is here as Help and Quit
+        others = [each for each in super().get_system_commands(screen) if each.title not in told]
+        seen = set()
         for node, binding, enabled, tooltip in screen.active_bindings.values():
-            if enabled and tooltip and binding.description:
+            if enabled and tooltip and binding.description and binding.action not in seen:
+                seen.add(binding.action)  # two keys may do the same
                 run = partial(self.run_action, binding.action, node)
                 yield SystemCommand(binding.description, tooltip, run)
-        yield from super().get_system_commands(screen)
+        yield from others
 
 
 def run(path: Path) -> int:

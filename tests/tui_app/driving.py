@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from store.store import Store
 from tests.conftest import ada, fixed_clock
-from tests.tui_app.terminal import Terminal, TerminalDriver, painted_anew
+from tests.tui_app.terminal import Terminal, TerminalDriver, being_laid_out, painted_anew
 from tui_app.app import ShortlistApp
 
 Kind = TypeVar("Kind", bound=Widget)
@@ -74,6 +74,8 @@ class Driver:
 
     @property
     def _stale(self) -> list[str]:
+        if being_laid_out(self.app.screen):
+            return ["The screen is being laid out."]
         shown, wanted = self._terminal, painted_anew(self.app.screen)
         return shown.differences(wanted) if shown and shown.size == wanted.size else []
 

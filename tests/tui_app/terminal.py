@@ -3,6 +3,7 @@
 import re
 
 from rich.cells import cell_len, get_character_cell_size
+from textual._context import visible_screen_stack
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.screen import Screen
 from textual.widget import Widget
@@ -101,12 +102,22 @@ class TerminalDriver(HeadlessDriver):
         self.terminal.write(data)
 
 
+def being_laid_out(screen: Screen[object]) -> bool:
+    """Whether widgets have come or gone that the screen has yet to make room for.
+
+    To draw it now would have Textual (8.2.8) forget to paint where a widget was.
+    """
+    gone = any(not widget.is_attached for widget in screen._compositor.widgets)
+    return gone or screen._layout_required or screen._scroll_required
+
+
 def painted_anew(screen: Screen[object]) -> Terminal:
     """What the terminal would show if every widget were drawn again, from nothing kept."""
     for each in (*screen.app._background_screens, screen):
         for widget in (each, *each.walk_children(Widget)):
             widget._styles_cache.clear()
             widget._dirty_regions.add(widget.outer_size.region)
+    visible_screen_stack.set(screen.app._background_screens)
     terminal = Terminal(*screen._compositor.size)
     for y, strip in enumerate(screen._compositor.render_strips()):
         terminal.write(f"\x1b[{y + 1};1H{strip.render(screen.app.console)}")

@@ -55,6 +55,17 @@ async def test_every_action_is_in_the_palette(
         assert {binding.description for binding in bindings} <= commands
 
 
+@pytest.mark.parametrize("tab", ["1", "2", "3", "4"])
+async def test_the_palette_names_each_command_once(store_path: Path, tab: str) -> None:
+    async with driving(store_path) as app:
+        await app.press(tab)
+        await app.saved()
+        commands = app.app.get_system_commands(app.app.screen)
+        titles = [command.title for command in commands]
+        assert len(titles) == len(set(titles))
+        assert {"Help", "Quit", "Theme"} <= set(titles)
+
+
 async def test_a_command_from_the_palette_acts_on_the_tab(store_path: Path) -> None:
     async with driving(store_path) as app:
         await app.press("ctrl+p")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Static
 
+from store import export as export_of
 from store import madr
 from store.store import Store
 from store.sync.carrying import carry_out
@@ -58,6 +59,9 @@ async def test_no_decision_yet_says_how_to_make_one(store_path: Path) -> None:
         await app.sees("No decision yet.", "ctrl+s")
         await app.press("e", "c", "H", "x", "X", "y", "u", "U", "delete", "R")
         await app.sees("No decision yet.")
+        bar = app.text.splitlines()[-1]
+        assert all(key in bar for key in ("S Sync", "u Undo", "? Help"))
+        assert not any(key in bar for key in ("Edit", "status", "History", "Export", "Copy"))
 
 
 async def test_the_record_on_the_screen_is_the_one_that_is_exported(
@@ -292,7 +296,8 @@ async def test_any_two_revisions_are_compared(store_path: Path) -> None:
         await app.press("down", "equals_sign")
         await app.sees("Compare this revision", "1  saved", "4  edited")
         await app.press("down", "enter")
-        await app.sees("Compare revision 2 with")
+        await app.sees("Compare revision 2 with", "1  saved", "3  edited", "4  edited")
+        assert "2  edited" not in app.text
         await app.press("enter")
         await app.sees("revisions 2 and 4", "Title: Two → Four")
         await app.press("escape")
@@ -301,6 +306,10 @@ async def test_any_two_revisions_are_compared(store_path: Path) -> None:
         await app.sees("Compare this revision")
         await app.press("end", "enter", "home", "enter")
         await app.sees("revisions 1 and 4", "Title: One → Four")
+        await app.press("equals_sign")
+        await app.sees("Compare this revision")
+        await app.press("home", "enter", "home", "enter")
+        await app.sees("revisions 1 and 2", "Title: One → Two")
         await app.press("escape")
         await app.sees("─ history")
 
@@ -391,3 +400,62 @@ async def test_any_title_is_shown_rightly_and_nothing_raw_reaches_the_terminal(
         assert not any(
             ord(char) < 32 or char in "\x7f\u202e" for char in app.text.replace("\n", "")
         )
+
+
+async def test_the_record_is_copied_to_the_letter(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr("tui_app.system.copy", copied.append)
+    decide(store_path, "One", "Two")
+    async with driving(store_path) as app:
+        await app.press("4")
+        await app.sees("# Two")
+        await app.press("down")
+        await app.sees("# One")
+        await app.press("y")
+        await app.until(lambda: copied)
+    with closing(Store(store_path)) as store:
+        assert copied == [export_of.record(store, 1)]
+
+
+async def test_the_last_rows_are_thrown_away_one_by_one(store_path: Path) -> None:
+    decide(store_path, "One", "Two", "Three")
+    async with driving(store_path) as app:
+        await app.press("4")
+        await app.sees("Decisions ─ 3", "# Three")
+        for left, shown in ((2, "# Two"), (1, "# Three")):
+            await app.press("end")
+            await app.saved()
+            await app.press("delete")
+            await app.sees(f"Decisions ─ {left}", shown)
+        await app.press("delete")
+        await app.sees("No decision yet.", "Decisions ─ 0")
+        await app.press("delete", "e")
+        await app.sees("No decision yet.")
+        assert "e Edit" not in app.text.splitlines()[-1]
+    with closing(Store(store_path)) as store:
+        assert len(store.read.trashed_decisions()) == 3
+
+
+async def test_only_accepted_decisions_are_offered_as_successors(store_path: Path) -> None:
+    decide(store_path, "One", "Two", "Three", "Four")
+    with closing(Store(store_path, clock=fixed_clock, author=ada)) as store:
+        for number in (1, 3):
+            store.decisions.set_status(number, Status.ACCEPTED, "agreed")
+        store.decisions.set_status(2, Status.REJECTED, "too large")
+    async with driving(store_path) as app:
+        await app.press("4")
+        await app.sees("# Four")
+        await app.press("c")
+        await app.sees("and becomes", "superseded")
+        await app.press("end", "enter")
+        await app.sees("takes its place: 1, 3")
+        for wrong in ("2", "4", "5", ""):
+            app.one("#field-superseded_by", Input).value = wrong
+            await app.press("ctrl+s")
+            await app.sees("✗ The number of an accepted decision: 1, 3.")
+        app.one("#field-superseded_by", Input).value = "3"
+        app.one("#field-reason", Input).value = "Three says it better"
+        await app.press("ctrl+s")
+        await app.sees("superseded by 3")

@@ -1,6 +1,8 @@
 """Whatever a key or the mouse changes is painted again: the terminal shows no line of before."""
 
 from collections.abc import Sequence
+from contextlib import closing
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,10 @@ from tests.tui_app.driving import Driver, driving
 from tui_app.widgets.tab_bar import TabBar
 
 MATRIX = [
-    *("down", "right", "plus", "right", "minus", "left", "left", "plus", "backspace", "u", "U"),
-    *("pagedown", "end", "right", "home", "pageup", "d", "s", "T", "down", "right", "plus", "j"),
-    *("T", "s", "d", "right_square_bracket", "left_square_bracket", "f", "escape", "enter"),
-    *("right", "right", "left", "escape"),
+    *("down", "right", "plus", "plus", "right", "minus", "left", "left", "plus", "backspace"),
+    *("u", "U", "pagedown", "end", "right", "home", "pageup", "d", "s", "T", "down", "right"),
+    *("plus", "j", "T", "s", "d", "right_square_bracket", "left_square_bracket", "f", "escape"),
+    *("enter", "right", "right", "left", "escape"),
 ]
 TOPICS = ["down", "j", "up", "G", "k", "g", "s", "s", "c", "down", "c", "enter", "G", "right", "h"]
 DECISIONS = ["down", "down", "up", "end", "home", "pagedown", "enter", "escape", "H", "escape"]
@@ -36,6 +38,16 @@ async def test_keys_in_the_matrix_paint_what_they_change(
         await app.press("2")
         await app.sees("Criterion", "Score")
         await press_and_look(app, MATRIX)
+
+
+async def test_an_option_put_back_paints_all_of_its_column(store_path: Path) -> None:
+    with closing(Store(store_path)) as store:
+        store.matrices.rule_out(store.read.matrix().id, "flask", "too small")
+    async with driving(store_path) as app:
+        await app.press("2")
+        await app.sees("✗ Flask")
+        await press_and_look(app, ["right", "x"])
+        assert "✗ Flask" not in app.text
 
 
 async def test_the_mouse_in_the_matrix_paints_what_it_changes(store_path: Path) -> None:
@@ -82,3 +94,15 @@ async def test_the_state_of_saving_is_painted_when_it_changes(store_path: Path) 
             bar.saving = state
             await app.sees(word)
             await app.painted()
+
+
+async def test_what_a_message_has_covered_is_painted_when_it_goes(store_path: Path) -> None:
+    async with driving(store_path, 80, 24) as app:
+        await app.press("2")
+        await app.sees("Criterion", "Score")
+        await app.press("end", "u")
+        await app.sees("There is nothing to undo.")
+        keys = cycle(("up", "down"))
+        while app.app.screen.query("Toast"):
+            await app.press(next(keys))
+        await app.painted()

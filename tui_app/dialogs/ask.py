@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from store.types import InvalidError
-from tui_app.dialogs.base import Dialog, Problem, frame, hint
+from tui_app.dialogs.base import Problem, frame, hint
+from tui_app.dialogs.form import Form
+from tui_app.widgets.line_input import LineInput
 from tui_app.widgets.prose import plain
 
 
@@ -21,7 +23,7 @@ class Field:
     value: str = ""
 
 
-class AskDialog(Dialog[dict[str, str]]):
+class AskDialog(Form[dict[str, str]]):
     """Lines to fill in; dismisses with their values by field name.
 
     Args:
@@ -46,7 +48,7 @@ class AskDialog(Dialog[dict[str, str]]):
         with frame(self._title):
             for field in self._fields:
                 yield Static(plain(field.label), classes="label")
-                yield Input(field.value, compact=True, id=f"field-{field.name}")
+                yield LineInput(field.value, compact=True, id=f"field-{field.name}")
                 yield Problem(field.name)
             yield hint("⏎ or ^s accepts · esc cancels")
 

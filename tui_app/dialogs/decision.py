@@ -8,13 +8,15 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Select, TextArea
 
 from store.types import PEOPLE, DecisionDraft, InvalidError, Option, Status, given_day
-from tui_app.dialogs.base import Dialog, Problem, frame, hint, row
+from tui_app.dialogs.base import Problem, frame, hint, row
+from tui_app.dialogs.form import Form
+from tui_app.widgets.line_input import LineInput
 from tui_app.widgets.names import Names
 
 _FIELDS = ("title", "chosen", "status", *PEOPLE, "review_by")
 
 
-class DecisionDialog(Dialog[DecisionDraft]):
+class DecisionDialog(Form[DecisionDraft]):
     """Everything that a decision says; dismisses with it.
 
     Args:
@@ -58,7 +60,7 @@ class DecisionDialog(Dialog[DecisionDraft]):
         statuses = [(status.value, status.value) for status in self._statuses]
         with frame(self._heading):
             yield Problem("title")
-            yield row("Title", Input(draft.title, compact=True, id="title"))
+            yield row("Title", LineInput(draft.title, compact=True, id="title"))
             yield Problem("chosen")
             yield row("Chosen", _select(options, draft.chosen, "chosen"))
             if statuses:
@@ -72,12 +74,12 @@ class DecisionDialog(Dialog[DecisionDraft]):
             yield row("Confirmation", _text(draft.confirmation, "confirmation"))
             yield Problem("review_by")
             day = str(draft.review_by or "")
-            field = Input(day, placeholder="YYYY-MM-DD", compact=True, id="review_by")
+            field = LineInput(day, placeholder="YYYY-MM-DD", compact=True, id="review_by")
             yield row("Review by", field)
             yield hint("^s saves · tab next field · → completes a name · esc cancels")
 
     def _people(self, name: str) -> Input:
-        return Input(
+        return LineInput(
             getattr(self._draft, name),
             placeholder="Ada, Bo",
             suggester=self._names,

@@ -3,10 +3,11 @@
 from textual.app import ComposeResult
 from textual.widgets import TextArea
 
-from tui_app.dialogs.base import Dialog, frame, hint
+from tui_app.dialogs.base import frame, hint
+from tui_app.dialogs.form import Form
 
 
-class NoteDialog(Dialog[str]):
+class NoteDialog(Form[str]):
     """A text of several lines; dismisses with it.
 
     Args:

@@ -78,6 +78,7 @@ class Tab(Screen[None]):
         super().__init__()
         self.desk = desk
         self._seen = seen
+        self._toasts = 0
 
     def compose(self) -> ComposeResult:
         """Lays out the tab."""
@@ -109,6 +110,16 @@ class Tab(Screen[None]):
 
     async def leave(self) -> None:
         """Keeps what is not kept yet, before the app is left."""
+
+    def on_mount(self) -> None:
+        """Looks after the toasts."""
+        self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
+
+    def _laid_out(self, _: Screen[object]) -> None:
+        """Paints what a toast has covered: Textual (8.2.8) forgets it if a key comes meanwhile."""
+        before, self._toasts = self._toasts, len(self.query("Toast"))
+        if self._toasts < before:
+            self.refresh()
 
     def on_screen_resume(self) -> None:
         """Looks whether anything was written meanwhile, by another tab or another program."""

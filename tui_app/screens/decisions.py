@@ -44,6 +44,10 @@ _EMPTY = (
     "from it. It will stand here as the Markdown record that x writes into your repository.\n\n"
     "S reads in the records that a folder of yours has, and keeps both the same from then on."
 )
+_WITH_A_DECISION = (
+    *("edit", "status", "history", "compare", "copy"),
+    *("export", "export_all", "trash"),
+)
 
 
 class DecisionsScreen(Syncing):
@@ -78,10 +82,17 @@ class DecisionsScreen(Syncing):
         """The line that says what is running."""
         yield ProgressLine()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hides the keys that do something with a decision while there is none."""
+        return super().check_action(action, parameters) and (
+            bool(self._rows) or action not in _WITH_A_DECISION
+        )
+
     async def reload(self) -> None:
         """Reads the list and the record anew."""
         known = {row.number for row in self._rows}
         self._rows, lines = await self.desk.read(_listed)
+        self.refresh_bindings()
         late = sum(line.late for line in lines)
         decisions = self.query_one("#decisions", LongList)
         at = decisions.highlighted or 0
@@ -181,11 +192,12 @@ class DecisionsScreen(Syncing):
             first = await self.app.push_screen_wait(PickDialog(title, choices))
             if first is None:
                 return
+            del choices[first]
             title, last = f"Compare revision {first + 1} with", len(choices) - 1
-            second = await self.app.push_screen_wait(PickDialog(title, choices, last))
-            if second is None:
+            other = await self.app.push_screen_wait(PickDialog(title, choices, last))
+            if other is None:
                 return
-            older, newer = sorted((first, second))
+            older, newer = sorted((first, other + (other >= first)))
             self._compared = (older + 1, newer + 1)
             self._load(decision.number)
             self.query_one("#page", Page).scroll_home(animate=False)

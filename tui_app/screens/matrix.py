@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -38,7 +37,7 @@ from tui_app.screens.base import Goto
 from tui_app.widgets.judgement import judgement_blocks
 from tui_app.widgets.lists import Page
 from tui_app.widgets.matrix_grid import Cell, MatrixGrid, View
-from tui_app.widgets.prose import Prose, plain
+from tui_app.widgets.prose import Prose
 from tui_app.widgets.why_panel import why_blocks
 
 if TYPE_CHECKING:
@@ -158,7 +157,7 @@ class MatrixScreen(Arranging):
         self._matrix = matrix
         grid = self.query_one(MatrixGrid)
         grid.show(matrix)
-        grid.border_title = _title(matrix)
+        grid.entitle(_title(matrix))
         self._robust = {}
         self._explain()
         if self._flipping:
@@ -169,7 +168,6 @@ class MatrixScreen(Arranging):
         matrix, reasons = self._matrix, self.query_one("#reasons", Prose)
         if matrix is None:
             return
-        self.query_one(MatrixGrid).border_subtitle = plain(str(self.query_one(MatrixGrid).view))
         if self._flipping:
             reasons.show(judgement_blocks(matrix, self._robust))
         elif cell := self._cell:
@@ -497,11 +495,11 @@ class MatrixScreen(Arranging):
 
     async def action_filter(self) -> None:
         """Opens the line to filter criteria by."""
-        from textual.widgets import Input
+        from tui_app.widgets.line_input import LineInput
 
         self.remove_class("-detail")
         if not self.query("#filter"):
-            line = Input(placeholder="Criteria whose name or group holds …", id="filter")
+            line = LineInput(placeholder="Criteria whose name or group holds …", id="filter")
             await self.query_one("#table").mount(line, before="#grid")
         self.query_one("#filter").focus()
 
@@ -572,14 +570,14 @@ class MatrixScreen(Arranging):
             self.copy(tables.table(self._matrix), "The matrix, as a Markdown table,")
 
 
-def _title(matrix: Matrix) -> Content:
+def _title(matrix: Matrix) -> str:
     preset = next((p.name for p in matrix.comparison.presets if p.slug == matrix.preset), None)
     weights = sum(1 for slug, w in matrix.weights.items() if w != matrix.base_weights[slug])
     ratings = sum(rating.changed for rating in matrix.ratings.values())
     parts = [matrix.name, preset or "Balanced weights"]
     if weights or ratings:
         parts.append(f"{weights + ratings} changed *")
-    return plain(" · ".join(parts), "bold")
+    return " · ".join(parts)
 
 
 def _between(text: str, high: float) -> float:

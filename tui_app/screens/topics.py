@@ -325,11 +325,11 @@ class TopicsScreen(Tab):
 
     async def action_search(self) -> None:
         """Opens the search line."""
-        from textual.widgets import Input
+        from tui_app.widgets.line_input import LineInput
 
         self.remove_class("-detail")
         if self._search is None:
-            search = Input(placeholder="Search everything", id="search")
+            search = LineInput(placeholder="Search everything", id="search")
             await self.query_one("#left").mount(search, before="#topics")
         self.query_one("#search").focus()
 

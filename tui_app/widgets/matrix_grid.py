@@ -122,6 +122,7 @@ class MatrixGrid(LineWidget, can_focus=True):
         self._outcome: Outcome | None = None
         self._out: Mapping[str, str] = {}
         self._view = View()
+        self._title = ""
         self._rows: list[Line] = []
         self._columns: list[Line] = []
         self._row = 0
@@ -136,8 +137,16 @@ class MatrixGrid(LineWidget, can_focus=True):
         """Which rows are shown, and how."""
         return self._view
 
+    def entitle(self, title: str) -> None:
+        """Shows this title; to show the same again would paint the whole grid."""
+        if title != self._title:
+            self._title = title
+            self.border_title = plain(title, "bold")
+
     def look(self, view: View) -> None:
         """Shows other rows, or the same in another way; the cursor stays on its cell if it can."""
+        if view != self._view:
+            self.border_subtitle = plain(str(view))
         self._view = view
         if self._matrix is not None:
             self.show(self._matrix)
