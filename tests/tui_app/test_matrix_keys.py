@@ -4,10 +4,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.widgets import Select
 
 from store.store import Store
 from store.tables import table
+from store.types import CriterionDraft, OptionDraft
 from tests.tui_app.driving import Driver, driving
 from tests.tui_app.test_matrix import open_matrix, shown, stored
 from tui_app.dialogs.ask import AskDialog
@@ -174,11 +176,12 @@ async def test_an_option_is_asked_for_where_none_is_under_the_cursor(store_path:
 
 
 async def test_undo_and_redo_each_say_that_there_is_nothing(store_path: Path) -> None:
-    async with driving(store_path) as app:
+    async with driving(store_path, 80, 24) as app:
         await open_matrix(app)
         await app.press("u")
         await app.sees("There is nothing to undo.")
         assert "redo" not in app.text
+        assert len(shown(app)) == 2  # the scores stay in view
         await app.press("U")
         await app.sees("There is nothing to redo.")
         await app.press("plus")
@@ -204,3 +207,21 @@ async def test_an_option_that_is_out_is_chosen_only_on_second_thoughts(store_pat
         await app.sees("Decision 1 saved")
     with closing(Store(store_path)) as store:
         assert store.read.decision(1).chosen == "flask"
+
+
+async def test_wide_characters_leave_the_columns_straight(store_path: Path) -> None:
+    with closing(Store(store_path)) as store:
+        matrix = store.read.matrix().id
+        store.matrices.add_option(matrix, OptionDraft("東京フレームワーク"))
+        draft = CriterionDraft("数据库的选择与迁移以及事务处理和连接管理 🦄", "Team", weight=7)
+        store.matrices.add_criterion(matrix, draft)
+    async with driving(store_path, 120, 60) as app:
+        await open_matrix(app)
+        await app.sees("数据库", "東京")
+        lines = app.text.splitlines()
+        meters = [line for line in lines if "●" in line]
+        # A wide character stands once in the text of a line, and on two cells of the screen.
+        assert len({cell_len(line[: line.index("●")]) for line in meters}) == 1
+        assert len({cell_len(line) for line in lines}) == 1
+        (wide,) = (line for line in meters if "数据库" in line)
+        assert cell_len(wide[: wide.index("?")]) == cell_len(lines[2][: lines[2].index("Flask")])

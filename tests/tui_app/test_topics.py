@@ -84,7 +84,7 @@ async def to_link(app: Driver, target: str) -> None:
 
 async def pick(app: Driver, words: str) -> None:
     """Takes the choice with these words from the dialog that comes."""
-    await app.until(lambda: isinstance(app.app.screen, PickDialog))
+    await app.until(lambda: isinstance(app.app.screen, PickDialog) and app.app.screen.query(List))
     choices = [str(option.prompt) for option in app.app.screen.query_one(List).options]
     at = next(i for i, choice in enumerate(choices) if words in choice)
     await app.press("g", *["down"] * at, "enter")
