@@ -7,6 +7,7 @@ from textual._context import visible_screen_stack
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import TextArea
 
 SEQUENCE = re.compile(
     r"\x1b\[(?P<numbers>[\d;?]*)(?P<final>[A-Za-z])"  # a cursor, a colour, a mode
@@ -115,6 +116,8 @@ def painted_anew(screen: Screen[object]) -> Terminal:
     """What the terminal would show if every widget were drawn again, from nothing kept."""
     for each in (*screen.app._background_screens, screen):
         for widget in (each, *each.walk_children(Widget)):
+            if isinstance(widget, TextArea):
+                continue  # wraps anew as it is drawn, a cell narrower (textual 8.2.8)
             widget._styles_cache.clear()
             widget._dirty_regions.add(widget.outer_size.region)
     visible_screen_stack.set(screen.app._background_screens)
