@@ -84,7 +84,7 @@ _NEEDED: Mapping[Format, Sequence[tuple[str, str]]] = {
     Format.BARE: (),
 }
 _WITH_STATUS = frozenset({Format.MADR2, Format.LOG4BRAINS, Format.NYGARD, Format.COMPAT})
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|@")
 _PLACEHOLDER = re.compile(r"\{[^{}\n]{2,}\}|\[[^\[\]\n]{2,}\](?!\()")
 _UNCLOSED = re.compile(r"\ufeff?---[ \t\r]*\n[A-Za-z][\w-]*:")
 _UNENDED = re.compile(r"\[[^\]]*\Z|\"[^\"]*\Z|'[^']*\Z")
@@ -232,7 +232,7 @@ class _Checker:
                 yield found("date-future", f"{record.day} is yet to come.", "date")
         needed = _NEEDED[format_of(record)]
         missing = [heading for part, heading in needed if not _has(record, part)]
-        if len(missing) < len(needed):  # else it is bare, and was given a status
+        if 2 * len(missing) <= len(needed):  # else its sections are of no format
             for heading in missing:
                 yield found("section-missing", f"There is no section “{heading}”.", "title")
         try:

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 from store.records import names
 from store.records.links import LINKED
 from store.records.outline import Span, cells, outline
+from store.records.statuses import reading
+from store.records.vocabulary import BUILT_IN
 from store.records.words import bare
 
 FILE = "index.md"
@@ -190,7 +192,7 @@ class _Columns:
         values = {
             "number": number,
             "title": _title(record),
-            "status": record.status,
+            "status": _status(self.cell(old, "status"), record.status),
             "date": record.day.isoformat() if record.day else "",
             "deciders": ", ".join(record.deciders),
         }
@@ -208,6 +210,12 @@ class _Columns:
         return [bare(cell) for cell in old] == [bare(cell) for cell in new] and (
             _file(old[self.linked]) in ("", _file(new[self.linked]))
         )
+
+
+def _status(cell: str, status: str) -> str:
+    """What a row is to say of a status: its own word where that means the same."""
+    said = reading(cell, BUILT_IN)
+    return cell if said and said.status == status else status
 
 
 def _table(rows: Sequence[str], records: Sequence[Listed]) -> Iterator[str]:

@@ -268,3 +268,85 @@ def test_every_rule_is_described() -> None:
     page = (Path(__file__).parents[3] / "docs" / "records.md").read_text("utf-8")
     for rule, (severity, what) in RULES.items():
         assert f"| `{rule}` | {severity} | {what} |" in page
+
+
+NYGARD = (
+    "# 1. A\n\nDate: 2024-01-02\n\n## Status\n\nAccepted\n\n## Context\n\nText.\n\n"
+    "## Decision\n\nWe use X.\n\n## Consequences\n\nSome.\n"
+)
+FRONT = "---\nid: 0001-a\nstatus: Accepted\ncreated: 2024-01-02\n---\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NYGARD.replace("We use X.", "### Broker\n\nWe use one for all teams."),
+        NYGARD.replace("We use X.", "### Broker\n\n```\nx = 1\n```"),
+        FRONT + NYGARD,
+        FRONT + NYGARD.replace("## Status\n\nAccepted\n\n", ""),
+        NYGARD.replace("Date:", "**Status:** Accepted | **Date:**").replace(
+            "## Status\n\nAccepted\n\n", ""
+        ),
+        NYGARD.replace("X.", "X. It\n\nsupersedes [the old page](https://example.org/old.html)."),
+        NYGARD.replace("Accepted", "Accepted\n\nSupersedes [the talk](https://example.org/a)"),
+        NYGARD.replace("Accepted", "Superseded by [their record](https://example.org/a)"),
+        NYGARD.replace("Text.", "**Supersedes**: ADR 0001 §7 only"),
+        "# 1. A\n\nStatus: Draft\n\n## What\n\nA.\n\n## Why\n\nB.\n\n## Alternatives\n\n* C\n",
+    ],
+)
+def test_no_false_alarm(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, {"0001-a.md": text}) == []
+
+
+def test_an_outcome_of_headings_alone_is_empty(tmp_path: Path) -> None:
+    text = NYGARD.replace("We use X.", "### Broker\n\n<!-- soon -->\n\n### Names")
+    assert told(tmp_path, {"0001-a.md": text}) == [("0001-a.md", 13, "outcome-empty")]
+
+
+def test_a_superseded_record_names_its_successor(tmp_path: Path) -> None:
+    text = NYGARD.replace("Accepted", "Superseded")
+    assert told(tmp_path, {"0001-a.md": text}) == [("0001-a.md", 7, "successor-missing")]
+
+
+def test_three_records_of_one_number(tmp_path: Path) -> None:
+    found = findings(tmp_path, dict.fromkeys(["0001-a.md", "0001-b.md", "0001-c.md"], NYGARD))
+    assert found[0].message == "“0001-b.md” and “0001-c.md” have the number 1, too."
+
+
+OPTIONS = "---\nstatus: accepted\n---\n# A\n\n## Context\n\nText.\n\n## Considered Options\n\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence", "chosen"),
+    [
+        ("* Alpha\n* Beta", "**Alpha**. It is small and the way going\nforward.", "Alpha"),
+        ("* **Alpha, the small one**\n* Beta", "**Alpha, the small one**, because it is small.",
+         "Alpha, the small one"),
+        ("* Alpha, with a tail, and another\n* Beta", "Alpha, with a tail, and another.",
+         "Alpha, with a tail, and another"),
+        ("* Option 1: Alpha\n* Option 2: Beta", "**option 1, Alpha** since it is small.",
+         "Option 1: Alpha"),
+        ("1. Alpha\n2. Beta", "Option 2, because small.", "Beta"),
+        ("* Alpha\n* Beta", '"Alpha," because small.', "Alpha"),
+        ("* Option #1\n  * part\n* Option #2", "Option 1, because small.", "Option #1"),
+        ("1. **Alpha** (small)\n2. [Beta](https://example.org)\n3. Gamma: big", '"Alpha", because.',
+         "Alpha"),
+        ("1. **Alpha** (small)\n2. [Beta](https://example.org)\n3. Gamma: big", '"Gamma"',
+         "Gamma: big"),
+        ("1. **Alpha** (small)\n2. [Beta](https://example.org)", "[Beta](https://example.org)",
+         "Beta"),
+        ("### Option A: Alpha\n\n* Good, because a\n\n### Option B: Beta", "Option B",
+         "Option B: Beta"),
+        ("### 1. Alpha\n\nText.\n\n### 2. Beta\n\n* Bad", "Option 2", "2. Beta"),
+        ("| Option | Cost |\n|---|---|\n| Alpha | 1 |\n| Beta | 2 |", "Beta since it is.", "Beta"),
+        ("**Alpha**: small.\n\n**Beta**: large.", "`Beta`", "Beta"),
+        ("* Alpha\n* Beta", "Alpha for now", "Alpha"),
+    ],
+)  # fmt: skip
+def test_the_chosen_option_is_one_of_the_list(
+    tmp_path: Path, options: str, sentence: str, chosen: str
+) -> None:
+    text = f"{OPTIONS}{options}\n\n## Decision Outcome\n\nChosen option: {sentence}\n"
+    assert told(tmp_path, {"0001-a.md": text}) == []
+    (record,) = shelf(tmp_path).records.values()
+    assert record.option_chosen == chosen
