@@ -20,11 +20,15 @@ _REASONS = {
     errno.EDQUOT: "the disk quota is used up. Free some space and try again.",
     errno.EACCES: "it may not be written. Change its permissions or choose another folder.",
     errno.EPERM: "it may not be written. Change its permissions or choose another folder.",
-    errno.EROFS: "the disk is read-only. Choose another folder.",
+    errno.EROFS: "the disk is read-only. Make it writable or choose another folder.",
     errno.ENAMETOOLONG: "the name is too long for this disk. Choose a shorter one.",
     errno.ENOTDIR: "there is a file where a folder is needed. Choose another folder.",
     errno.EEXIST: "there is a file where a folder is needed. Choose another folder.",
 }
+_UNREAD = dict.fromkeys(
+    (errno.EACCES, errno.EPERM),
+    "it may not be read. Change its permissions, or name another one.",
+) | {errno.ENOENT: "it is not there any more. Name one that is there."}
 _PREFIX = ".shortlist-"
 _SUFFIX = ".tmp"
 
@@ -129,7 +133,8 @@ def digest(data: bytes) -> str:
 
 def failure(path: Path, error: OSError, what: str) -> StoreError:
     """The sentence for a file or a folder that the system refuses; `what` is like "could not …"."""
-    reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}.")
+    reasons = _REASONS | (_UNREAD if "read" in what else {})
+    reason = reasons.get(error.errno or 0, f"{error.strerror or error}.")
     return StoreError(f"“{path}” {what} and nothing was changed: {reason}")
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from store.madr import Profile
+from store.paths import absolute
 from store.records import names
 from store.records.document import RecordError
 from store.records.syncing import Action, Done, Side, Step, empty_shelf
@@ -19,7 +20,7 @@ from store.types import RecordRow
 
 def target(text: str) -> Path:
     """The folder that a text names: one path, however it is written, so that it is known again."""
-    return Path(os.path.realpath(os.path.expanduser(text)))  # noqa: PTH111  # Path's may raise
+    return Path(os.path.realpath(absolute(text)))
 
 
 def record(store: Store, number: int) -> str:

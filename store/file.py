@@ -104,6 +104,23 @@ def replaced(path: Path) -> StoreError:
     )
 
 
+def is_writable(path: Path) -> bool:
+    """Whether a store can be written: its file, and its folder, where SQLite keeps a journal."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def address(path: Path) -> str:
+    """The address at which SQLite reads a store, also where it must not write.
+
+    There it cannot make the files that it reads a journal with; a store that was closed has none.
+    """
+    if is_writable(path):
+        return f"{path.as_uri()}?mode=rw"
+    journal = path.with_name(f"{path.name}-wal")
+    closed = not journal.exists() or not journal.stat().st_size
+    return f"{path.as_uri()}?{'immutable=1' if closed else 'mode=ro'}"
+
+
 def newer(path: Path, schema: int) -> StoreError:
     """The sentence for a store of a schema that this release does not know."""
     return StoreError(
@@ -114,7 +131,7 @@ def newer(path: Path, schema: int) -> StoreError:
 
 def _stamps(path: Path, timeout: float) -> tuple[int, int, int]:
     """The application's id, the schema's version, and how many tables and indexes there are."""
-    with closing(sqlite3.connect(path, timeout=timeout)) as connection:
+    with closing(sqlite3.connect(address(path), uri=True, timeout=timeout)) as connection:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -207,9 +224,13 @@ def explain(error: sqlite3.Error, path: Path) -> str:
                 "Close that program and try again."
             )
         case ["READONLY"]:
+            return _read_only(path)
+        case ["CANTOPEN"] if path.exists() and not is_writable(path):
+            return _read_only(path)
+        case ["CANTOPEN"] if not (path.exists() or os.access(path.parent, os.W_OK)):
             return (
-                f"The store {path} is read-only. Nothing was saved. "
-                "Make the file and its folder writable, or name another with --store PATH."
+                f"There can be no new store {path}: its folder is read-only. Nothing was made. "
+                "Make the folder writable, or name another place with --store PATH."
             )
         case ["CANTOPEN"] | ["PERM"] | ["AUTH"]:
             return (
@@ -223,3 +244,10 @@ def explain(error: sqlite3.Error, path: Path) -> str:
             )
         case _:
             return f"The store {path} cannot be used: {error}. Nothing was saved."
+
+
+def _read_only(path: Path) -> str:
+    return (
+        f"The store {path} is read-only: it can be read, and nothing was saved. "
+        "Make the file and its folder writable, or name another with --store PATH."
+    )

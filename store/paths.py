@@ -23,6 +23,21 @@ def store_path(given: str | None, environ: Mapping[str, str] = os.environ) -> Pa
     return data_folder() / "shortlist.sqlite3"
 
 
+def store_to_open(given: str | None) -> Path:
+    """The store's file, for which there is a folder: a slip in a path must not make one.
+
+    Raises:
+        StoreError: the path was given, and there is no such folder.
+    """
+    path = store_path(given)
+    if os.path.lexists(path.parent) or path.parent == data_folder():
+        return path
+    raise StoreError(
+        f"There is no folder {path.parent} for a store. Nothing was made. Make the folder, "
+        "or name another place with --store PATH or SHORTLIST_STORE."
+    )
+
+
 def absolute(text: str) -> Path:
     """The file or folder that a text names, wherever the program goes on.
 

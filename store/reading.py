@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from store import markup
-from store.file import explain, identity, patiently, replaced
+from store.file import address, explain, identity, patiently, replaced
 from store.reading_decisions import DecisionReader
 from store.reading_matrix import MatrixReader
 from store.rows import Value, as_source, split
 from store.search import Finder
+from store.text import did_you_mean
 from store.types import (
     Claim,
     ClaimRow,
@@ -68,7 +69,7 @@ class Reader:
         self._timeout = timeout
         try:
             self._connection = sqlite3.connect(
-                f"{path.as_uri()}?mode=rw", uri=True, timeout=timeout, check_same_thread=False
+                address(path), uri=True, timeout=timeout, check_same_thread=False
             )
         except sqlite3.Error as error:
             raise StoreError(explain(error, path)) from error
@@ -155,8 +156,11 @@ class Reader:
             int(key) if re.fullmatch(r"[0-9]{1,9}", key) else None,
         )
         if not rows:
+            # Who types a slug without its number is meant as well.
+            slugs = [slug for (slug,) in self._rows("SELECT slug FROM topic")]
+            near = did_you_mean(key, [*slugs, *(slug.partition("-")[2] for slug in slugs)])
             raise NotFoundError(
-                f"There is no topic “{key}”. `shortlist topics` lists their numbers and slugs."
+                f"There is no topic “{key}”.{near} `shortlist topics` lists those there are."
             )
         slug, number, title, question, category, checked, answer, *page, related, path = rows[0][
             :10

@@ -88,7 +88,8 @@ class Store:
 
     def _load_content(self, folder: Path) -> None:
         sha256 = fingerprint(folder, examples_folder(folder))
-        if self.read.content_hash() != sha256:
+        held = self.read.content_hash()
+        if held != sha256 and (not held or file.is_writable(self.path)):
             load_orm()
             from store import content, loading
 

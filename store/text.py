@@ -1,6 +1,7 @@
 """Text that somebody typed, made safe to show."""
 
 import re
+from collections.abc import Iterable
 
 _BREAK = re.compile("\r\n?|[\n\u0085\u2028\u2029]")
 
@@ -31,6 +32,15 @@ ADDRESS_RULE = "an address begins with http://, https:// or mailto: and has no b
 def is_address(text: str) -> bool:
     """Whether a text is an address that a browser or a mail program may be given."""
     return bool(_ADDRESS.fullmatch(text)) and visible(text) == text
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question, with a blank before it, after what may have been meant; empty if nothing was."""
+    from difflib import get_close_matches  # only who has mistyped something waits for it
+
+    names = {name.casefold(): name for name in known}
+    near = get_close_matches(word[:100].casefold(), names, n=1, cutoff=0.6)
+    return f" Did you mean “{names[near[0]]}”?" if near else ""
 
 
 def visible(text: str, *, lines: bool = False) -> str:

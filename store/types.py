@@ -1,11 +1,11 @@
 """The values that leave the store: frozen, and made of the standard library only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from store.text import ADDRESS_RULE, is_address
+from store.text import ADDRESS_RULE, did_you_mean, is_address
 
 WEIGHT_MAX = 10.0
 """The heaviest weight a criterion can carry; the lightest is 0."""
@@ -483,8 +483,8 @@ class Comparison:
         for preset in self.presets:
             if preset.slug == slug:
                 return preset
-        known = ", ".join(preset.slug for preset in self.presets)
-        raise NotFoundError(f"There is no preset “{slug}”. Presets: {known}.")
+        known = [preset.slug for preset in self.presets]
+        raise _not_found("preset", slug, known)
 
     def option(self, name: str) -> Option:
         """The option of that slug or name, whatever its case.
@@ -496,8 +496,14 @@ class Comparison:
         for option in self.options:
             if wanted in (option.slug.casefold(), option.name.casefold()):
                 return option
-        known = ", ".join(option.slug for option in self.options)
-        raise NotFoundError(f"There is no option “{name}”. Options: {known}.")
+        # The slug of somebody's own means nothing to anybody.
+        known = [option.name if option.own else option.slug for option in self.options]
+        raise _not_found("option", name, known)
+
+
+def _not_found(what: str, name: str, known: Sequence[str]) -> NotFoundError:
+    told = f"There is no {what} “{name}”.{did_you_mean(name, known)}"
+    return NotFoundError(f"{told} {what.capitalize()}s: {', '.join(known)}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from io import TextIOWrapper
 
 from tui_app import __version__
@@ -48,6 +49,7 @@ def _run(words: Sequence[str]) -> int:
 
 def _command(words: Sequence[str]) -> int:
     from tui_app import cli
+    from tui_app.commands.output import on_terminal
 
     try:
         arguments = cli.parse(words)
@@ -56,7 +58,8 @@ def _command(words: Sequence[str]) -> int:
     if arguments.command is None:
         return _app(arguments.store)
     answer = cli.run(arguments)
-    return _say(answer.text, answer.trouble, 1 if answer.trouble else 0)
+    note = answer.note if on_terminal() else ""
+    return _say(answer.text, answer.trouble or note, 1 if answer.trouble else 0)
 
 
 def _app(store: str | None) -> int:
@@ -69,10 +72,10 @@ def _app(store: str | None) -> int:
             trouble=f"The app needs a terminal; without one, give a command: {commands}.", code=2
         )
     gc.disable()  # until the first frame; what is imported lives on anyway
-    from store.paths import store_path
+    from store.paths import store_to_open
     from tui_app.app import run
 
-    code = run(store_path(store))
+    code = run(store_to_open(store))
     # The store is closed and the terminal is back: what is left is to free memory, which the
     # system does faster than Python.
     sys.stdout.flush()
@@ -86,8 +89,16 @@ def _say(text: str = "", trouble: str = "", code: int = 0) -> int:
     if trouble:
         from store.text import visible
 
-        print(f"shortlist: {visible(trouble, lines=True)}", file=sys.stderr)  # noqa: T201
+        _complain(visible(trouble, lines=True))
     return code
+
+
+def _complain(sentence: str) -> None:
+    """Says something on stderr, if that is open; the exit code says it all the same."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"shortlist: {sentence}\n")
+            sys.stderr.flush()
 
 
 def _write(text: str, code: int) -> int:
@@ -103,7 +114,7 @@ def _write(text: str, code: int) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return CLOSED_PIPE
-        print(f"shortlist: The output was not written: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        _complain(f"The output was not written: {error.strerror}.")
         return 1
     return code
 

@@ -3,17 +3,19 @@
 import os
 from argparse import (
     SUPPRESS,
+    Action,
+    ArgumentError,
     ArgumentParser,
     ArgumentTypeError,
     Namespace,
     RawDescriptionHelpFormatter,
 )
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, NoReturn
 
-from store.paths import STORE_VARIABLE, content_folder, store_path
-from store.text import visible
+from store.paths import STORE_VARIABLE, content_folder, store_path, store_to_open
+from store.text import did_you_mean, visible
 from store.types import STANDING_ALONE, Status
 from tui_app import __version__
 from tui_app.commands import (
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
     from store.store import Store
 
+SAMPLES_MAX = 1_000_000
+"""Weightings that are drawn at most: more would tell no more, and take minutes."""
+
 NUMBER_MAX = 1_000_000_000
 """The largest number that an argument can be."""
 
@@ -44,7 +49,14 @@ def parse(words: Sequence[str]) -> Namespace:
     Raises:
         SystemExit: they ask for help, or make no sense; the user was told.
     """
-    return _parser().parse_args(words)
+    parser = _parser()
+    arguments, unknown = parser.parse_known_args(words)
+    if unknown:
+        command = parser.of(arguments)
+        near = did_you_mean(unknown[0].partition("=")[0], command.options)
+        told = ", ".join(f"“{word}”" for word in unknown)
+        command.error(f"{command.prog} does not know {told}.{near}")
+    return arguments
 
 
 def run(arguments: Namespace) -> Answer:
@@ -62,7 +74,7 @@ def run(arguments: Namespace) -> Answer:
         return WITHOUT_STORE[command](arguments)
     from store.store import Store
 
-    with closing(Store(store_path(arguments.store))) as store:
+    with closing(Store(store_to_open(arguments.store))) as store:
         return COMMANDS[command](store, arguments)
 
 
@@ -70,8 +82,35 @@ def run(arguments: Namespace) -> Answer:
 
 
 class _Parser(ArgumentParser):
+    """A parser that says what may have been meant by a word that it does not know."""
+
     def error(self, message: str) -> NoReturn:
         super().error(visible(message))
+
+    @property
+    def options(self) -> list[str]:
+        """Every option that it takes."""
+        return [word for action in self._actions for word in action.option_strings]
+
+    def of(self, arguments: Namespace) -> "_Parser":
+        """The parser of the command that was named, or itself."""
+        for action in self._actions:
+            chosen = getattr(arguments, action.dest, None)
+            parsers = action.choices
+            if isinstance(parsers, Mapping) and chosen in parsers:
+                found: _Parser = parsers[chosen]
+                return found.of(arguments)
+        return self
+
+    def _check_value(self, action: Action, value: object) -> None:
+        """Refuses a word that is none of the choices."""
+        if action.choices is None or value in action.choices:
+            return
+        known = list(map(str, action.choices))
+        what = "command" if isinstance(action.choices, Mapping) else "choice"
+        near = did_you_mean(str(value), known)
+        told = f"There is no {what} “{value}”.{near} {what.capitalize()}s: {', '.join(known)}."
+        raise ArgumentError(None if what == "command" else action, told)
 
 
 def _parser() -> _Parser:
@@ -106,7 +145,7 @@ def _parser() -> _Parser:
 
     def add_preset(command: ArgumentParser) -> None:
         command.add_argument(
-            "--preset", type=_text, metavar="SLUG", help="this preset, and nothing of your own"
+            "--preset", type=_name, metavar="SLUG", help="this preset, and nothing of your own"
         )
 
     listing = add(
@@ -193,11 +232,11 @@ def _parser() -> _Parser:
 
 def _add_matrix(command: ArgumentParser) -> None:
     command.add_argument(
-        "--matrix", type=_text, metavar="NAME|ID", help="this one of yours (default: the first)"
+        "--matrix", type=_name, metavar="NAME|ID", help="this one of yours (default: the first)"
     )
     command.add_argument(
         "--file",
-        type=_text,
+        type=_name,
         metavar="PATH",
         help="one in a file, with no store: see docs/matrix.md",
     )
@@ -207,7 +246,7 @@ def _add_matrix(command: ArgumentParser) -> None:
     )  # fmt: skip
     command.add_argument(
         "--samples",
-        type=_number,
+        type=_samples,
         metavar="N",
         help="weightings to draw (default: 10000, or fewer of a large one)",
     )
@@ -331,7 +370,7 @@ def _add_records(add: Callable[..., ArgumentParser]) -> None:
     check.add_argument("folder", type=_folder, metavar="DIR", help="see docs/records.md")
     check.add_argument(
         "--base",
-        type=_text,
+        type=_name,
         metavar="REF",
         help="a branch of git whose new records must have other numbers",
     )
@@ -434,7 +473,7 @@ def _add_manner(command: ArgumentParser) -> None:
         help=f"of new records: {', '.join(manner.FORMATS)} (default: the folder's own)",
     )
     command.add_argument(
-        "--template", type=_text, metavar="FILE", help="of new records: see docs/records.md"
+        "--template", type=_name, metavar="FILE", help="of new records: see docs/records.md"
     )
 
 
@@ -453,8 +492,21 @@ def _text(argument: str) -> str:
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def _name(argument: str) -> str:
+    if not argument.strip():  # a variable that a script has not set
+        raise ArgumentTypeError("the name is empty")
+    return _text(argument)
+
+
+def _samples(argument: str) -> int:
+    number = _number(argument)
+    if number > SAMPLES_MAX:
+        raise ArgumentTypeError(f"at most {SAMPLES_MAX:,}")
+    return number
+
+
 def _folder(argument: str) -> str:
-    if not argument:  # a variable that a script has not set; Path takes it for the current folder
+    if not argument:  # Path takes it for the current folder
         raise ArgumentTypeError("the name is empty")
     if _text(argument) != argument:
         raise ArgumentTypeError("the name must be UTF-8")

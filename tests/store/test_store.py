@@ -439,7 +439,7 @@ def test_a_read_only_file_can_be_read_and_saving_is_refused(as_a_user: Path) -> 
 
 def test_a_store_in_a_read_only_folder_is_refused(as_a_user: Path) -> None:
     as_a_user.chmod(0o500)
-    refused(as_a_user / "shortlist.sqlite3", "is read-only. Nothing was saved")
+    refused(as_a_user / "shortlist.sqlite3", "is read-only: it can be read, and nothing was saved")
 
 
 def test_a_new_store_in_a_read_only_folder_is_refused(as_a_user: Path) -> None:

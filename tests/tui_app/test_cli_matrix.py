@@ -406,7 +406,7 @@ def test_faults_are_listed_with_their_lines(shortlist: Run, tmp_path: Path) -> N
         (["--file", "m.toml", "--preset", "learning"], "--preset: This names what is in the store"),
         (["--file", "m.toml", "--matrix", "1"], "--matrix: This names what is in the store"),
         (["--json", "--format", "csv"], "--json: It cannot be both JSON and csv."),
-        (["--format", "xml"], "invalid choice: 'xml'"),
+        (["--format", "xml"], "There is no choice “xml”"),
         (["--samples", "0"], "--samples: '0' is not a whole number from 1 on"),
         (["--seed", "x"], "--seed: 'x' is not a whole number from 1 on"),
     ],

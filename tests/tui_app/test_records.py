@@ -100,7 +100,7 @@ def test_a_number_that_was_taken_on_the_base_since(tmp_path: Path, capsys: Captu
         (["check", "docs/decisions", "--base", "main"], "in no repository of git"),
         (["check", "docs/decisions", "--ignore", "status"], "no rule “status”"),
         (["check", "docs/decisions", "--max-age", "soon"], "not a whole number"),
-        (["check", "docs/decisions", "--format", "xml"], "invalid choice"),
+        (["check", "docs/decisions", "--format", "xml"], "There is no choice “xml”"),
         (["renumber", "nowhere", "1"], "no folder"),
         (["renumber", "docs/decisions", "1", "two"], "not a whole number"),
     ],

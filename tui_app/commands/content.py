@@ -46,7 +46,8 @@ def listed(store: Store, arguments: Namespace) -> Answer:
         (row.name, counted(row.topics, "topic"), counted(row.comparisons, "comparison"), row.folder)
         for row in rows
     ]
-    return Answer(text(columns(lines)))
+    note = "" if rows else "There is no content of your own. Add some with `shortlist content add`."
+    return Answer(text(columns(lines)), note=note)
 
 
 def remove(store: Store, arguments: Namespace) -> Answer:

@@ -70,16 +70,19 @@ def decisions(store: Store, arguments: Namespace) -> Answer:
         told = [{**asdict(row), "due": due(row.status, row.review_by, today)} for row in rows]
         return Answer(as_json(told))
     days = [row.review_by if arguments.due else row.date for row in rows]
-    return Answer(
-        text(
-            columns(
-                [
-                    (str(row.number), row.status, str(day or "–"), row.chosen, row.title)
-                    for row, day in zip(rows, days, strict=True)
-                ]
-            )
-        )
-    )
+    lines = [
+        (str(row.number), row.status, str(day or "–"), row.chosen, row.title)
+        for row, day in zip(rows, days, strict=True)
+    ]
+    return Answer(text(columns(lines)), note="" if rows else _nothing(arguments))
+
+
+def _nothing(arguments: Namespace) -> str:
+    if arguments.due:
+        return "No decision is due for review."
+    if arguments.trashed:
+        return "The trash is empty."
+    return "There are no decisions yet. Save one with `shortlist decide`."
 
 
 def _stepped(store: Store, arguments: Namespace) -> Answer:

@@ -10,6 +10,9 @@ from store.text import visible
 from store.types import InvalidError, StoreError
 from tui_app.commands.output import Answer, as_json, columns, text
 
+IMPORT_MAX = 200_000_000
+"""Bytes that are imported at a time: thousands of decisions, each with its history."""
+
 STREAM = "-"
 """The file that stands for the standard streams."""
 
@@ -72,13 +75,22 @@ def import_json(store: Store, arguments: Namespace) -> Answer:
 
 
 def _read(arguments: Namespace) -> bytes:
-    if arguments.file == STREAM:
-        return sys.stdin.buffer.read()
+    path = None if arguments.file == STREAM else _path(arguments)
+    if path is None and sys.stdin is None:
+        raise StoreError("The standard input is closed. Nothing was imported. Name a file.")
     try:
-        return _path(arguments).read_bytes()
+        if path is None:
+            data = sys.stdin.buffer.read(IMPORT_MAX + 1)
+        else:
+            with path.open("rb") as file:
+                data = file.read(IMPORT_MAX + 1)
     except OSError as error:
         told = f"{arguments.file} cannot be read: {error.strerror or error}. Nothing was imported."
         raise StoreError(told) from error
+    if len(data) > IMPORT_MAX:
+        told = f"{arguments.file} has more than {IMPORT_MAX:,} bytes. Nothing was imported."
+        raise StoreError(told)
+    return data
 
 
 def backup(arguments: Namespace) -> Answer:

@@ -8,31 +8,53 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from store.text import visible
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command has to say; where there is trouble it did not do all that it was asked."""
+    """What a command has to say; where there is trouble it did not do all that it was asked.
+
+    A note is for who looks at a terminal, and no failure: that a list is empty, say.
+    """
 
     text: str
     trouble: str = ""
+    note: str = ""
 
 
 def as_json(value: object) -> str:
     """A value as JSON."""
-    return json.dumps(value, indent=2, default=str) + "\n"
+    return json.dumps(value, indent=2, default=_as_text) + "\n"
+
+
+def _as_text(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as lines, each column as wide as its widest cell."""
     shown = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    cells = [[_cells(cell) for cell in row] for row in shown]
+    widths = [max(column) for column in zip(*cells, strict=True)]
     return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        for row in shown
+        "  ".join(
+            cell + " " * (width - taken)
+            for cell, taken, width in zip(row, sizes, widths, strict=True)
+        )
+        for row, sizes in zip(shown, cells, strict=True)
     ]
+
+
+def _cells(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # what only wide letters wait for
+
+    return cell_len(text)
 
 
 def text(lines: Sequence[str]) -> str:

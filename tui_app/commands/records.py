@@ -23,7 +23,7 @@ def check(arguments: Namespace) -> Answer:
     from store.records.shelf import shelf
 
     folder = _folder(arguments)
-    base = _base(folder, arguments.base) if arguments.base else None
+    base = None if arguments.base is None else _base(folder, arguments.base)
     today = datetime.now().astimezone().date()
     terms = checking.Terms(today, base, arguments.max_age, frozenset(arguments.ignore))
     found = shelf(folder)
@@ -62,7 +62,8 @@ def renumber(arguments: Namespace) -> Answer:
     note = known.trouble if arguments.number is None else ""
     trouble = ""
     if failed:
-        trouble = " ".join([*failed.values(), f"“{planned.old}” stays until all is mended."])
+        stays = f"“{planned.old}” stays until all is mended; the same command goes on from there."
+        trouble = " ".join([*failed.values(), stays])
     if arguments.json:
         return Answer(as_json(_result(planned, failed, note)), trouble)
     if arguments.dry_run:
@@ -74,6 +75,8 @@ def _folder(arguments: Namespace) -> Path:
     folder = Path(arguments.folder)
     if not folder.is_dir():
         raise NotFoundError(f"There is no folder “{folder}”.")
+    if not folder.stat().st_nlink:
+        raise NotFoundError(f"The folder “{folder}” was removed. Go to one that is there.")
     return folder
 
 
@@ -143,7 +146,8 @@ def _result(planned: "Renumbering", failed: dict[str, str], note: str) -> dict[s
 
 
 def _told(planned: "Renumbering", failed: dict[str, str], note: str) -> Iterator[str]:
-    yield visible(f"{planned.old} is {planned.new} now")
+    if not failed:
+        yield visible(f"{planned.old} is {planned.new} now")
     for change in planned.changes:
         if change.before and change.after and change.name not in failed:
             yield visible(f"mended {change.name}")

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.store import Store
@@ -36,15 +37,20 @@ def sync(store: Store, arguments: Namespace) -> Answer:
         planned = planned_now()
         if arguments.json:
             return Answer(as_json(_value(planned, [])))
-        return Answer(text(list(_lines(planned, []))) + visible(_diffs(planned), lines=True))
+        lines = list(_lines(planned, [])) or [_same(folder)]
+        return Answer(text(lines) + visible(_diffs(planned), lines=True))
     with alone(folder):
         planned = planned_now()
         done = list(carry_out(store, planned))
     trouble = _trouble(planned, done)
     if arguments.json:
         return Answer(as_json(_value(planned, done)), trouble)
-    lines = list(_lines(planned, done)) or [f"{visible(str(folder))} and the store say the same"]
+    lines = list(_lines(planned, done)) or [_same(folder)]
     return Answer(text(lines), trouble)
+
+
+def _same(folder: Path) -> str:
+    return f"{visible(str(folder))} and the store say the same"
 
 
 def _sides(take: Sequence[tuple[str, str]]) -> "dict[int, Side]":

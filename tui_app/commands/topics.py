@@ -30,7 +30,9 @@ def topics(store: Store, arguments: Namespace) -> Answer:
         )
         for row in rows
     ]
-    return Answer(text(columns(lines)))
+    marks_of = [name for name in ("starred", "unread") if getattr(arguments, name)]
+    note = "" if rows else f"No topic is {' and '.join(marks_of)}."
+    return Answer(text(columns(lines)), note=note)
 
 
 def topic(store: Store, arguments: Namespace) -> Answer:
@@ -110,12 +112,17 @@ def search(store: Store, arguments: Namespace) -> Answer:
     if arguments.json:
         plain = [replace(hit, snippet=_without_marks(hit.snippet)) for hit in hits]
         return Answer(as_json([asdict(hit) for hit in plain]), trouble)
-    heads = columns([(hit.kind, hit.key, hit.title) for hit in hits])
+    heads = columns([(hit.kind, _key(hit), hit.title) for hit in hits])
     return Answer(text(_found(heads, hits)), trouble)
 
 
 def _found(heads: Sequence[str], hits: Sequence[Hit]) -> list[str]:
     return [f"{head}  {_snippet(hit)}" for head, hit in zip(heads, hits, strict=True)]
+
+
+def _key(hit: Hit) -> str:
+    """The key of a hit; that of somebody's own option or criterion means nothing to anybody."""
+    return "own" if "/own_" in hit.key else hit.key
 
 
 def _without_marks(snippet: str) -> str:
