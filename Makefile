@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync screenshots reference readers mutate clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync screenshots reference lab-hashes readers mutate clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -50,6 +50,9 @@ reference: .venv/dev  ## Run the whole Lab and ship what it finds; on an idle ma
 	mkdir -p build
 	$(BIN)/python -m tui_app lab run --all --no-save --json > build/reference.json
 	mv build/reference.json assets/experiments/reference.json
+
+lab-hashes: .venv/runtime  ## Write what the files of the versions in requirements/lab.txt must hash to.
+	$(BIN)/python -m tests.lab_hashes
 
 readers: .venv/runtime  ## Have other tools read what Shortlist exports; they are installed for as long as that takes.
 	$(BIN)/python -m tests.readers

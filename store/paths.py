@@ -98,9 +98,9 @@ def lab_folder() -> Path:
 
 
 def lab_requirements() -> Path:
-    """The file that names the frameworks of the Lab, in exact versions.
+    """The file that names the frameworks of the Lab, in exact versions and with their hashes.
 
     In a checkout it lies in `requirements`; in an installed wheel, beside the content.
     """
-    installed = _HERE / "assets" / "lab.txt"
-    return installed if installed.is_file() else _HERE.parent / "requirements" / "lab.txt"
+    installed = _HERE / "assets" / "lab-hashes.txt"
+    return installed if installed.is_file() else _HERE.parent / "requirements" / "lab-hashes.txt"

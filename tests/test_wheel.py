@@ -57,7 +57,7 @@ def holds_the_content_and_no_tests(wheel: Path) -> None:
         for path in (assets / folder).rglob("*.*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    shipped.add("store/assets/lab.txt")
+    shipped.add("store/assets/lab-hashes.txt")
     assert {name for name in names if name.startswith("store/assets/")} == shipped
     migrations = (ROOT / "store" / "migrations").rglob("[0-9e]*.py")
     assert {path.relative_to(ROOT).as_posix() for path in migrations} <= names

@@ -134,7 +134,8 @@ def install(
             _run(make, lock, progress, cancelled)
         quiet = ["--disable-pip-version-check", "--no-input", "--progress-bar=off"]
         pip = [str(_python(home)), "-m", "pip", "install", *quiet]
-        _run([*pip, "--requirement", str(wanted)], lock, progress, cancelled)
+        # What is not what was tested is refused, whoever serves it.
+        _run([*pip, "--require-hashes", "--requirement", str(wanted)], lock, progress, cancelled)
         (home / _DONE).write_text(_wanted(wanted))
     return interpreter(folder=home)
 

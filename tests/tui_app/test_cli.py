@@ -769,7 +769,7 @@ def test_a_backup_comes_back(shortlist: Shortlist, store_path: Path, tmp_path: P
             ["decide", "--chosen", "flask", "--title", "x", "--status", "done"],
             "There is no choice “done”",
         ),
-        (["decide", "--chosen", "flask", "--title", "x", "--status", "superseded"], "choose from"),
+        (["decide", "--chosen", "flask", "--title", "x", "--status", "superseded"], "Choices: "),
         (["decide", "--title", "x"], "--chosen"),
         (["decide", "--chosen", "flask", "--title", "x", "--review-by", "soon"], "--review-by: A"),
         (["decision", "9"], "There is no decision 9."),

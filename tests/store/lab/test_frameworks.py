@@ -1,10 +1,12 @@
 import fcntl
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import tomllib
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,8 +26,8 @@ def pins(path: Path) -> dict[tuple[str, str], str]:
     """The exact versions in a file of requirements, by package and condition."""
     found: dict[tuple[str, str], str] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith(("#", "-")):
-            required = Requirement(line)
+        if line and not line.startswith(("#", "-", " ")):
+            required = Requirement(line.removesuffix(" \\"))
             key = (canonicalize_name(required.name), str(required.marker or ""))
             found[key] = str(required.specifier)
     return found
@@ -51,6 +53,14 @@ def test_the_lab_measures_the_versions_that_the_examples_show() -> None:
     for name in ("runtime", "examples", "dev"):
         for key, version in pins(ROOT / "requirements" / f"{name}.txt").items():
             assert lab.get(key, version) == version, key
+
+
+def test_every_version_that_the_lab_installs_has_its_hashes() -> None:
+    assert pins(lab_requirements()) == pins(ROOT / "requirements" / "lab.txt")
+    lines = lab_requirements().read_text(encoding="utf-8").splitlines()
+    for line, below in pairwise(lines):
+        if line and not line.startswith((" ", "#")):
+            assert below.startswith("    --hash=sha256:"), line
 
 
 def test_all_that_programs_need_is_in_the_file_and_in_the_extra() -> None:
@@ -92,7 +102,9 @@ def test_an_installation_is_whole_or_not_used(
     assert not is_installed(home)
     assert interpreter(folder=home).origin == "own"
 
-    wanted.write_text("--index-url http://127.0.0.1:9/simple\nno-such-thing==1.0\n")
+    wanted.write_text(
+        f"--index-url http://127.0.0.1:9/simple\nno-such-thing==1.0 --hash=sha256:{'0' * 64}\n"
+    )
     with pytest.raises(StoreError) as caught:
         install(folder=home, requirements=wanted)
     assert str(caught.value) == (
@@ -102,7 +114,14 @@ def test_an_installation_is_whole_or_not_used(
     )
     assert not is_installed(home)
 
-    wanted.write_text(f"--no-index\n{wheel(tmp_path)}\n")
+    tiny = wheel(tmp_path)
+    wanted.write_text(f"--no-index\n{tiny.as_uri()} --hash=sha256:{'0' * 64}\n")
+    with pytest.raises(StoreError, match="were not installed"):
+        install(folder=home, requirements=wanted)
+    assert not is_installed(home)
+
+    digest = hashlib.sha256(tiny.read_bytes()).hexdigest()
+    wanted.write_text(f"--no-index\n{tiny.as_uri()} --hash=sha256:{digest}\n")
     steps: list[str] = []
     made = install(steps.append, folder=home, requirements=wanted)
     assert made.origin == "lab"
