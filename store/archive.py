@@ -213,15 +213,24 @@ def parse(text: str | bytes) -> Archive:
     if version > VERSION:
         told = f"It is of version {version}; this Shortlist reads up to {VERSION}. Update it."
         raise InvalidError({"file": told})
-    archive = Archive(
+    archive = checked(top)
+    _check_numbers(archive.decisions)
+    return archive
+
+
+def checked(top: Mapping[str, Any]) -> Archive:
+    """The parts of an archive, each thing in them sound by itself.
+
+    Raises:
+        InvalidError: something is missing or of the wrong kind.
+    """
+    return Archive(
         *(
             [check(_object(each, f"{part}[{i}]"), f"{part}[{i}]") for i, each in enumerate(given)]
             for part, check in (("decisions", _decision), ("matrices", _matrix), ("marks", _mark))
             for given in [_array(top.get(part, []), part)]
         )
     )
-    _check_numbers(archive.decisions)
-    return archive
 
 
 def _decision(value: dict[str, Any], where: str) -> dict[str, Any]:

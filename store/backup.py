@@ -107,7 +107,10 @@ def restore(path: Path, source: Path, timeout: float) -> Path | None:
         there = path.exists() and path.stat().st_size > 0
         with _temporary(path) as copy:
             _take(source, copy, timeout)
-            _check(copy, source)
+            version = _check(copy, source)
+            from store.backup_check import refuse_foreign  # the ORM, which a backup does without
+
+            refuse_foreign(copy, source, version)
             if there:
                 return _replace(path, copy, timeout)
             copy.replace(path)
@@ -187,8 +190,12 @@ def _run(source: sqlite3.Connection, target: sqlite3.Connection, timeout: float)
     source.backup(target, pages=PAGES, progress=wait, sleep=0.05)
 
 
-def _check(copy: Path, source: Path) -> None:
-    """Refuses a copy that is no whole store of ours, in words about the file it was made of."""
+def _check(copy: Path, source: Path) -> int:
+    """Refuses a copy that is no whole store of ours, in words about the file it was made of.
+
+    Returns:
+        The version of its schema.
+    """
     try:
         with closing(_reading(copy)) as database:
             ask = database.execute
@@ -213,6 +220,7 @@ def _check(copy: Path, source: Path) -> None:
         faults = [str(error)]
     if faults:
         raise StoreError(f"{source} is damaged: {faults[0]}. Nothing was changed.")
+    return int(schema)
 
 
 def _set_aside(path: Path) -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from store import backup
+from store.backup_check import our_schema
 
 
 def note(path: Path) -> str:
@@ -38,6 +39,7 @@ def restore_until(steps: int, store: Path, source: Path) -> None:
 
 def main(folder: Path) -> None:
     """Tries it once for each step, until a process gets to the end."""
+    our_schema()  # once, for all that are forked
     for steps in count():
         place = folder / str(steps)
         shutil.copytree(folder / "start", place)

@@ -213,6 +213,29 @@ def garbled(path: Path) -> None:
         (changed("DELETE FROM sqlite_master WHERE name = 'ix_decision_uid'"), "is damaged"),
         (lambda path: path.write_bytes(path.read_bytes()[:-8192]), "no backup that can be read"),
         (garbled, "no backup that can be read"),
+        *(
+            (changed(sql), "no backup that can be restored")
+            for sql in (
+                "CREATE TRIGGER wipe AFTER UPDATE ON mark BEGIN DELETE FROM decision; END",
+                "CREATE VIEW theirs AS SELECT 1",
+                "CREATE TABLE theirs (x)",
+                "CREATE INDEX theirs ON mark (note)",
+                "ALTER TABLE mark ADD COLUMN theirs",
+                "UPDATE mark SET note = x'1b5b324a'",
+                "UPDATE mark SET place = 'far'",
+                "UPDATE mark SET place = -1",
+                "UPDATE mark SET starred = 7",
+                "UPDATE matrix SET trashed = 'yesterday'",
+                "UPDATE matrix SET name = ''",
+                "UPDATE topic SET checked = 'soon'",
+                "UPDATE mark SET note = printf('%.*c', 1000001, 'x')",
+                (
+                    "INSERT INTO decision (number, title, status, date, chosen, matrix, created, "
+                    "updated, context, deciders, consequences, uid) VALUES (1, 't', 'accepted', "
+                    "'2026-11-24', 'oak', '{}', '2026-11-24', '2026-11-24', '', '', '', 'u')"
+                ),
+            )
+        ),
         (Path.unlink, "There is no backup"),
         (lambda path: (path.unlink(), path.mkdir()), "There is no backup"),
         (lambda path: (path.unlink(), path.symlink_to("store.sqlite3")), "the store itself"),
