@@ -12,8 +12,7 @@ from itertools import count
 from pathlib import Path
 from types import FrameType
 
-from store import backup
-from store.backup_check import our_schema
+from store import backup, backup_check
 
 
 def note(path: Path) -> str:
@@ -32,6 +31,7 @@ def restore_until(steps: int, store: Path, source: Path) -> None:
             os._exit(9)
 
     backup.PAGES = 8
+    backup_check.refuse_foreign = lambda *_: None  # which writes nothing, and takes long each time
     sys.setprofile(profile)
     backup.restore(store, source, timeout=1)
     os._exit(0)
@@ -39,7 +39,6 @@ def restore_until(steps: int, store: Path, source: Path) -> None:
 
 def main(folder: Path) -> None:
     """Tries it once for each step, until a process gets to the end."""
-    our_schema()  # once, for all that are forked
     for steps in count():
         place = folder / str(steps)
         shutil.copytree(folder / "start", place)
