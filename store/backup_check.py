@@ -78,7 +78,7 @@ def _refuse_programs(copy: Path, source: Path) -> None:
 def _migrate(path: Path) -> None:
     engine = connect(path, timeout=1)
     try:
-        migrate(engine, path, version=0)  # a copy already: none is kept
+        migrate(engine, path, version=0)
     finally:
         engine.dispose()
     with closing(sqlite3.connect(path)) as database:

@@ -15,7 +15,6 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlmodel import Session
 
-from store.backup import keep
 from store.file import APPLICATION_ID, SCHEMA, explain, newer, patiently
 from store.types import StoreError
 
@@ -90,7 +89,9 @@ def settle(engine: Engine) -> None:
         connection.close()
 
 
-def migrate(engine: Engine, path: Path, version: int) -> None:
+def migrate(
+    engine: Engine, path: Path, version: int, keep: Callable[[Path, str], Path] | None = None
+) -> None:
     """Brings the schema up to date, in one transaction; a store that holds data is copied first.
 
     Args:
@@ -98,6 +99,7 @@ def migrate(engine: Engine, path: Path, version: int) -> None:
         path: the same file; the copy lies beside it, as `NAME.before-vN`, or with a number more
             where there is one of that name.
         version: the schema version that the file has now; 0 for a new file.
+        keep: copies the file first, as `store.backup.keep` does; None for a file that is a copy.
     """
     from alembic import command  # 280 ms that a store of the current version never pays
     from alembic.config import Config
@@ -110,7 +112,7 @@ def migrate(engine: Engine, path: Path, version: int) -> None:
             held = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             if held > SCHEMA:
                 raise newer(path, held)  # noqa: TRY301  # the transaction ends by it
-            if version and held == version:  # else another program has migrated it by now
+            if keep and version and held == version:  # else another program has migrated it by now
                 copy = keep(path, f"before-v{SCHEMA}")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

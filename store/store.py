@@ -77,9 +77,10 @@ class Store:
             if version < file.SCHEMA:
                 file.create(path)
                 load_orm(migrations=True)
+                from store.backup import keep
                 from store.database import migrate
 
-                migrate(self._engine, path, version)
+                migrate(self._engine, path, version, keep)
             self.read = Reader(path, timeout)
             self._load_content(self._content)
         except BaseException:

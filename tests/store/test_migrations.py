@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from store import models
-from store.backup import back_up
+from store.backup import back_up, keep
 from store.database import MIGRATIONS, connect, migrate
 from store.file import APPLICATION_ID, SCHEMA
 from store.store import Store
@@ -331,7 +331,7 @@ def test_a_program_that_comes_second_leaves_the_copy_of_the_first(old: Path) -> 
     before = whole(old)
     Store(old).close()
     engine = connect(old, timeout=1)
-    migrate(engine, old, 1)
+    migrate(engine, old, 1, keep)
     engine.dispose()
     assert whole(backup_of(old)) == before
 
