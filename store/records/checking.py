@@ -16,7 +16,7 @@ from store.records.formats import Format, format_of
 from store.records.frontmatter import Style
 from store.records.matrices import matrix_of
 from store.records.outline import before_comments
-from store.records.shelf import Shelf, unseen
+from store.records.shelf import Shelf, linked, unseen
 from store.records.words import bare, day_in
 from store.types import Reference, Status
 
@@ -31,10 +31,15 @@ class Severity(StrEnum):
 RULES: Mapping[str, tuple[Severity, str]] = {
     "unreadable": (Severity.ERROR, "a file that cannot be read as text"),
     "title-missing": (Severity.ERROR, "a record without a heading"),
+    "front-matter-unclosed": (Severity.ERROR, "front matter that no line of dashes ends"),
+    "passed-over": (Severity.WARNING, "a Markdown file that is no record, nor known as another"),
     "sub-folder": (Severity.WARNING, "a sub-folder with records, which were not looked at"),
     "number-doubled": (Severity.ERROR, "two records with one number, here or with the base"),
     "number-gap": (Severity.WARNING, "a number that no record has"),
-    "number-differs": (Severity.ERROR, "another number in the title than in the file's name"),
+    "number-differs": (
+        Severity.ERROR,
+        "another number in the title or front matter than in the file's name",
+    ),
     "status-missing": (Severity.WARNING, "a record without a status in a format that has one"),
     "status-unknown": (Severity.ERROR, "a status that is none of MADR's"),
     "status-differs": (Severity.ERROR, "places of one record that give it different statuses"),
@@ -86,7 +91,6 @@ _NEEDED: Mapping[Format, Sequence[tuple[str, str]]] = {
 _WITH_STATUS = frozenset({Format.MADR2, Format.LOG4BRAINS, Format.NYGARD, Format.COMPAT})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|@")
 _PLACEHOLDER = re.compile(r"\{[^{}\n]{2,}\}|\[[^\[\]\n]{2,}\](?!\()")
-_UNCLOSED = re.compile(r"\ufeff?---[ \t\r]*\n[A-Za-z][\w-]*:")
 _UNENDED = re.compile(r"\[[^\]]*\Z|\"[^\"]*\Z|'[^']*\Z")
 _EVIDENCE_DAY = re.compile(
     r"(?:checked[ ]|\()(\d{4}-\d{2}-\d{2})\)?(?::[ ]|[ \t\r]*$)", re.MULTILINE
@@ -166,8 +170,12 @@ class _Checker:
     def findings(self) -> Iterator[Finding]:
         for unread in self._shelf.refused:
             yield Finding(unread.name, 1, "unreadable", unread.reason)
+        for name, reason in self._shelf.passed_over.items():
+            yield Finding(name, 1, "passed-over", reason)
         for name, records in self._shelf.below.items():
             yield Finding(name, 1, "sub-folder", unseen(name, records))
+        for name in self._shelf.linked:
+            yield Finding(name, 1, "sub-folder", linked(name))
         yield from self._numbers()
         for record in self._records.values():
             yield from self._record(record)
@@ -180,7 +188,7 @@ class _Checker:
         yield from self._index()
 
     def _numbers(self) -> Iterator[Finding]:
-        for number, having in sorted(self._by_number.items()):
+        for (_, number), having in sorted(self._by_series.items()):
             for name in having:
                 others = [f"“{other}”" for other in having[: NAMED_MAX + 1] if other != name]
                 if more := len(having) - 1 - len(others[:NAMED_MAX]):
@@ -190,11 +198,13 @@ class _Checker:
                     message = f"{' and '.join(others)} {have} the number {number}, too."
                     yield Finding(name, 1, "number-doubled", message)
             yield from self._taken_at_base(number, having)
-        numbers = sorted(self._by_number)
+        # A file that was not read has its number, too.
+        numbered = {each.number: name for name, each in self._shelf.named.items()}
+        numbers = sorted(number for number in numbered if number is not None)
         for before, after in pairwise(numbers):
             if after - before > 1:
                 missing = str(before + 1) if after - before == 2 else f"{before + 1} to {after - 1}"
-                name = self._by_number[after][0]
+                name = self._by_number.get(after, [numbered[after]])[0]
                 yield Finding(name, 1, "number-gap", f"No record has the number {missing}.")
 
     def _taken_at_base(self, number: int, having: Sequence[str]) -> Iterator[Finding]:
@@ -203,8 +213,11 @@ class _Checker:
             return
         # A record that was there before the branches parted and is called otherwise now was
         # renamed; only names that are new on both sides are two records.
+        series = {self._series(name) for name in having}
         new_there = {
-            name for name in base.there - base.parted if names.number_of(name) == number
+            name
+            for name, each in names.kin(base.there).items()
+            if name not in base.parted and each.number == number and each.series in series
         } - set(having)
         for name in having:
             if new_there and name not in base.parted:
@@ -218,10 +231,7 @@ class _Checker:
 
         if not record.title:
             yield found("title-missing", "The record has no heading.")
-        of_name, of_title = names.number_of(record.name), _number_in_title(record)
-        if of_name is not None and of_title is not None and of_name != of_title:
-            message = f"The title says {of_title}, and the name of the file {of_name}."
-            yield found("number-differs", message, "title")
+        yield from self._numbers_told(record)
         yield from self._status(record)
         if record.places.get("date"):
             written = record.value("date")
@@ -240,12 +250,25 @@ class _Checker:
         except RecordError as error:
             yield Finding(record.name, _line_in(error), "matrix-invalid", str(error))
 
+    def _numbers_told(self, record: Document) -> Iterator[Finding]:
+        """Where a record tells another number than the name of its file."""
+        of_name, of_title = names.number_of(record.name), _number_in_title(record)
+        if of_name is None:
+            return
+        if of_title is not None and of_name != of_title:
+            message = f"The title says {of_title}, and the name of the file {of_name}."
+            yield Finding(record.name, record.line_of("title"), "number-differs", message)
+        for key, number, span in record.front_numbers:
+            if number != of_name:
+                message = f"“{key}” says {number}, and the name of the file {of_name}."
+                yield Finding(record.name, record.line(span.start), "number-differs", message)
+
     def _status(self, record: Document) -> Iterator[Finding]:
         places = [place for place in record.places.get("status", ()) if place.said]
         line = record.line_of("status")
-        if _UNCLOSED.match(record.text) and record.outline.front is None:
-            message = "The front matter has no end: no line of it is “---”."
-            yield Finding(record.name, 1, "status-unknown", message)
+        if record.is_unclosed:
+            message = "The front matter has no end: no line “---” closes it."
+            yield Finding(record.name, 1, "front-matter-unclosed", message)
             return
         if not places:
             if format_of(record) in _WITH_STATUS:
@@ -316,10 +339,23 @@ class _Checker:
     def _by_number(self) -> Mapping[int, Sequence[str]]:
         found: dict[int, list[str]] = defaultdict(list)
         for name in self._records:
-            number = names.number_of(name)
+            taken = self._shelf.named.get(name)
+            number = taken.number if taken else None
             if number is not None:
                 found[number].append(name)
         return found
+
+    @cached_property
+    def _by_series(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        found: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for number, having in self._by_number.items():
+            for name in having:
+                found[self._series(name), number].append(name)
+        return found
+
+    def _series(self, name: str) -> str:
+        taken = self._shelf.named.get(name)
+        return taken.series if taken else ""
 
     def _meant(self, reference: Reference) -> Document | None:
         """The record that a reference means, if it is there."""

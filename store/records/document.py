@@ -11,9 +11,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from store.records import names, words
+from store.records import frontmatter, names, toml_front, words
 from store.records.choosing import name_of, option_meant
-from store.records.frontmatter import Entry, Style
+from store.records.frontmatter import Entry, Style, is_unclosed
 from store.records.links import LINKED
 from store.records.outline import Outline, Span, before_comments
 from store.records.references import (
@@ -80,6 +80,9 @@ class Item:
     start: int
 
 
+_NUMBER_KEYS = frozenset({"adr", "adr-id", "adr-number", "id", "no", "nr", "number", "slug"})
+"""The keys of front matter that a record's number is told by."""
+
 _ITEM = re.compile(
     r"^(?P<indent>[ \t]*)(?:[*+-]|[0-9]{1,9}[.)])[ \t]+(?P<text>\S[^\n]*)", re.MULTILINE
 )
@@ -135,6 +138,26 @@ class Document:
         """The number that stands in front of the title."""
         place = self.places.get("title_number")
         return int(place[0].value) if place else None
+
+    @cached_property
+    def front_numbers(self) -> tuple[tuple[str, int, Span], ...]:
+        """Its number in the front matter: the key, the number, and where the digits are."""
+        if self.outline.front is None:
+            return ()
+        own = names.apart(self.name)
+        keys = {*_NUMBER_KEYS, own.prefix.strip("-_. ").casefold() if own else ""}
+        found = []
+        reader = toml_front if self.outline.in_toml else frontmatter
+        for entry in reader.entries(self.text, self.outline.front):
+            written = self.text[entry.value.start : entry.value.end]
+            said = written.strip("\"'/").rpartition("/")[2]
+            taken = names.apart(f"{said}.md") if entry.key in keys and said.isprintable() else None
+            if taken and taken.number is not None:
+                start = entry.value.start + written.rindex(said)
+                start += len(f"{taken.prefix}{taken.day}{taken.gap}")
+                span = Span(start, start + len(taken.digits))
+                found.append((entry.key, taken.number, span))
+        return tuple(found)
 
     def value(self, name: str) -> str:
         """What a field says, its lines with LF; empty where it is not there."""
@@ -210,8 +233,9 @@ class Document:
 
     @cached_property
     def day(self) -> date | None:
-        """Its date, or else the day beside its status; None where neither can be read."""
-        return words.day_in(self.value("date"))
+        """Its date, or the day beside its status, or in the file's name; None where none is known."""
+        written = self.value("date")
+        return words.day_in(written) if written else names.day_of(self.name)
 
     @property
     def deciders(self) -> tuple[str, ...]:
@@ -257,6 +281,20 @@ class Document:
     def consequences(self) -> str:
         """What follows; of MADR 2, `value("positive")` and `value("negative")` say it."""
         return self.value("consequences")
+
+    @property
+    def is_unclosed(self) -> bool:
+        """Whether its front matter has no end."""
+        return is_unclosed(self.text, self.outline.front, self.outline.body)
+
+    @property
+    def trouble(self) -> str:
+        """Why it cannot become a decision, in a sentence; empty where it can."""
+        if self.is_unclosed:
+            return "Its front matter has no end. Close it with a line “---” to have it read."
+        if not self.title:
+            return "It has no title. Give it a heading, as in “# Use a queue”, to have it read."
+        return ""
 
     def people(self, name: str) -> tuple[str, ...]:
         """The names in a field."""

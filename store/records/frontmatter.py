@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from store.records.outline import Span
 
+_OPENED = re.compile(r"\ufeff?---[ \t\r]*\n[A-Za-z][\w-]*:")
+_HEADING = re.compile(r"^#{1,6}[ \t]+\S[^\n]*\n(?:[ \t\r]*\n)+(?=\S)(?![\w-]+:)", re.MULTILINE)
 _KEY = re.compile(r"^([A-Za-z][\w -]{0,60}?)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*", re.MULTILINE)
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _SINGLE = re.compile(r"'((?:[^']|'')*)'")
@@ -66,6 +68,22 @@ class Entry:
     lead: str = ""
     quote: Style = Style.PLAIN
     is_toml: bool = False
+
+
+def is_unclosed(text: str, front: Span | None, body: int) -> bool:
+    """Whether front matter begins that no line of dashes ends, or only one far below does.
+
+    Args:
+        text: all of it.
+        front: what stands in the front matter, if it is closed.
+        body: where that ends.
+    """
+    if not _OPENED.match(text):
+        return False
+    if front is None:
+        return True
+    within = text[front.start : front.end]
+    return bool(_HEADING.search(within)) and not _HEADING.search(text, body)
 
 
 def entries(text: str, front: Span) -> tuple[Entry, ...]:

@@ -23,6 +23,7 @@ class Glance:
         superseded_by: the successor that its status names.
         format: what it is written in, as `format_told` has it.
         doubts: why it is not sure what it says, in sentences.
+        trouble: why it cannot become a decision, as `Document.trouble` has it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Glance:
     superseded_by: Reference | None
     format: Format | None
     doubts: tuple[str, ...] = ()
+    trouble: str = ""
 
 
 def glance(data: bytes, name: str, vocabulary: Vocabulary = BUILT_IN) -> Glance:
@@ -54,4 +56,5 @@ def glance(data: bytes, name: str, vocabulary: Vocabulary = BUILT_IN) -> Glance:
         by[0] if by else None,
         format_told(document),
         document.doubts,
+        document.trouble,
     )

@@ -32,8 +32,7 @@ class Taken:
     @property
     def naming(self) -> Naming:
         """How the folder names its records, or its branches where it is empty."""
-        named = [name for name in self.here if names.is_named(name)]
-        return names.naming(named or self.branches)
+        return names.naming(names.kin(self.here) or names.kin(self.branches))
 
 
 def taken(folder: Path, limit: float = TIME_LIMIT) -> Taken:
@@ -61,6 +60,6 @@ def taken(folder: Path, limit: float = TIME_LIMIT) -> Taken:
 
 
 def next_number(file_names: Iterable[str]) -> int:
-    """The number after the highest one among file names."""
-    numbers = (names.number_of(name) for name in file_names)
+    """The number after the highest one among the file names that are records'."""
+    numbers = (taken.number for taken in names.kin(file_names).values())
     return max((number for number in numbers if number is not None), default=0) + 1

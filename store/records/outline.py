@@ -226,7 +226,8 @@ def outline(text: str) -> Outline:
     body = front[1] if front else int(text.startswith("\ufeff"))
     headings: list[Heading] = []
     fenced: list[Span] = []
-    for part in _parts(text, body):
+    # A byte order mark is no part of the line that it stands on.
+    for part in _parts(f"\n{text[1:]}" if text.startswith("\ufeff") else text, body):
         if isinstance(part, Heading):
             headings.append(part)
         else:

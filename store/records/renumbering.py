@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from store.records import changes, frontmatter, index, names, toml_front
+from store.records import changes, index, names
 from store.records.changes import Change
 from store.records.document import Document, RecordError
 from store.records.editing import rewritten
@@ -19,7 +19,6 @@ from store.records.references import Mention
 from store.records.shelf import Shelf
 
 _DIGITS = re.compile("[0-9]+")
-_OWN_KEYS = frozenset({"number", "id", "adr"})
 _LEADING = re.compile(r"\s*(?P<digits>[0-9]{1,9})(?=[.:)\s-]|\Z)")
 _BY = re.compile(r"\bby\b\W{0,3}(?P<digits>[0-9]{1,9})\b", re.IGNORECASE)
 
@@ -86,9 +85,10 @@ def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = No
     if number == now:
         raise RecordError(f"“{old}” has the number {number} already. Nothing was changed.")
     new = names.renamed(old, number)
-    for name in sorted(taken.here | taken.branches):
+    series = {each.series for name, each in shelf.named.items() if name == old}
+    for name, each in sorted(names.kin(taken.here | taken.branches).items()):
         # A file of the new name is what a run that was cut short has left.
-        if names.number_of(name) == number and name != new:
+        if each.number == number and each.series in series and name != new:
             raise RecordError(
                 f"The number {number} is taken by “{name}”. Nothing was changed; without a number, "
                 f"{taken.next_number} is given."
@@ -249,13 +249,7 @@ class _Mending:
                 yield Span(*found.span("digits"))
 
     def _in_keys(self, document: Document) -> Iterator[Span]:
-        if document.outline.front is None:
-            return
-        reader = toml_front if document.outline.in_toml else frontmatter
-        for entry in reader.entries(document.text, document.outline.front):
-            written = document.text[entry.value.start : entry.value.end]
-            if entry.key in _OWN_KEYS and written.isdecimal() and int(written) == self._old:
-                yield entry.value
+        yield from (span for _, number, span in document.front_numbers if number == self._old)
 
     def _numbers(self, document: Document, span: Span) -> Iterator[Span]:
         """The first digits in a span, which begin the record's file name."""

@@ -87,9 +87,12 @@ def said(
             what it has never told is taken from the decision all the same.
 
     Raises:
-        RecordError: its table cannot be read, or has no column for the chosen option.
+        RecordError: it has no title, its front matter no end, or its table cannot be read or
+            has no column for the chosen option.
         InvalidError: a field breaks a rule of the store.
     """
+    if document.trouble:
+        raise RecordError(document.trouble)
     facts = facts_of(document)
     past = facts_of(before) if before else None
     recorded = matrix_of(document)

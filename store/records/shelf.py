@@ -2,10 +2,12 @@
 
 import errno
 import os
+import re
 import stat
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import starmap
 from pathlib import Path
 
 from store.atomic import failure
@@ -13,9 +15,37 @@ from store.pieces import Progress, pieces, result
 from store.records import names
 from store.records.document import Document, RecordError
 from store.records.formats import Format, format_of
+from store.records.names import Name
 from store.records.parsing import SIZE_MAX, decode, parse, too_large
 from store.records.vocabulary import BUILT_IN, Vocabulary, of_folder
-from store.types import StoreError
+from store.records.words import bare
+from store.types import Status, StoreError
+
+HEAD_MAX = 4096
+"""Bytes of a file in which its title is looked for before all of it is read."""
+
+TOLD_MAX = 3
+"""Files or sub-folders that are told one by one."""
+
+FOLDERS_MAX, DEPTH_MAX = 1000, 3
+"""Sub-folders that are looked into for records, and how deep."""
+
+_FOREIGN = frozenset({"node_modules", "vendor", "__pycache__"})
+_MAY_BE_TEMPLATE = re.compile(
+    rb"^(?:\xef\xbb\xbf)?#[^\n]*(?:[Tt]emplate|[Ss]hort title|NUMBER|NNN?|XXX?|[\[{<])",
+    re.MULTILINE,
+)
+_PLACEHOLDER = re.compile(
+    r"(?:M?ADR[- ])?(?:N{2,4}|X{2,4}|\d+)?[.:\s-]{0,3}"
+    r"(?:\[[^\[\]]*[^\W\d][^\[\]]*\]|\{[^{}]*[^\W\d][^{}]*\}|<[^<>/]*[^\W\d][^<>]*>)",
+    re.IGNORECASE,
+)
+_TEMPLATE_TITLE = re.compile(
+    r"(?:NUMBER|N{2,4}|X{2,4})[.:]? (?:short )?title|short title(?: of .*)?"
+    r"|(?:the |an? )?(?:(?:m?adr|nygard|any|architectur(?:e|al)|design|decision|records?)s?[ :-]+)*"
+    r"(?:\d+[.:]? )?template(?: for .*)?",
+    re.IGNORECASE,
+)
 
 _REASONS = {
     errno.EACCES: "It may not be read. Change its permissions to have it read.",
@@ -62,9 +92,14 @@ class Shelf:
         return {name: parse(data, name, self.vocabulary) for name, data in self._texts}
 
     @cached_property
+    def named(self) -> Mapping[str, Name]:
+        """The names that are records', taken apart; of files that cannot be read, too."""
+        return names.kin([*self.files, *(each.name for each in self.refused)])
+
+    @cached_property
     def records(self) -> dict[str, Document]:
         """The records among the files, by name."""
-        return {name: each for name, each in self.documents.items() if is_record(each)}
+        return {name: each for name, each in self.documents.items() if self._is_record(each)}
 
     @cached_property
     def record_files(self) -> dict[str, bytes]:
@@ -72,14 +107,70 @@ class Shelf:
         return {
             name: data
             for name, data in self._texts
-            if names.is_named(name) or is_record(parse(data, name, self.vocabulary))
+            if (name in self.named and not _MAY_BE_TEMPLATE.search(data, 0, HEAD_MAX))
+            or (not names.is_other(name) and self._is_record(parse(data, name, self.vocabulary)))
+        }
+
+    def records_of(self, known: Collection[str]) -> dict[str, bytes]:
+        """The bytes of the records, and of what is known to be one, by name, in order."""
+        found = self.record_files
+        return {name: data for name, data in self._texts if name in found or name in known}
+
+    @cached_property
+    def passed_over(self) -> dict[str, str]:
+        """Why a file is no record, by name, where it is not known to be something else."""
+        return {
+            name: (
+                "Its title is still that of a template. Give it one to have it read."
+                if name in self.named
+                else "It is neither named nor written as a record."
+            )
+            for name, data in self._texts
+            if name not in self.record_files and not self._is_known(name, data)
         }
 
     @cached_property
     def below(self) -> dict[str, int]:
         """How many records lie in each sub-folder that has some; they are not looked at."""
-        found = {name: _records_in(self.folder / name) for name in sorted(self.others)}
-        return {name: records for name, records in found.items() if records}
+        return dict(sorted(_below(self.folder, sorted(self.others))))
+
+    @cached_property
+    def linked(self) -> tuple[str, ...]:
+        """The links to folders with records in them, which are not followed."""
+        return tuple(
+            name
+            for name in sorted(self.others)
+            if (path := self.folder / name).is_symlink() and _records_in(path, _listed(path))
+        )
+
+    def _is_record(self, document: Document) -> bool:
+        """Whether its name tells a record among the others, or it is written as one."""
+        name = document.name
+        if names.is_other(name) or is_template(document):
+            return False
+        return name in self.named or format_of(document) is not Format.BARE
+
+    def _is_known(self, name: str, data: bytes) -> bool:
+        """Whether a file that is no record is what such a folder has beside records."""
+        taken = self.named.get(name)
+        if names.is_other(name) or (taken and taken.number == 0):
+            return True
+        return not taken and is_template(parse(data, name))
+
+
+def is_template(document: Document) -> bool:
+    """Whether a file is one that records are begun from, by its name or its title."""
+    if names.is_template(document.name):
+        return True
+    title = bare(document.title)
+    if _PLACEHOLDER.fullmatch(document.title) or _TEMPLATE_TITLE.fullmatch(title):
+        return True
+    has_number = names.apart(document.name) is not None
+    return (
+        "template" in document.name.casefold()
+        and not has_number
+        and document.status not in list(Status)
+    )
 
 
 def unseen(name: str, records: int) -> str:
@@ -89,11 +180,28 @@ def unseen(name: str, records: int) -> str:
     return f"{told} in the sub-folder “{name}” {was} not looked at; name it on its own."
 
 
-def is_record(document: Document) -> bool:
-    """Whether a file is a record: its name has a number or a day, or it is written as one."""
-    if names.is_named(document.name):
-        return True
-    return not names.is_other(document.name) and format_of(document) is not Format.BARE
+def linked(name: str) -> str:
+    """The sentence on a link to a folder of records."""
+    return f"“{name}” is a link to a folder, and links are not followed; name it on its own."
+
+
+def left_out(shelf: Shelf) -> str:
+    """In sentences, what of a folder was not looked at or passed over; empty where nothing was."""
+    told = list(starmap(unseen, shelf.below.items()))
+    if len(told) > TOLD_MAX:
+        records, first = sum(shelf.below.values()), next(iter(shelf.below))
+        places = f"{records} records in {len(told)} sub-folders, such as “{first}”,"
+        told = [f"{places} were not looked at; name each on its own."]
+    told += map(linked, shelf.linked)
+    over = shelf.passed_over
+    if len(over) > TOLD_MAX:
+        *some, last = (f"“{name}”" for name in list(over)[:TOLD_MAX])
+        told.append(
+            f"{len(over)} Markdown files were passed over, such as {', '.join(some)} and {last}."
+        )
+    else:
+        told += (f"“{name}” was passed over. {reason}" for name, reason in over.items())
+    return " ".join(told)
 
 
 def shelf(folder: Path) -> Shelf:
@@ -119,6 +227,7 @@ def shelving(folder: Path) -> Generator[Progress, None, Shelf]:
     place = os.fspath(folder)
     for piece in pieces(listed):
         for name in piece:
+            names.apart(name)  # in pieces; it is remembered
             if not names.is_markdown(name):
                 others.add(name)
                 continue
@@ -168,14 +277,35 @@ def _read_plain(descriptor: int) -> bytes:
         return file.read(SIZE_MAX + 1)
 
 
-def _records_in(folder: Path) -> int:
-    """How many files of a sub-folder are named as records are; 0 where it is none."""
-    if folder.name.startswith(".") or folder.is_symlink():
-        return 0
+def _below(folder: Path, listed: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """The sub-folders with records in them, and how many; not what is behind links."""
+    places = [(Path(name), 1) for name in listed]
+    looked_at = 0
+    while places and looked_at < FOLDERS_MAX:
+        place, depth = places.pop()
+        path = folder / place
+        if place.name.startswith(".") or place.name in _FOREIGN or path.is_symlink():
+            continue
+        there = _listed(path)
+        looked_at += 1
+        if records := _records_in(path, there):
+            yield place.as_posix(), records
+        if depth < DEPTH_MAX:
+            places += [(place / name, depth + 1) for name in there if "." not in name[1:]]
+
+
+def _records_in(folder: Path, there: Sequence[str]) -> int:
+    """How many files of a sub-folder are records by their names, or by its own name."""
+    records = len(names.kin(there))
+    own = names.is_named(f"{folder.name}.md") and any(map(names.is_markdown, there))
+    return records or int(own)
+
+
+def _listed(folder: Path) -> list[str]:
     try:
-        return sum(map(names.is_named, os.listdir(folder)))  # noqa: PTH208  # names, not paths
+        return os.listdir(folder)  # noqa: PTH208  # names, not paths
     except OSError:
-        return 0
+        return []
 
 
 def _names(folder: Path) -> list[str]:

@@ -148,7 +148,7 @@ def plan(shelf: Shelf, kept: Sequence[Kept]) -> tuple[Step, ...]:
 
 def planning(shelf: Shelf, kept: Sequence[Kept]) -> Generator[Progress, None, tuple[Step, ...]]:
     """Compares in pieces; see `plan`."""
-    found = dict(shelf.record_files)
+    found = shelf.records_of({each.name for each in kept})
     unread = {each.name: each.reason for each in shelf.refused}
     new_names = renamed(found, [each for each in kept if each.name not in unread])
     yield Progress(0, len(kept))
@@ -168,11 +168,8 @@ def planning(shelf: Shelf, kept: Sequence[Kept]) -> Generator[Progress, None, tu
     steps += [Step(Action.LEFT, name, None, None, None, reason) for name, reason in unread.items()]
     steps += [Step(Action.READ, name, None, None, data) for name, data in found.items()]
     steps.sort(key=lambda step: step.name)
-    numbers: list[int | None] = []
-    for several in pieces(steps):
-        numbers += [names.number_of(step.name) for step in several]
-        yield Progress(len(kept), len(kept))
-    return tuple(_with_doubles(steps, numbers))
+    yield Progress(len(kept), len(kept))
+    return tuple(_with_doubles(steps))
 
 
 def write(folder: Path, step: Step) -> Done:
@@ -293,15 +290,17 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
     return groups
 
 
-def _with_doubles(steps: Sequence[Step], numbers: Sequence[int | None]) -> Iterator[Step]:
+def _with_doubles(steps: Sequence[Step]) -> Iterator[Step]:
     """The steps, each telling which other file has its number."""
-    having = _groups(
-        (str(number), step.name)
-        for number, step in zip(numbers, steps, strict=True)
-        if number is not None
-    )
-    for number, step in zip(numbers, steps, strict=True):
-        others = [name for name in having.get(str(number), ()) if name != step.name]
+    taken = names.kin(step.name for step in steps)
+    counted = {
+        name: f"{each.series} {each.number}"
+        for name, each in taken.items()
+        if each.number is not None
+    }
+    having = _groups((key, name) for name, key in counted.items())
+    for step in steps:
+        others = [name for name in having.get(counted.get(step.name, ""), ()) if name != step.name]
         if step.reason or not others:
             yield step
         else:

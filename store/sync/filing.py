@@ -58,7 +58,6 @@ class Filing:
         self.note = ""
         self._style: HouseStyle | None = None
         self._store = store
-        self._folder = found.folder
         self._words = found.vocabulary
         self._found = found
         self._rows = rows
@@ -82,10 +81,11 @@ class Filing:
         """Names the records of decisions that are new to the folder, whose records were `seen`."""
         if not new:
             return
-        known = taken(self._folder)
+        known = taken(self._found.folder)
         self.note = known.trouble
         fitting = self._manner.profile or profile_for(format_of_folder(e.format for e in seen))
-        naming = names.MADR if not known.here and not known.branches else known.naming
+        here = self._found.record_files
+        naming = names.naming(here) if here else known.naming
         used = {*known.here, *self.names.values()}
         number = next_number([*known.here, *known.branches, *self.names.values()])
         before = len(self.names)

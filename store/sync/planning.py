@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import starmap
 from pathlib import Path
 
 from store.pieces import Progress, pieces, result
 from store.records import index, names, syncing
 from store.records.changes import Change
 from store.records.glance import Glance, glance
-from store.records.shelf import Shelf, shelving, unseen
+from store.records.shelf import Shelf, left_out, shelving
 from store.records.syncing import Action, Kept, Side, Step, are_alike, empty_shelf
 from store.records.templates import check
 from store.records.vocabulary import Vocabulary
@@ -118,7 +117,8 @@ def planning(
     found = (yield from shelving(folder)) if _is_there(folder) else empty_shelf(folder)
     rows = yield from _rows(store, found, numbers)
     rows |= yield from _known_elsewhere(store, found, rows)
-    files = found.record_files
+    known_names = {row.file_name for row in rows.values()}
+    files = found.records_of(known_names)
     seen: dict[str, Glance] = {}
     new = [row for row in rows.values() if not row.file_name and not row.trashed]
     if new and not manner.profile:
@@ -147,8 +147,7 @@ def planning(
     yield from _look(files, files if listed else coming, seen, found.vocabulary)
     steps = tuple(_guessed(step, seen.get(step.name)) for step in steps)
     listing = (yield from _listing(found, steps, seen)) if listed else None
-    notes = [filing.note, *starmap(unseen, found.below.items())]
-    note = " ".join(filter(None, notes))
+    note = " ".join(filter(None, [filing.note, left_out(found)]))
     return Plan(folder, steps, listing, note, found, rows, filing.formats, glances=seen)
 
 
@@ -167,7 +166,12 @@ def _settled(step: Step, rows: Mapping[int, RecordRow], filing: Filing) -> Step:
 
 
 def _guessed(step: Step, seen: Glance | None) -> Step:
-    """A step that says so where it is not sure what the record says that is read in."""
+    """A step that says so where it is not sure what the record says that is read in.
+
+    One that is new and cannot be read in is left.
+    """
+    if step.action is Action.READ and step.key is None and seen and seen.trouble:
+        return replace(step, action=Action.LEFT, reason=seen.trouble)
     if step.action is not Action.READ or seen is None or not seen.doubts:
         return step
     return replace(step, reason=" ".join(filter(None, [step.reason, *seen.doubts])))

@@ -74,7 +74,7 @@ def test_what_is_no_record_is_told_and_the_rest_goes_on(store: Store, folder: Pa
         "0005": "It has 10,000,001 bytes, and a record at most 10,000,000",
         "0006": "It is no plain file",
         "0007": "It is no plain file",
-        "0008": "“0008-empty",
+        "0008": "It has no title",
         "0009": found["0009-good.md"].partition(".")[0],
         "0010": found[os.fsdecode(b"0010-\xff.md")].partition(".")[0],
         "0011": "There is a line break in its name",
@@ -98,7 +98,8 @@ def test_records_in_a_sub_folder_are_told_and_left(store: Store, folder: Path) -
     (folder / "0001-a.md").write_text("# A\n", "utf-8")
     planned = plan(store, folder)
     assert planned.note == (
-        "2 records in the sub-folder “backend” were not looked at; name it on its own."
+        "2 records in the sub-folder “backend” were not looked at; name it on its own. "
+        "“linked” is a link to a folder, and links are not followed; name it on its own."
     )
     assert [step.name for step in planned.steps] == ["0001-a.md"]
     (folder / "backend" / "0002-b.md").unlink()

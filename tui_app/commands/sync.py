@@ -45,7 +45,9 @@ def sync(store: Store, arguments: Namespace) -> Answer:
     trouble = _trouble(planned, done)
     if arguments.json:
         return Answer(as_json(_value(planned, done)), trouble)
-    lines = list(_lines(planned, done)) or [_same(folder)]
+    lines = list(_lines(planned, done))
+    if not (planned.due or planned.index):
+        lines.insert(0, _same(folder))
     return Answer(text(lines), trouble)
 
 

@@ -99,7 +99,7 @@ class Syncing(Tab):
         if planned.due or planned.index:
             return await self.app.push_screen_wait(SyncDialog(f"Sync {text}", planned))
         count = f"{len(planned.steps):,} records" if planned.steps else "no record on either side"
-        told = f"{text} and Shortlist say the same: {count}."
+        told = f"{text} and Shortlist say the same: {count}. {planned.note}".rstrip()
         self.notify(told, title="Nothing to sync", timeout=5, markup=False)
         return {}
 

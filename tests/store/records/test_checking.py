@@ -65,7 +65,7 @@ def test_what_shortlist_writes_passes(tmp_path: Path, profile: Profile) -> None:
         ("accepted", "on hold", 2, "status-unknown"),
         ("accepted", "[accepted", 2, "status-unknown"),
         ("accepted", '"accepted', 2, "status-unknown"),
-        ("---\n# A title", "# A title", 1, "status-unknown"),
+        ("---\n# A title", "# A title", 1, "front-matter-unclosed"),
         ("accepted", '"{proposed | rejected | accepted}"', 2, "status-unknown"),
         ("2026-01-02", "01/02/2026", 3, "date-invalid"),
         ("2026-01-02", "2026-02-30", 3, "date-invalid"),

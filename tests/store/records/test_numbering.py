@@ -51,7 +51,7 @@ def test_numbers_in_names(name: str, number: int | None) -> None:
         (["1-a.md", "10-b.md"], Naming(width=1), "12-use-it.md"),
         (["adr-0001_a_b.markdown"], Naming("adr-", 4, "_", "_", "markdown"),
          "adr-0012_use_it.markdown"),
-        (["20200401-a.md", "20210401-b.md"], Naming(width=0), "20261123-use-it.md"),
+        (["20200401-a.md", "20210401-b.md"], Naming(width=0, day="%Y%m%d"), "20261123-use-it.md"),
         (["0001-a.md", "README.md", "template.md"], MADR, "0012-use-it.md"),
     ],
 )  # fmt: skip
