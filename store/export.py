@@ -56,7 +56,7 @@ def plan(store: Store, into: Path, numbers: Collection[int], manner: Manner = FI
     for number in wanted:
         _check_there(store, number, planned.rows)
     steps = tuple(_written(step) for step in planned.steps if step.key in wanted)
-    return replace(planned, steps=steps, index=None)
+    return replace(planned, steps=steps, indexes=())
 
 
 def troubles(planned: Plan, done: Iterable[Done]) -> dict[str, str]:

@@ -60,7 +60,10 @@ RULES: Mapping[str, tuple[Severity, str]] = {
     "matrix-invalid": (Severity.ERROR, "a matrix with a weight or a rating that is none"),
     "review-due": (Severity.WARNING, "a record whose review-by date has come"),
     "evidence-old": (Severity.WARNING, "evidence that was checked too long ago"),
-    "index-outdated": (Severity.WARNING, "an index.md that does not list the records as they are"),
+    "index-outdated": (
+        Severity.WARNING,
+        "an index.md or README.md that does not list the records as they are",
+    ),
 }
 """Every rule: its severity, and what it finds."""
 
@@ -363,7 +366,7 @@ class _Checker:
         if name in self._records:
             return self._records[name]
         having = self._by_number.get(reference.number, ()) if reference.number is not None else ()
-        return self._records[having[0]] if having and not name else None
+        return self._records[having[0]] if having and not names.is_markdown(name) else None
 
     def _supersedes(self, record: Document) -> Iterator[Finding]:
         line = record.line_of("status")
@@ -448,17 +451,22 @@ class _Checker:
             return False
 
     def _index(self) -> Iterator[Finding]:
-        document = self._shelf.documents.get(index.FILE)
-        start, stop = index.marks(document.text) if document else (None, None)
-        if document is None or start is None:
-            return
-        line = document.line(start.start)
-        if stop is None:
-            message = f"The list is not kept: no {index.STOP} follows this mark."
-            yield Finding(index.FILE, line, "index-outdated", message)
-        elif index.updated(document.text, self._records.values()) != document.text:
-            message = "The list does not name the records as they are."
-            yield Finding(index.FILE, line, "index-outdated", message)
+        records, folder = self._records.values(), self._shelf.folder
+        for document in self._shelf.documents.values():
+            if not index.is_index(document.name):
+                continue
+            for offset, message in index.wrong_rows(document.text, records, folder):
+                yield Finding(document.name, document.line(offset), "index-outdated", message)
+            start, stop = index.marks(document.text)
+            if start is None:
+                continue
+            line = document.line(start.start)
+            if stop is None:
+                message = f"The list is not kept: no {index.STOP} follows this mark."
+                yield Finding(document.name, line, "index-outdated", message)
+            elif index.updated(document.text, records, folder) != document.text:
+                message = "The list does not name the records as they are."
+                yield Finding(document.name, line, "index-outdated", message)
 
 
 def _below(record: Document, part: str) -> str:

@@ -233,7 +233,7 @@ class Document:
 
     @cached_property
     def day(self) -> date | None:
-        """Its date, or the day beside its status, or in the file's name; None where none is known."""
+        """Its date, the day beside its status, or that in the file's name; None where none is."""
         written = self.value("date")
         return words.day_in(written) if written else names.day_of(self.name)
 

@@ -100,12 +100,11 @@ def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = No
     there = shelf.files.get(new)
     if there is not None and there != moved:
         raise RecordError(f"There is a file “{new}” already. Nothing was changed.")
-    if index.FILE in mended:
-        listed = [each for name, each in mended.items() if name in shelf.records]
-        text = index.updated(
-            mended[index.FILE].text, [*listed, parse(moved, new, shelf.vocabulary)]
-        )
-        mended[index.FILE] = parse(text.encode(), index.FILE, shelf.vocabulary)
+    listed = [each for name, each in mended.items() if name in shelf.records]
+    listed.append(parse(moved, new, shelf.vocabulary))
+    for name in shelf.indexes:
+        text = index.updated(mended[name].text, listed, shelf.folder, new)
+        mended[name] = parse(text.encode(), name, shelf.vocabulary)
     before = {name: each.data for name, each in shelf.documents.items()}
     return Renumbering(
         old,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from store.atomic import failure
 from store.pieces import Progress, pieces, result
-from store.records import names
+from store.records import index, names
 from store.records.document import Document, RecordError
 from store.records.formats import Format, format_of
 from store.records.names import Name
@@ -141,6 +141,13 @@ class Shelf:
             name
             for name in sorted(self.others)
             if (path := self.folder / name).is_symlink() and _records_in(path, _listed(path))
+        )
+
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """The files with a list of records to be kept, between marks."""
+        return tuple(
+            name for name, data in self._texts if index.is_index(name) and index.MARK in data
         )
 
     def _is_record(self, document: Document) -> bool:

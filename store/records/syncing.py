@@ -15,7 +15,7 @@ from store.pieces import Progress, pieces, result
 from store.records import changes, index, names
 from store.records.changes import Change
 from store.records.document import RecordError
-from store.records.index import Listed
+from store.records.listing import Listed
 from store.records.parsing import decode
 from store.records.shelf import Shelf
 from store.records.vocabulary import of_folder
@@ -181,14 +181,16 @@ def write(folder: Path, step: Step) -> Done:
     return Done(step)
 
 
-def index_change(data: bytes, records: Iterable[Listed]) -> Change | None:
-    """The change to an index.md of these bytes that lists these records; None where none is due."""
+def index_change(
+    name: str, data: bytes, records: Iterable[Listed], folder: Path | None = None
+) -> Change | None:
+    """The change to an index of these bytes that lists these records; None where none is due."""
     try:
         text = decode(data)
     except RecordError:
         return None
-    new = index.updated(text, records)
-    return None if new == text else Change(index.FILE, data, new.encode())
+    new = index.updated(text, records, folder)
+    return None if new == text else Change(name, data, new.encode())
 
 
 def empty_shelf(folder: Path) -> Shelf:

@@ -1,6 +1,6 @@
 """What is planned, done in short steps and remembered."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from store import atomic
 from store.pieces import pieces
-from store.records import changes, index, names, syncing
+from store.records import changes, names, syncing
 from store.records.changes import Change
 from store.records.document import Document, RecordError
 from store.records.formats import format_of_folder
@@ -50,11 +50,11 @@ def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
     for piece in pieces((row for row in planned.rows.values() if row.elsewhere is not None), BATCH):
         store.records.settle(planned.folder, list(piece))
     seen = dict(planned.glances)
-    listed = None
+    listed: list[Done] = []
     # First, for who is killed right after the last record: nobody would look at it again. It is
     # right when all is done; the end sees to what was not, and so does the next run.
-    if planned.index:
-        yield _put(planned.folder, planned.index)
+    for change in planned.indexes:
+        yield _put(planned.folder, change)
     try:
         for work in (_write, _remember, _read, _rest):
             for done in work(store, planned):
@@ -62,11 +62,9 @@ def carry_out(store: Store, planned: Plan) -> Generator[Done, None, None]:
                     _note(seen, planned, done.step)
                 yield done
     finally:
-        if index.MARK in planned.shelf.files.get(index.FILE, b""):
-            listed = _list(planned.folder, seen.values())
+        listed += _list(planned, seen.values())
         store.settle()
-    if listed:
-        yield listed
+    yield from listed
 
 
 def _write(store: Store, planned: Plan) -> Iterator[Done]:
@@ -372,20 +370,21 @@ def _record(planned: Plan, step: Step) -> KeptRecord:
 
 
 def _note(seen: dict[str, Glance], planned: Plan, step: Step) -> None:
-    """Notes for index.md what has become of a record."""
-    if step.action is Action.WRITE and index.FILE in planned.shelf.files:
+    """Notes for the indexes what has become of a record."""
+    if step.action is Action.WRITE and planned.shelf.indexes:
         seen[step.name] = glance(step.stored or b"", step.name, planned.shelf.vocabulary)
     elif step.action is Action.GONE and step.key in planned.removed:
         seen.pop(step.name, None)
 
 
-def _list(folder: Path, seen: Iterable[Glance]) -> Done | None:
-    """Brings index.md up to date; None where it is."""
-    try:
-        change = syncing.index_change(read_file(folder / index.FILE), seen)
-    except StoreError:  # it is gone, or no text any more: not one to be kept
-        return None
-    return _put(folder, change) if change else None
+def _list(planned: Plan, seen: Collection[Glance]) -> Iterator[Done]:
+    """Brings the indexes up to date."""
+    for name in planned.shelf.indexes:
+        with suppress(StoreError):  # it is gone, or no text any more: not one to be kept
+            data = read_file(planned.folder / name)
+            change = syncing.index_change(name, data, seen, planned.folder)
+            if change:
+                yield _put(planned.folder, change)
 
 
 def _put(folder: Path, change: Change) -> Done:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from store.pieces import Progress, pieces, result
-from store.records import index, names, syncing
+from store.records import names, syncing
 from store.records.changes import Change
 from store.records.glance import Glance, glance
 from store.records.shelf import Shelf, left_out, shelving
@@ -33,7 +33,7 @@ class Plan:
     Args:
         folder: where the records lie.
         steps: one a record, in the order of the file names.
-        index: the change to index.md, if one is due.
+        indexes: the changes to index.md and README.md that are due.
         note: what else is to be told, such as branches that could not be looked at; a sentence.
         shelf: the folder as it was found.
         rows: the decisions by number, as they were found.
@@ -45,7 +45,7 @@ class Plan:
 
     folder: Path
     steps: tuple[Step, ...]
-    index: Change | None
+    indexes: tuple[Change, ...]
     note: str
     shelf: Shelf = field(repr=False)
     rows: Mapping[int, RecordRow] = field(repr=False)
@@ -142,11 +142,11 @@ def planning(
         settled += [_settled(step, rows, filing) for step in some]
         yield Progress(len(settled), len(planned))
     steps = tuple(sorted([*settled, *failed], key=lambda step: step.name))
-    listed = index.MARK in found.files.get(index.FILE, b"")
+    listed = found.indexes
     coming = [each.name for each in steps if each.found is not None and each.action in INCOMING]
     yield from _look(files, files if listed else coming, seen, found.vocabulary)
     steps = tuple(_guessed(step, seen.get(step.name)) for step in steps)
-    listing = (yield from _listing(found, steps, seen)) if listed else None
+    listing = (yield from _listing(found, steps, seen)) if listed else ()
     note = " ".join(filter(None, [filing.note, left_out(found)]))
     return Plan(folder, steps, listing, note, found, rows, filing.formats, glances=seen)
 
@@ -179,12 +179,16 @@ def _guessed(step: Step, seen: Glance | None) -> Step:
 
 def _listing(
     found: Shelf, steps: Sequence[Step], seen: Mapping[str, Glance]
-) -> Generator[Progress, None, Change | None]:
-    """The change to index.md that is due once the steps are done."""
+) -> Generator[Progress, None, tuple[Change, ...]]:
+    """The changes to index.md and README.md that are due once the steps are done."""
     writes = {each.name: each.stored or b"" for each in steps if each.action is Action.WRITE}
     then = {name: each for name, each in seen.items() if name not in writes}
     yield from _look(writes, writes, then, found.vocabulary)
-    return syncing.index_change(found.files[index.FILE], then.values())
+    changed = (
+        syncing.index_change(name, found.files[name], then.values(), found.folder)
+        for name in found.indexes
+    )
+    return tuple(filter(None, changed))
 
 
 def _is_there(folder: Path) -> bool:

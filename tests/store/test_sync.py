@@ -320,7 +320,7 @@ def test_a_list_that_is_out_of_date_is_mended_though_nothing_else_is_to_be_done(
     assert planned.due == ()
     assert [each.step.name for each in carry_out(store, planned)] == ["index.md"]
     assert index.read_text("utf-8") == listed
-    assert plan(store, folder).index is None
+    assert plan(store, folder).indexes == ()
 
 
 def test_what_a_killed_writer_left_is_cleared_later(store: Store, tmp_path: Path) -> None:
@@ -519,7 +519,7 @@ def test_a_plan_tells_how_far_it_is_and_comes_out_the_same(store: Store, folder:
     assert Progress(14, 14) in told
     plans.append(plan(store, folder))
     assert plans[0].steps == plans[1].steps
-    assert plans[0].index == plans[1].index
+    assert plans[0].indexes == plans[1].indexes
 
 
 @pytest.mark.usefixtures("small_pieces")

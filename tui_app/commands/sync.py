@@ -46,7 +46,7 @@ def sync(store: Store, arguments: Namespace) -> Answer:
     if arguments.json:
         return Answer(as_json(_value(planned, done)), trouble)
     lines = list(_lines(planned, done))
-    if not (planned.due or planned.index):
+    if not (planned.due or planned.indexes):
         lines.insert(0, _same(folder))
     return Answer(text(lines), trouble)
 
@@ -87,16 +87,13 @@ def _lines(planned: "Plan", done: "Sequence[Done]") -> Iterator[str]:
         told = f": {why}" if why else ""
         action = "failed" if troubles.get(step.name) else str(step.action)
         yield visible(f"{action} {step.name}{number}{told}")
-    if planned.index:
-        yield f"write {planned.index.name}"
+    yield from (visible(f"write {each.name}") for each in planned.indexes)
     if planned.note:
         yield visible(planned.note)
 
 
 def _diffs(planned: "Plan") -> str:
-    return "".join(
-        [*(step.diff for step in planned.due), planned.index.diff if planned.index else ""]
-    )
+    return "".join([*(step.diff for step in planned.due), *(each.diff for each in planned.indexes)])
 
 
 def _value(planned: "Plan", done: "Sequence[Done]") -> dict[str, object]:
@@ -116,7 +113,7 @@ def _value(planned: "Plan", done: "Sequence[Done]") -> dict[str, object]:
             }
             for step in planned.due
         ],
-        "index": planned.index is not None,
+        "index": bool(planned.indexes),
         "note": planned.note,
     }
 

@@ -185,7 +185,7 @@ class SyncDialog(Dialog[Mapping[int, Side]]):
         told = [
             f"{counts[action]:,} {words}" for action, words in _COUNTED.items() if counts[action]
         ]
-        told += ["index.md to write"] if self._plan.index else []
+        told += [f"{each.name} to write" for each in self._plan.indexes]
         summary = plain(" · ".join(told), "bold")
         return summary.append(plain(f"\n{self._plan.note}", _FAINT)) if self._plan.note else summary
 

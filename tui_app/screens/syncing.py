@@ -96,7 +96,7 @@ class Syncing(Tab):
     async def _chosen(self, text: str, planned: Plan) -> Mapping[int, Side] | None:
         from tui_app.dialogs.sync import SyncDialog
 
-        if planned.due or planned.index:
+        if planned.due or planned.indexes:
             return await self.app.push_screen_wait(SyncDialog(f"Sync {text}", planned))
         count = f"{len(planned.steps):,} records" if planned.steps else "no record on either side"
         told = f"{text} and Shortlist say the same: {count}. {planned.note}".rstrip()

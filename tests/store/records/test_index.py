@@ -1,6 +1,10 @@
 """The list of records in index.md, kept in the way that it is written."""
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store.records import index
 from store.records.document import Document
@@ -65,7 +69,7 @@ def test_a_table_stays_a_table_with_its_own_columns() -> None:
     assert updated == between(
         "\n\n| ADR | Title | Status | Team | Date |\n|---|:--|---|---|---|\n"
         "| [ADR-0001](0001-use-ada.md) | Use  Ada | accepted | **core** | 2026-01-02 |\n"
-        "| [ADR-0002](0002-use-basic.md) | Use Basic \\| or *not* |  | web |  |\n"
+        "| [ADR-0002](0002-use-basic.md) | Use Basic \\| or *not* | proposed | web | |\n"
         "| [ADR-0010](0010-use-cobol.md) | Use COBOL |  |  |  |\n\n"
     )
     assert index.updated(updated, [ADA, BASIC, COBOL]) == updated
@@ -128,7 +132,8 @@ def test_marks_in_code_are_no_marks() -> None:
     listed = between(f"\n\n* {LISTED[0]}\n\n")
     assert index.updated(code + between(""), [ADA]) == code + listed
     held = between(f"\n\n{code}\n")
-    assert index.updated(held, [ADA]) == listed
+    kept = f"\n\n{code.rstrip()}\n\n* {LISTED[0]}\n\n"
+    assert index.updated(held, [ADA]) == between(kept)
     told = "Between `<!-- adrlog -->` and `<!-- adrlogstop -->` is a list.\n"
     assert index.updated(told, [ADA]) == told
     unended = f"```\n{between('')}"
@@ -158,3 +163,190 @@ def test_records_without_a_number_are_listed_by_their_titles() -> None:
         "* [Draw charts in the browser](20200401-draw-charts-in-the-browser.md)\n* ["
         in index.new(records)
     )
+
+
+def same(text: str, *records: Document) -> None:
+    assert index.updated(text, records or [ADA]) == text
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "* [ADR-0001](infra/0001-use-ada.md) - Use Ada",
+        "* [ADR-0009](https://example.org/0009.md) - Elsewhere",
+        "* [ADR-0009](../web/0009-a.md) - Elsewhere",
+        "* [Guide](guide.md)",
+        "* Without a link",
+        "* [Section](#part)",
+        "Some words.",
+        "## More",
+        "<!-- a remark -->",
+        "<!--\n* [ADR-0009](0009-a.md) - Old\n-->",
+        "| Term | Meaning |\n| --- | --- |\n| A | B |",
+        "| No. | Title |\n| --- | --- |\n| 7 | In a wiki |",
+        "```\n* [ADR-0009](0009-a.md) - Code\n```",
+        "* [ADR-0009](0009-a.md) - Gone <!-- keep -->",
+        "* [ADR-0009](0009-a.md) - Gone\n\n  A remark on it.",
+        "See [what is gone](0009-a.md), which was good.",
+    ],
+)
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_is_not_ours_is_kept(tmp_path: Path, item: str, listed: bool) -> None:
+    for name in ("infra/0001-use-ada.md", "guide.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    own = f"* {LISTED[0]}\n" if listed else ""
+    text = between(f"\n\n{own}{item}\n\n")
+    records = [ADA] if listed else []
+    assert index.updated(text, records, tmp_path) == text
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "* [1. Use Ada](docs/adr/0001-use-ada.md)",
+        "* [1. Use Ada](./0001-use-ada.md)",
+        "* [1. Use Ada](0001-use-ada)",
+        "* [1. Use Ada](0001-use-ada.html)",
+        "* [1. Use Ada](/adr/0001-use-ada/)",
+        "* [[0001-use-ada|Use Ada]]",
+        "* [ADR-0001][ada] - Use Ada\n\n[ada]: 0001-use-ada.md",
+        "* [ADR-0001](0001-use-ada.md)",
+        "* [ADR-1](0001-use-ada.md): Use Ada",
+        "* **[ADR-0001](0001-use-ada.md)** Use Ada",
+        "- [x] [ADR-0001](0001-use-ada.md) - Use Ada",
+        "1. [Use Ada](0001-use-ada.md)",
+        "* ADR-0001: [Use Ada](0001-use-ada.md)",
+        "* [ADR-0001](0001-use-ada.md) - Use\n  Ada",
+        "* [ADR-0001](0001-use-ada.md) - Use Ada <!-- keep -->\n\n  A remark.\n\n## More",
+        "* Languages\n  * [ADR-0001](0001-use-ada.md) - Use Ada",
+        "### [Use Ada](0001-use-ada.md)\n\nWords.",
+        "| ADR | Title | Status |\n|---|---|---|\n| [1](0001-use-ada.md) | Use Ada | Accepted |",
+        "ADR | Title\n--- | ---\n[1](0001-use-ada.md) | Use Ada",
+        "| ADR   | Title    | Date     |\n|:---|---|---|\n| [001](x/0001-use-ada.md) | Use Ada | |",
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_what_says_the_same_in_its_own_way_is_kept(items: str, ending: str) -> None:
+    record = read("---\nstatus: accepted\n---\n# Use Ada\n", "0001-use-ada.md")
+    same(between(f"\n\n{items}\n\n").replace("\n", ending), record)
+
+
+@pytest.mark.parametrize(
+    ("there", "then"),
+    [
+        ("* [1. Use Ada](docs/adr/0001-use-ada.md)",
+         "* [1. Use Ada](docs/adr/0001-use-ada.md)\n* [10. Use COBOL](docs/adr/0010-use-cobol.md)"),
+        ("* [Use COBOL](0010-use-cobol)\n* [Use Ada](0001-use-ada)",
+         "* [Use COBOL](0010-use-cobol)\n* [Use Ada](0001-use-ada)"),
+        ("* [2. B](0002-b.md)\n* [1. Use Ada](0001-use-ada.md)",
+         "* [10. Use COBOL](0010-use-cobol.md)\n* [1. Use Ada](0001-use-ada.md)"),
+        ("* A\n  * [ADR-1](0001-use-ada.md): Use Ada\n    more\n* B",
+         ("* A\n  * [ADR-1](0001-use-ada.md): Use Ada\n    more\n  * [ADR-10](0010-use-cobol.md): "
+         "Use COBOL\n* B")),
+        ("* [ADR-0010](0010-use-cobol.md) - Old words <!-- keep -->\n\n  A remark.",
+         ("* [ADR-0001](0001-use-ada.md) - Use Ada\n* [ADR-0010](0010-use-cobol.md) - Use COBOL "
+         "<!-- keep -->\n\n  A remark.")),
+        ("* [ADR-0007](0001-use-ada.md) - Use Ada\n* [ADR-0010](0010-use-cobol.md) - Use COBOL",
+         "* [ADR-0001](0001-use-ada.md) - Use Ada\n* [ADR-0010](0010-use-cobol.md) - Use COBOL"),
+        ("* [ADR-0001](0001-use-the-old.md) - Use Ada, *as said*\n",
+         ("* [ADR-0001](0001-use-ada.md) - Use Ada, *as said*\n"
+         "* [ADR-0010](0010-use-cobol.md) - Use COBOL\n")),
+        ("| ADR | Title   |\n|---|---|\n| [1](0001-use-ada.md) | Use X   |\n\nWords.",
+         ("| ADR | Title   |\n|---|---|\n| [1](0001-use-ada.md) | Use Ada |\n"
+         "| [10](0010-use-cobol.md) | Use COBOL |\n\nWords.")),
+    ],
+)  # fmt: skip
+def test_only_what_is_wrong_is_changed(there: str, then: str) -> None:
+    updated = index.updated(between(f"\n\n{there}\n\n"), [ADA, COBOL])
+    assert updated == between(f"\n\n{then}\n\n")
+    assert index.updated(updated, [ADA, COBOL]) == updated
+
+
+def test_a_file_that_is_there_and_no_record_keeps_its_item(tmp_path: Path) -> None:
+    (tmp_path / "0007-latin.md").touch()
+    text = between(f"\n\n* {LISTED[0]}\n* [ADR-0007](0007-latin.md) - Latin\n\n")
+    assert index.updated(text, [ADA], tmp_path) == text
+    gone = between(f"\n\n* {LISTED[0]}\n\n")
+    (tmp_path / "0007-latin.md").unlink()
+    assert index.updated(text, [ADA], tmp_path) == gone
+
+
+def test_a_list_of_descriptions_stays_one() -> None:
+    items = "* [ADR-0001](0001-use-ada.md) - why so\n* [ADR-0010](0010-use-cobol.md) - and so"
+    same(between(f"\n\n{items}\n\n"), ADA, COBOL)
+
+
+def test_columns_that_a_record_says_nothing_of_are_kept() -> None:
+    table = "| ADR | Title | Status | Date |\n|---|---|---|---|\n"
+    row = "| [10](0010-use-cobol.md) | Use COBOL | Rejected | in May |\n"
+    same(between(f"\n\n{table}{row}\n"), COBOL)
+
+
+def test_a_status_is_written_as_the_others_are() -> None:
+    table = "| ADR | Title | Status |\n|---|---|---|\n| [1](0001-use-ada.md) | Use Ada | {} |\n"
+    updated = index.updated(between(f"\n\n{table.format('Proposed')}\n"), [ADA])
+    assert updated == between(f"\n\n{table.format('Accepted')}\n")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Use <!-- adrlogstop --> it", "<!-- adrlog -->", "`<!-- adrlogstop -->`",
+     "\\<!-- adrlogstop -->", "Use <!-- adrlogstop -->", "a ` b", "a ] b", "[a",
+     "a\\", "[a](0009-x.md)", "<!-- a", "1. a"],
+)  # fmt: skip
+@pytest.mark.parametrize("there", ["", "* [1. A](0001-a.md)", "| ADR | Title |\n| --- | --- |"])
+def test_no_title_makes_an_index_grow(title: str, there: str) -> None:
+    records = [read(f"# {title}\n", "0003-a.md"), COBOL]
+    once = index.updated(between(f"\n\n{there}\n\n"), records)
+    assert once.count("0003-a.md") == 1
+    assert index.updated(once, records) == once
+    assert once.endswith("<!-- adrlogstop -->\n\nAfter.\n")
+
+
+def test_tables_without_marks_are_compared_and_not_changed(tmp_path: Path) -> None:
+    table = (
+        "# Log\n\n| ADR | Title | Status |\n| --- | --- | --- |\n"
+        "| [1](0001-use-ada.md) | Short | ✅ Accepted |\n| [1](0001-use-ada.md) | A | Proposed |\n"
+        "| [1](0001-use-ada.md) | A | live |\n| [9](https://example.org/0009.md) | A | Proposed |\n"
+    )
+    assert index.wrong_rows(table, [ADA], tmp_path) == [
+        (table.index("| [1](0001-use-ada.md) | A | P"),
+         "“0001-use-ada.md” is accepted, and proposed here."),
+    ]  # fmt: skip
+    same(table)
+
+
+LINES = st.sampled_from(
+    [
+        "", "", "Words.", "## More", "* [Guide](guide.md)", "  a remark", "    * nested", "```",
+        "* [ADR-0001](0001-use-ada.md) - Use Ada", "* [ADR-0001](0001-use-ada.md) - Old",
+        "- [ADR-0010](docs/0010-use-cobol.md) - Use COBOL",
+        "  * [10. Use COBOL](0010-use-cobol.md)",
+        "* [ADR-0007](0007-gone.md) - Gone", "* [ADR-0007](0007-gone.md) - Gone <!-- so -->",
+        "* [x](https://example.org/0001-use-ada.md)", "<!-- a", "b -->", "`", "> quoted",
+        "1. one", "* [b][a]", "[[0010-use-cobol]]", "<!-- adrlog -->", "[a]: 0001-use-ada.md",
+        "| ADR | Title | Status |", "| --- | --- | --- |",
+        "| [1](0001-use-ada.md) | Old | Proposed |",
+        "| [7](0007-gone.md) | Gone | x |", "| 7 | no link | |", "| | | |",
+        "* [2. Use](./0002-use-basic.md)\r",
+    ]
+)  # fmt: skip
+TITLES = st.one_of(
+    st.sampled_from(["Use Ada", "<!-- adrlogstop -->", "a | b", "[x](y)", "`", "\\", "3. three"]),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12),
+)
+
+
+@given(lines=st.lists(LINES, max_size=12), titles=st.lists(TITLES, max_size=3))
+def test_an_index_is_right_at_once_and_loses_no_line(lines: list[str], titles: list[str]) -> None:
+    names = ["0001-use-ada.md", "0002-use-basic.md", "0010-use-cobol.md"]
+    records = [read(f"# {title}\n", name) for title, name in zip(titles, names, strict=False)]
+    text = between("\n" + "\n".join(lines) + "\n")
+    once = index.updated(text, records)
+    assert index.updated(once, records) == once
+    own = ("0001", "0002", "0007", "0010", "[b][a]")
+    kept = [line for line in lines if line.strip() and not any(name in line for name in own)]
+    left = iter(once.split("\n"))
+    assert all(line in left for line in kept), once
+    assert once.endswith("\n\nAfter.\n")

@@ -357,7 +357,7 @@ def test_a_read_only_folder_is_told_for_each_file(tmp_path: Path) -> None:
 def test_the_index_lists_what_was_synced(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(OLD)
     before = index.new([]).encode()
-    assert index_change(before, []) is None
-    change = index_change(before, shelf(tmp_path).records.values())
+    assert index_change("index.md", before, []) is None
+    change = index_change("index.md", before, shelf(tmp_path).records.values())
     assert change is not None
     assert b"\n* [ADR-0001](0001-a.md) - A\n" in (change.after or b"")
