@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync screenshots reference lab-hashes readers mutate clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync screenshots reference lab-hashes readers mutate monkey clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -27,6 +27,9 @@ unit: .venv/dev
 
 snapshots: .venv/dev  ## Take the pictures of tests/ anew; look at the report before committing them.
 	$(BIN)/pytest tests/tui_app/test_pictures.py --snapshot-update
+
+monkey: .venv/dev  ## Have a monkey press 100,000 keys; ARGS="--seed 7 --actions 2000" plays a game again.
+	nice $(BIN)/python -m tests.monkey $(ARGS)
 
 bench: bench-app bench-search bench-scoring bench-sync
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual import events, on, work
-from textual.app import App, SystemCommand
+from textual.app import App, SystemCommand, UnknownModeError
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -21,6 +21,7 @@ from tui_app import keys
 from tui_app.desk import Desk
 from tui_app.screens.base import Goto, Tab
 from tui_app.screens.topics import TopicsScreen
+from tui_app.type_ahead import TypeAhead
 from tui_app.widgets.topic_page import highlighted
 
 QUIET = 0.5
@@ -70,6 +71,7 @@ class ShortlistApp(App[None]):
         self.DEFAULT_MODE = tab if tab in self._tabs else "topics"  # type: ignore[misc]  # by instance
         super().__init__()
         self.desk = Desk(store)
+        self.type_ahead = TypeAhead(self)
         self.animation_level = "none"
         self._quiet: Timer | None = None
         if self.no_color:  # a terminal's own colours are black on black then (textual 8.2.8)
@@ -111,17 +113,21 @@ class ShortlistApp(App[None]):
         """The screen is live: from here on, collect garbage again, and import when quiet."""
         gc.freeze()
         gc.enable()
-        self._quiet = self.set_timer(QUIET, self._warm)
+        self._quiet = self.set_timer(QUIET, self._begin_import)
 
     async def on_event(self, event: events.Event) -> None:
-        """Puts the import off while keys come."""
+        """Puts the import off while keys come, and has inputs wait for each other."""
         if isinstance(event, events.Key) and self._quiet is not None:
             self._quiet.reset()
-        await super().on_event(event)
+        if not self.type_ahead.keeps(event):
+            await super().on_event(event)
 
-    @work(thread=True)
-    def _warm(self) -> None:
+    def _begin_import(self) -> None:
         self._quiet = None
+        self._import()
+
+    @work(thread=True, group="import")
+    def _import(self) -> None:
         preload()
         highlighted("")  # its imports would hold up the first page that shows a program
         gc.freeze()  # what was imported stays: to look through it would hold up some key for 40 ms
@@ -134,11 +140,15 @@ class ShortlistApp(App[None]):
     async def action_tab(self, name: str) -> None:
         """Opens a tab."""
         if isinstance(self.screen, Tab):
+            await self._switch(name)
+
+    async def _switch(self, name: str) -> None:
+        with suppress(UnknownModeError):  # the app is being left, and has no tabs any more
             await self.switch_mode(name)
 
     @on(Goto)
     async def _goto(self, message: Goto) -> None:
-        await self.switch_mode(message.tab)
+        await self._switch(message.tab)
         if isinstance(self.screen, Tab):
             self.screen.goto(message.key)
 
@@ -172,6 +182,21 @@ class ShortlistApp(App[None]):
             if changed:
                 await self.desk.write(lambda store: store.topics.remember(**changed))
         self.exit()
+
+    def action_command_palette(self) -> None:
+        """Opens the palette."""
+        from tui_app.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Opens the palette of themes."""
+        from textual.theme import ThemeProvider
+
+        from tui_app.palette import Palette
+
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen, beside Textual's own commands."""

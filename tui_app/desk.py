@@ -2,8 +2,9 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import TypeVar
 
@@ -29,6 +30,8 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._walks = 0
+        self._often = gc.get_threshold()
 
     async def read(self, job: Callable[[Store], Answer]) -> Answer:
         """What the job returns; a job that nobody waits for any more may be left undone."""
@@ -52,9 +55,6 @@ class Desk:
             told: is given every step that was done.
         """
         steps = await self.write(job)
-        often = gc.get_threshold()
-        # To look through all that is kept stops every thread, for a tenth of a second by the end.
-        gc.set_threshold(*often[:2], RARELY)
 
         def turn(_: Store) -> tuple[list[Step], list[Answer]]:
             done: list[Step] = []
@@ -67,15 +67,33 @@ class Desk:
             return done, []
 
         try:
-            while True:
-                done, answer = await self.write(turn)
-                for step in done:
-                    told(step)
-                if answer:
-                    return answer[0]
+            with self._rare_collections():
+                while True:
+                    done, answer = await self.write(turn)
+                    for step in done:
+                        told(step)
+                    if answer:
+                        return answer[0]
         finally:
-            gc.set_threshold(*often)
-            self._thread.submit(steps.close)
+            with suppress(RuntimeError):  # the desk was closed, and the steps with it
+                self._thread.submit(steps.close)
+
+    @contextmanager
+    def _rare_collections(self) -> Iterator[None]:
+        """Collects old garbage rarely while any walk goes on.
+
+        To look through all that is kept stops every thread, for a tenth of a second by the end.
+        """
+        if not self._walks:
+            self._often = gc.get_threshold()
+            gc.set_threshold(*self._often[:2], RARELY)
+        self._walks += 1
+        try:
+            yield
+        finally:
+            self._walks -= 1
+            if not self._walks:
+                gc.set_threshold(*self._often)
 
     def do(self, job: Callable[[Store], Answer]) -> Answer:
         """What the job returns; waits for it, and so is for threads other than the app's own."""

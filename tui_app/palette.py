@@ -1,8 +1,9 @@
-"""What the command palette finds beside commands: topics, claims, rows of the matrix, decisions."""
+"""The command palette, and what it finds beside commands: topics, claims, rows, decisions."""
 
 from functools import partial
 
-from textual.command import Hit, Hits, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandList, CommandPalette, Hit, Hits, Provider
 
 from store.types import StoreError
 from tui_app.screens.base import Tab, goto
@@ -13,6 +14,20 @@ BEGINS = 3
 
 MOST = 20
 """Things found that are listed, below the commands."""
+
+
+class Palette(CommandPalette):
+    """Textual's command palette (8.2.8), proof against keys that come before or after it."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Leaves; does nothing where the palette was left already."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def _action_command_list(self, action: str) -> None:
+        """Does something with the list, once there is one that has room."""
+        found = self.query(CommandList)
+        if found and found.first().scrollable_content_region:
+            super()._action_command_list(action)
 
 
 class StoreProvider(Provider):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -23,6 +24,13 @@ REPAINTED = 50
 """How many rounds what has changed may look as it was; the screen is painted in one or two."""
 
 
+def key_event(key: str) -> events.Key:
+    """What the terminal sends for a key."""
+    name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+    character = key if len(key) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(key)
+    return events.Key(name, character)
+
+
 class Driver:
     """A running app and the keyboard on it."""
 
@@ -33,6 +41,19 @@ class Driver:
     async def press(self, *keys: str) -> None:
         """Presses keys one after the other."""
         await self.pilot.press(*keys)
+
+    async def burst(self, *keys: str) -> None:
+        """Sends keys all at once, as a terminal does that has read them in one go."""
+        driver = self.app._driver
+        assert driver is not None
+        for key in keys:
+            driver.send_message(key_event(key))
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Waits until all keys so far were answered."""
+        await self.pilot.pause()
+        await self.until(lambda: self.app.type_ahead.is_idle)
 
     async def write(self, text: str) -> None:
         """Types a text into what has the focus."""

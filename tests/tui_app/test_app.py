@@ -8,6 +8,7 @@ import pytest
 from textual.binding import Binding
 
 from store.store import Store
+from store.types import DecisionDraft, Status
 from tests.tui_app.driving import driving
 from tui_app import keys
 from tui_app.app import ShortlistApp
@@ -148,3 +149,26 @@ async def test_without_colour_no_theme_of_the_terminals_own_colours_is_taken(
     monkeypatch.delenv("NO_COLOR")
     async with driving(store_path) as app:
         assert app.app.theme == "ansi-dark"
+
+
+@pytest.mark.parametrize(
+    ("tab", "keys"),
+    [("1", "s"), ("1", "r"), ("2", "+"), ("2", "u"), ("4", "delete"), ("4", "u"), ("4", "e")],
+)
+async def test_a_store_that_can_neither_be_written_nor_read_is_told(
+    store_path: Path, tab: str, keys: str
+) -> None:
+    with closing(Store(store_path)) as store:
+        draft = DecisionDraft("Use Django", Status.PROPOSED, "django")
+        store.decisions.save(draft, store.read.matrix())
+    async with driving(store_path, 120, 36) as app:
+        await app.burst(tab, "down")
+        await app.saved()
+        store_path.with_name(f"{store_path.name}-wal").write_bytes(b"\0" * 4096)
+        with store_path.open("r+b") as file:
+            file.write(b"This is no database any more. " * 10_000)
+        await app.burst(keys)
+        await app.until(lambda: app.app._notifications or len(app.app.screen_stack) > 1)
+        await app.burst("escape", "1", "2", "3", "4")
+        assert app.app.is_running
+        assert app.app._exception is None

@@ -1,6 +1,7 @@
 """The thread that uses the store: long jobs leave room for others, and can be stopped."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Generator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -80,3 +81,45 @@ async def test_a_trouble_of_the_job_is_told(
         with pytest.raises(StoreError, match="The disk is full"):
             await desk.walk(failing, told.append)
         assert told == [1]
+
+
+def stepping(_: Store) -> Generator[int, None, None]:
+    while True:
+        yield 0
+
+
+async def walking(desk: Desk) -> "asyncio.Task[None]":
+    """A walk that has begun, and goes on until it is cancelled."""
+    started = asyncio.Event()
+    walk = asyncio.create_task(desk.walk(stepping, lambda _: started.set()))
+    await started.wait()
+    return walk
+
+
+async def ended(walk: "asyncio.Task[None]") -> None:
+    walk.cancel()
+    with suppress(asyncio.CancelledError):
+        await walk
+
+
+async def test_walks_that_overlap_leave_the_collector_as_it_was(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = gc.get_threshold()
+    async with opened(store_path, monkeypatch) as desk:
+        one, other = await walking(desk), await walking(desk)
+        assert gc.get_threshold() != before
+        await ended(one)
+        assert gc.get_threshold() != before
+        await ended(other)
+    assert gc.get_threshold() == before
+
+
+async def test_a_walk_can_be_stopped_after_the_desk_was_closed(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(store_path, monkeypatch) as desk:
+        walk = await walking(desk)
+        desk.close()
+        await ended(walk)
+        assert walk.done()

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -43,6 +44,10 @@ class Dialog(ModalScreen[Result | None]):
     Dialog .problem.-shown { display: block; }
     Dialog .hint { color: $foreground 60%; margin: 1 0; height: auto; }
     """
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Leaves with the result; does nothing where the dialog was left already."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def action_cancel(self) -> None:
         """Leaves without a value."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from inspect import iscoroutinefunction
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult, SuspendNotSupported
@@ -13,6 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker, WorkType
 
 from store.store import Store
 from store.types import Hit, Source, StoreError
@@ -67,6 +70,9 @@ class Tab(Screen[None]):
     Args:
         desk: where the store is asked.
         seen: the version of the store that is already shown; 0 for none.
+
+    Attributes:
+        is_loaded: whether what the store holds is shown, or could not be read.
     """
 
     NAME: ClassVar[str]
@@ -79,6 +85,7 @@ class Tab(Screen[None]):
         self.desk = desk
         self._seen = seen
         self._toasts = 0
+        self.is_loaded = seen > 0
 
     def compose(self) -> ComposeResult:
         """Lays out the tab."""
@@ -121,6 +128,23 @@ class Tab(Screen[None]):
         if self._toasts < before:
             self.refresh()
 
+    def run_worker(
+        self,
+        work: WorkType[Answer],
+        *args: Any,  # noqa: ANN401  # as Textual has them
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Worker[Answer]:
+        """Runs work as Textual does, but trouble with the store ends neither it nor the app."""
+        if not (isinstance(work, partial) and iscoroutinefunction(work.func)):
+            return super().run_worker(work, *args, **kwargs)
+
+        async def told() -> Answer | None:
+            with self.telling():
+                return cast("Answer", await work())
+            return None
+
+        return super().run_worker(cast("WorkType[Answer]", told), *args, **kwargs)
+
     def on_screen_resume(self) -> None:
         """Looks whether anything was written meanwhile, by another tab or another program."""
         self.look_again()
@@ -133,6 +157,7 @@ class Tab(Screen[None]):
             if version != self._seen:
                 self._seen = version
                 await self.reload()
+        self.is_loaded = True
 
     @contextmanager
     def telling(self, safe: str = "", typed: Mapping[str, str] | None = None) -> Iterator[None]:

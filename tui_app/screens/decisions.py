@@ -142,33 +142,52 @@ class DecisionsScreen(Syncing):
 
     @work(exclusive=True, group="page")
     async def _load(self, number: int) -> None:
+        await self._show(number)
+
+    @property
+    def _number(self) -> int | None:
+        """The number of the highlighted decision, whatever the page shows; None for none."""
+        at = self.query_one("#decisions", LongList).highlighted
+        return None if at is None else self._rows[at].number
+
+    async def _catch_up(self) -> Decision | None:
+        """The highlighted decision, shown if it was not yet; None for none."""
+        if (number := self._number) is None:
+            return None
+        if self._decision is not None and self._decision.number == number:
+            return self._decision
+        self.workers.cancel_group(self, "page")
+        return await self._show(number)
+
+    async def _show(self, number: int) -> Decision:
         past, pair = self._past, self._compared
 
         def read(store: Store) -> tuple[Decision, str, tuple[Revision, ...]]:
             revisions = store.read.revisions(number) if past or pair else ()
             return store.read.decision(number), export.record(store, number), revisions
 
-        with self.telling():
-            decision, self._record, revisions = await self.desk.read(read)
-            self._decision = decision
-            page = self.query_one("#page", Page)
-            title = titled(number, decision.title)
-            if pair:
-                title = title.append(f" ─ revisions {pair[0]} and {pair[1]}")
-                shown = comparison(*(revisions[at - 1] for at in pair))
-            elif past:
-                title, shown = title.append(" ─ history"), history(revisions)
-            else:
-                shown = _highlighted(self._record)
-            page.border_title = title
-            self.query_one("#record", Static).update(shown)
+        decision, self._record, revisions = await self.desk.read(read)
+        self._decision = decision
+        page = self.query_one("#page", Page)
+        title = titled(number, decision.title)
+        if pair:
+            title = title.append(f" ─ revisions {pair[0]} and {pair[1]}")
+            shown = comparison(*(revisions[at - 1] for at in pair))
+        elif past:
+            title, shown = title.append(" ─ history"), history(revisions)
+        else:
+            shown = _highlighted(self._record)
+        page.border_title = title
+        self.query_one("#record", Static).update(shown)
+        return decision
 
-    def action_history(self) -> None:
+    @work
+    async def action_history(self) -> None:
         """Shows what became of the decision in the place of its record, or the record again."""
-        if self._decision is None:
+        if (decision := await self._catch_up()) is None:
             return
         self._past, self._compared = not self._past, None
-        self._load(self._decision.number)
+        self._load(decision.number)
         self.query_one("#page", Page).scroll_home(animate=False)
         if self._past:
             self.action_read()
@@ -180,7 +199,7 @@ class DecisionsScreen(Syncing):
         """Lets the user choose two revisions, and shows what differs between them."""
         from tui_app.dialogs.pick import PickDialog
 
-        if (decision := self._decision) is None:
+        if (decision := await self._catch_up()) is None:
             return
         with self.telling():
             revisions = await self.desk.read(lambda store: store.read.revisions(decision.number))
@@ -217,9 +236,10 @@ class DecisionsScreen(Syncing):
         self.remove_class("-detail")
         self.query_one("#decisions").focus()
 
-    def action_copy(self) -> None:
+    @work
+    async def action_copy(self) -> None:
         """Copies the record."""
-        if self._decision is not None:
+        if await self._catch_up() is not None:
             self.copy(self._record, "The record")
 
     # Changes
@@ -229,7 +249,7 @@ class DecisionsScreen(Syncing):
         """Lets the user revise the decision."""
         from tui_app.dialogs.decision import DecisionDialog, texts_of
 
-        if (decision := self._decision) is None:
+        if (decision := await self._catch_up()) is None:
             return
         draft = DecisionDraft(
             title=decision.title,
@@ -261,7 +281,7 @@ class DecisionsScreen(Syncing):
         from tui_app.dialogs.ask import AskDialog, Field
         from tui_app.dialogs.pick import PickDialog
 
-        if (decision := self._decision) is None:
+        if (decision := await self._catch_up()) is None:
             return
         number = decision.number
         heirs = [r.number for r in self._rows if r.status is Status.ACCEPTED and r.number != number]
@@ -298,12 +318,12 @@ class DecisionsScreen(Syncing):
     @work
     async def action_trash(self) -> None:
         """Moves the decision to the trash."""
-        if (decision := self._decision) is None:
+        if (number := self._number) is None:
             return
         with self.telling():
-            await self.write(lambda store: store.decisions.trash(decision.number))
+            await self.write(lambda store: store.decisions.trash(number))
             await self.reload()
-            told = f"Decision {decision.number} is in the trash; R restores it."
+            told = f"Decision {number} is in the trash; R restores it."
             self.notify(told, timeout=6)
 
     @work
@@ -365,17 +385,18 @@ class DecisionsScreen(Syncing):
 
     # Export
 
-    def action_export(self) -> None:
+    @work
+    async def action_export(self) -> None:
         """Writes this record into a folder."""
-        if self._decision is not None:
-            self._export([self._decision.number])
-
-    def action_export_all(self) -> None:
-        """Writes all records into a folder."""
-        if self._rows:
-            self._export([row.number for row in self._rows])
+        if (number := self._number) is not None:
+            await self._export([number])
 
     @work
+    async def action_export_all(self) -> None:
+        """Writes all records into a folder."""
+        if self._rows:
+            await self._export([row.number for row in self._rows])
+
     async def _export(self, numbers: Sequence[int]) -> None:
         with self.telling():
             what = "all records" if len(numbers) > 1 else f"decision {numbers[0]}"

@@ -189,6 +189,7 @@ class LabScreen(Tab):
 
     @on(OptionList.OptionHighlighted, "#experiments")
     def _moved(self) -> None:
+        """Shows the highlighted experiment; whatever acts on it comes here first."""
         index = self.query_one("#experiments", List).highlighted
         if index is not None and self._rows[index].slug != self._slug:
             self._go(self._rows[index].slug)
@@ -273,11 +274,13 @@ class LabScreen(Tab):
 
     def action_run(self) -> None:
         """Runs this experiment."""
+        self._moved()
         if (experiment := self._experiment) is not None:
             self._ask_and_run([experiment], experiment.title)
 
     def action_run_group(self) -> None:
         """Runs the experiments of this group."""
+        self._moved()
         if (this := self._experiment) is not None:
             group = [e for e in self._known.experiments if e.group == this.group]
             self._ask_and_run(group, this.group)
@@ -406,6 +409,7 @@ class LabScreen(Tab):
         from tui_app.dialogs.confirm import ConfirmDialog
         from tui_app.dialogs.pick import PickDialog
 
+        self._moved()
         experiment = self._experiment
         if experiment is None:
             return
@@ -495,6 +499,7 @@ class LabScreen(Tab):
         """The index of a program that the user picks, -1 for `other`; None if none of them."""
         from tui_app.dialogs.pick import PickDialog
 
+        self._moved()
         if (experiment := self._experiment) is None:
             return None
         choices = [(side.name, side.file) for side in experiment.sides]

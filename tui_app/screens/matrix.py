@@ -203,12 +203,12 @@ class MatrixScreen(Arranging):
         self._show(matrix)
         self._write_change(job)
 
-    @work
+    @work(group="write")
     async def _write_change(self, job: Callable[[Store], object]) -> None:
         with self.telling():
             await self.write(job)
             return
-        await self.reload()
+        await self.reload()  # what the store says counts
 
     def _set_weight(self, cell: Cell, weight: float | None) -> None:
         matrix = self._matrix

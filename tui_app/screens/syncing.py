@@ -38,9 +38,15 @@ class Syncing(Tab):
     def action_sync(self) -> None:
         """Lets the user choose a folder, see what is to be done there, and have it done."""
         if self._sync is None or self._sync.is_finished:
-            self._sync = self._synced()
+            self._ask_and_sync()
         else:
             self.notify("A sync is running already; esc stops it.", timeout=4)
+
+    @work
+    async def _ask_and_sync(self) -> None:
+        text = await self.ask_folder("Sync with a folder of records", "The folder")
+        if text is not None:
+            self._sync = self._synced(text)
 
     def stop_sync(self) -> bool:
         """Stops the sync that is running; False where none is."""
@@ -54,12 +60,9 @@ class Syncing(Tab):
         self.look_again()
         return True
 
-    @work
-    async def _synced(self) -> None:
+    @work(group="sync")  # it goes on behind what else is done
+    async def _synced(self, text: str) -> None:
         with self.telling():
-            text = await self.ask_folder("Sync with a folder of records", "The folder")
-            if text is None:
-                return
             folder = target(text)
             planned = await self._planned(folder)
             chosen = await self._chosen(text, planned)

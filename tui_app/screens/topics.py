@@ -102,7 +102,7 @@ class TopicsScreen(Tab):
         self.set_timer(FIRST, self._open_page)
         self.set_timer(QUIET, self._look_up_tests)
 
-    @work
+    @work(group="tests")
     async def _look_up_tests(self) -> None:
         with self.telling():
             self._tests = await self.desk.read(lambda store: store.tests)
@@ -181,24 +181,43 @@ class TopicsScreen(Tab):
     @on(OptionList.OptionHighlighted, "#topics")
     def _moved(self) -> None:
         row = self._row  # the message may be of an older row
-        if self._settling is not None:
-            self._settling.stop()
+        self._stop_settling()
         if row and row.topic and (row.topic != self._topic.slug or self._listing != "topics"):
             load = partial(self._load, row.topic, row.anchor)
             self._settling = self.set_timer(SETTLED, load)
 
     @on(OptionList.OptionSelected, "#topics")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
+        if event.option not in event.option_list.options:
+            return  # of an older list
         row = self._rows[event.option_index]
-        if self._settling is not None:
-            self._settling.stop()
+        self._stop_settling()
         if row.hit and goto(row.hit).tab != "topics":
             self.post_message(goto(row.hit))
         elif row.topic:
             self._trail.clear()
             self._load(row.topic, row.anchor, read=True)
 
+    def _stop_settling(self) -> None:
+        if self._settling is not None:
+            self._settling.stop()
+
     # The page
+
+    async def _catch_up(self) -> Topic:
+        """The topic that an action is about: of the row that was gone to, however fast it came."""
+        row = self._row
+        if (
+            row
+            and row.topic not in ("", self._topic.slug)
+            and not self.query_one("#page").has_focus
+        ):
+            self._stop_settling()
+            self.workers.cancel_group(self, "page")
+            topic = await self.desk.read(lambda store: store.read.topic(row.topic))
+            await self._keep_place()
+            self._show(topic, row.anchor)
+        return self._topic
 
     @work(exclusive=True, group="page")
     async def _load(self, slug: str, anchor: str = "", *, read: bool = False) -> None:
@@ -423,6 +442,7 @@ class TopicsScreen(Tab):
         with self.telling():
             claims = await self.desk.read(lambda store: store.read.claims())
             if self._listing != "claims":
+                await self._catch_up()
                 claims = tuple(c for c in claims if c.topic == self._topic.slug)
             other = self._filter.other(name)
             counts = Counter(
@@ -456,15 +476,19 @@ class TopicsScreen(Tab):
 
     # Marks
 
-    def action_star(self) -> None:
+    @work
+    async def action_star(self) -> None:
         """Stars the topic, or takes the star away."""
-        slug, on_ = self._topic.slug, not self._topic.starred
-        self._topic = replace(self._topic, starred=on_)
+        topic = await self._catch_up()
+        slug, on_ = topic.slug, not topic.starred
+        self._topic = replace(topic, starred=on_)
         self._write_mark(lambda store: store.topics.star(slug, on=on_))
 
-    def action_read(self) -> None:
+    @work
+    async def action_read(self) -> None:
         """Marks the topic as read, or as unread."""
-        self._mark_read(on_=not self._topic.read)
+        topic = await self._catch_up()
+        self._mark_read(on_=not topic.read)
 
     @on(Page.Finished)
     def _finished(self) -> None:
@@ -482,7 +506,7 @@ class TopicsScreen(Tab):
         self._topic = replace(self._topic, ticked=self._topic.ticked ^ {task})
         self._write_mark(lambda store: store.topics.tick(slug, task, on=on_))
 
-    @work
+    @work(group="write")
     async def _write_mark(self, job: Callable[[Store], None]) -> None:
         with self.telling():
             await self.write(job)
@@ -494,7 +518,7 @@ class TopicsScreen(Tab):
         """Lets the user write a note."""
         from tui_app.dialogs.note import NoteDialog
 
-        topic = self._topic
+        topic = await self._catch_up()
         text = await self.app.push_screen_wait(NoteDialog(topic.title, topic.note))
         if text is not None:
             with self.telling(typed={f"Note on {topic.title}": text}):
@@ -506,7 +530,7 @@ class TopicsScreen(Tab):
     @work
     async def action_edit(self) -> None:
         """Opens the note or a program in the user's editor."""
-        topic = self._topic
+        topic = await self._catch_up()
         sides = self._sides()
         chosen = await self._pick_side("Open in your editor", ("My note", "Markdown"), sides)
         if chosen is None:
@@ -540,12 +564,13 @@ class TopicsScreen(Tab):
     @work
     async def action_copy(self) -> None:
         """Copies a program, or the page as it stands."""
+        topic = await self._catch_up()
         sides = self._sides()
         chosen = await self._pick_side("Copy", ("The whole page", "as text"), sides)
         if chosen is None:
             return
         if chosen < 0:
-            self.copy(self.query_one("#prose", Prose).text, self._topic.title)
+            self.copy(self.query_one("#prose", Prose).text, topic.title)
         else:
             self._copy_code(sides[chosen])
 
@@ -574,8 +599,10 @@ class TopicsScreen(Tab):
         chosen = await self.app.push_screen_wait(PickDialog(title, choices, 1))
         return None if chosen is None else chosen - 1
 
-    def action_matrix(self) -> None:
+    @work
+    async def action_matrix(self) -> None:
         """Goes to the criteria that come from this topic."""
+        await self._catch_up()
         self.post_message(Goto("matrix", f"topic:{self._topic.slug}"))
 
     @work
@@ -583,6 +610,7 @@ class TopicsScreen(Tab):
         """Lists the topic's sources; opens the one that is chosen."""
         from tui_app.dialogs.pick import pick_source
 
+        await self._catch_up()
         await pick_source(self, list(self._sources.values()))
 
 

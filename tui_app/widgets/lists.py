@@ -1,6 +1,6 @@
 """A list and a page with vi keys."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -32,6 +32,10 @@ class List(OptionList):
     highlighted: Reactive[int | None] = reactive(None, repaint=False)
     _painted: int | None = None
 
+    def _move_page(self, direction: Literal[-1, 1]) -> None:
+        if self._index_to_line:  # there is none until the list has room (textual 8.2.8)
+            super()._move_page(direction)
+
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Repaints the row that was highlighted, and the one that is."""
         super().watch_highlighted(highlighted)
@@ -49,17 +53,24 @@ class Page(VerticalScroll):
     class Finished(Message):
         """The reader has come to the end of the page."""
 
+    @property
+    def _prose(self) -> Prose | None:
+        """What leads elsewhere, if the page holds any such thing, and holds it already."""
+        found = self.query(Prose)
+        return found.first() if found else None
+
     def action_spot(self, direction: int) -> None:
         """Moves to the next words that lead elsewhere, or the ones before."""
-        prose = self.query_one(Prose)
+        if (prose := self._prose) is None:
+            return
         top, height = round(self.scroll_y), self.scrollable_content_region.height
         if (spot := prose.next_spot(direction, top, height)) is not None:
             self.scroll_to_region(prose.spot_region(spot), animate=False)
 
     def action_follow(self) -> None:
         """Goes where the words under the cursor lead."""
-        prose = self.query_one(Prose)
-        if prose.spot is not None:
+        prose = self._prose
+        if prose is not None and prose.spot is not None:
             prose.post_message(Prose.Followed(prose.spot.target))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
