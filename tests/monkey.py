@@ -227,12 +227,17 @@ def perform(app: ShortlistApp, action: Action) -> None:
             pass
 
 
+def _lives(app: ShortlistApp) -> bool:
+    """Whether the app is there for more: it neither failed nor was left."""
+    return app.is_running and not app._exit and app._exception is None
+
+
 async def _answer(app: ShortlistApp) -> None:
     """Waits until the app and its screen have answered a message."""
-    for pump in (app, app.screen):
+    for pump in [app, *app.screen_stack[-1:]]:
         answered = asyncio.Event()
         if pump.call_later(answered.set):
-            while not answered.is_set() and app.is_running:
+            while not answered.is_set() and _lives(app):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(answered.wait(), 0.05)
 
@@ -248,12 +253,12 @@ async def _start(
     loop.set_exception_handler(lambda _, context: game.deaths.append(str(context)))
     try:
         async with app.run_test(size=(120, 36), notifications=True):
-            while len(game.done) < count and app._exception is None and app.is_running:
+            while len(game.done) < count and _lives(app):
                 action = next(left)
                 game.done.append(action)
                 perform(app, action)
                 await asyncio.sleep(action.seconds)
-                if action.kind == "wait" and app._exception is None and app.is_running:
+                if action.kind == "wait" and _lives(app):
                     began = monotonic()
                     await _answer(app)
                     waited = monotonic() - began
@@ -261,7 +266,7 @@ async def _start(
                     if waited > HANG:
                         game.hangs.append(waited)
                         report()
-            if app.is_running:
+            if _lives(app):
                 await _answer(app)
     except BaseException as error:  # of any kind: that is what is looked for
         if isinstance(error, KeyboardInterrupt | asyncio.CancelledError):

@@ -55,15 +55,17 @@ class TypeAhead:
         return self._turns is None
 
     def keeps(self, event: events.Event) -> bool:
-        """Whether an event has to wait; it is posted to the app anew when its turn has come."""
+        """Whether an event has to wait: it is posted to the app anew when its turn has come."""
         if not isinstance(event, INPUT) or event.is_forwarded:
             return False
         if self._turns is not None and event is not self._given:
             self._waiting.append(event)
             return True
         self._given = None
-        with suppress(ScreenStackError):  # the app is left
+        try:
             self._screen = self._app.screen
+        except ScreenStackError:  # the app is left, and nothing is there to take it
+            return True
         if self._turns is None and not isinstance(event, events.MouseMove):  # sets nothing off
             self._turns = asyncio.create_task(self._take_turns())
         return False

@@ -1,6 +1,5 @@
 """A short game of the monkey; `make monkey` plays the long one."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -21,4 +20,4 @@ async def test_a_monkey_at_the_keyboard_breaks_nothing(
     assert game.deaths == []
     assert len(game.done) == ACTIONS
     assert check_store(path) == []
-    assert os.listdir(tmp_path / "docs") == ["decisions"]
+    assert [path.name for path in (tmp_path / "docs").iterdir()] == ["decisions"]

@@ -1,5 +1,6 @@
 """Keys that come faster than the app answers: each acts as if it had been typed slowly."""
 
+import asyncio
 from contextlib import closing
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from textual.widgets import Input, TextArea
 from store.store import Store
 from store.types import DecisionDraft, Status
 from tests.conftest import ada, fixed_clock
-from tests.tui_app.driving import Driver, driving
+from tests.tui_app.driving import Driver, driving, key_event
 from tui_app.screens.base import Tab
 from tui_app.widgets.lists import List
 
@@ -195,6 +196,22 @@ async def test_keys_that_come_before_their_screen_do_no_harm(
         await app.burst("escape", "escape", "escape")
         await app.burst("1")
         await app.sees("Topics ─ 0 of 20 read")
+
+
+@pytest.mark.parametrize("leaves", ["q", "ctrl+q"])
+async def test_keys_behind_the_one_that_leaves_are_dropped(store_path: Path, leaves: str) -> None:
+    async with driving(store_path, 80, 24) as app:
+        driver = app.app._driver
+        assert driver is not None
+        for key in ("2", leaves, "p", "enter", "4", "q", "ctrl+p"):
+            driver.send_message(key_event(key))
+        for _ in range(500):
+            await asyncio.sleep(0.01)
+            if not app.app.is_running:
+                break
+            driver.send_message(key_event("j"))
+        assert not app.app.is_running
+        assert app.app._exception is None
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 40), (5, 5), (300, 1)])
