@@ -47,6 +47,7 @@ UNSEEN = {"encoding", "errors", "maxsize", "strict", "slots", "frozen", "stackle
 QUIET = {"__repr__", "__str__", "__hash__"}
 LOGS = {"debug", "info", "warning", "exception", "log"}
 LARGE = 1000
+TOLERANCES = {"EXACT", "NEAR"}
 TINY = 1e-5
 """Numbers above and below are sizes of a sample or of a cache, and tolerances."""
 
@@ -110,8 +111,10 @@ class _Finder(ast.NodeVisitor):
 
     def visit_Compare(self, node: ast.Compare) -> None:
         if not _of_class(node):
+            near = {ast.unparse(each) for each in node.comparators} & TOLERANCES
             for place, op in enumerate(node.ops):
-                for other in COMPARED[type(op)]:
+                # Nothing comes to a tolerance exactly: of the others, the last turns it round.
+                for other in COMPARED[type(op)][1 if near else 0 :]:
                     ops = [*node.ops[:place], other(), *node.ops[place + 1 :]]
                     self._put(node, ast.Compare(node.left, ops, node.comparators))
         self.generic_visit(node)

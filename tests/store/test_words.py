@@ -311,6 +311,11 @@ def test_flip_by_a_rating(rows: Rows, bars: Mapping[str, float], sentence: str) 
         ),
         ({"Start": (4, (3, 2))}, {}, ""),
         (
+            {"Start": (4, (3, 2)), "Admin": (2, (2, None)), "Forms": (0, (None, None))},
+            {},
+            "What to find out next: “Admin” of Django. Django leads once it is rated more than 4.",
+        ),
+        (
             {"Start": (4, (3, 2, 2)), "Admin": (3, (None, 2, 2))},
             {},
             (
