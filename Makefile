@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync screenshots reference lab-hashes readers mutate monkey clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync bench-hostile screenshots reference lab-hashes readers mutate monkey clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -45,6 +45,9 @@ bench-scoring: .venv/runtime
 bench-sync: .venv/runtime
 	$(BIN)/python benchmarks/sync.py
 	$(BIN)/python benchmarks/sync_in_app.py
+
+bench-hostile: .venv/dev  ## Megabytes of one mark in every place of a record, a matrix, content; takes an hour.
+	nice $(BIN)/python benchmarks/hostile.py $(ARGS)
 
 screenshots: .venv/dev
 	$(BIN)/python -m tests.screenshots
