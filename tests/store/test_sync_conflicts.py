@@ -154,8 +154,8 @@ def test_a_record_renumbered_by_others_keeps_its_number_and_its_links(
 
 
 def test_a_status_that_is_guessed_is_told(store: Store, folder: Path) -> None:
-    edit(folder / "0001-a.md", "status: accepted", "status: Implemented")
+    edit(folder / "0001-a.md", "status: accepted", "status: Perhaps")
     (step,) = plan(store, folder).due
-    assert step.reason == "Its status “implemented” is none of MADR’s, and counts as proposed."
+    assert step.reason == "Its status “Perhaps” is not known, and counts as proposed."
     synced(store, folder)
     assert store.read.decision(1).status is Status.PROPOSED

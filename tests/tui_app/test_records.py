@@ -53,7 +53,7 @@ def test_findings_one_a_line(folder: Path, capsys: Captured) -> None:
     out, err = capsys.readouterr()
     assert out == (
         "docs/decisions/0004-a.md:2: status-unknown: “maybe” is no status. Statuses: accepted, "
-        "deprecated, draft, proposed, rejected, superseded.\n"
+        "deprecated, proposed, rejected, superseded.\n"
         "docs/decisions/0006-b.md:1: number-gap: No record has the number 5.\n"
     )
     assert err == "shortlist: 1 error and 1 warning in 5 records.\n"
@@ -76,7 +76,7 @@ def test_findings_for_github(folder: Path, capsys: Captured) -> None:
     assert main(["check", str(folder), "--format", "github"]) == 1
     assert capsys.readouterr().out == (
         "::error file=docs/decisions/0004-a%2Cb%25.md,line=2,title=status-unknown"
-        "::“100%25: yes” is no status. Statuses: accepted, deprecated, draft, proposed, rejected, "
+        "::“100%25: yes” is no status. Statuses: accepted, deprecated, proposed, rejected, "
         "superseded.\n"
     )
 
