@@ -241,9 +241,8 @@ def test_a_read_only_folder_is_told_and_what_is_new_there_is_read(as_a_user: Pat
         folder.chmod(0o500)
         before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
         found = told(store, folder)
-        assert {name: "may not be" in why for name, why in found.items()} == dict.fromkeys(
-            ["0001-one.md", "0002-two.md", "0010-three.md"], True
-        )
+        refused = {name for name, why in found.items() if "may not be" in why}
+        assert refused == {"0001-one.md", "0002-two.md", "0010-three.md"}
         assert "Good" in titles(store)
         assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
         folder.chmod(0o700)
