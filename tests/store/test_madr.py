@@ -78,7 +78,7 @@ def criterion(name: str) -> Criterion:
 
 
 DOCS = Source(
-    "docs", "Docs [stable]: `list[int]`", "https://docs.example/a (b)|c", None, date(2026, 11, 23)
+    "docs", "Docs [stable]: `list[int]`", "https://docs.example/a(b)|c", None, date(2026, 11, 23)
 )
 RUN = Source("run", "Run: N+1", None, "A loop over `books[:20]`.", date(2026, 11, 22))
 FLASK = Option("flask", "Flask", "Small core.", "https://flask.example/")
