@@ -22,7 +22,7 @@ _QUOTED = re.compile(
     r"""["“«‘'„](?P<name>[^\n]{0,400}?)["”»’'“](?=\s{0,9}(?:,?\s{0,9}because\b))"""
 )
 _QUOTED_TOO = re.compile(
-    r"""["“«‘'„](?P<name>[^\n]{0,400}?)["”»’'“](?=\s{0,9}(?:[,.;:(–—-]|\n|\Z|since\b|as\b))"""
+    r"""["“«‘'„](?P<name>[^\n]{0,400}?)["”»’'“](?=\s{0,9}(?:[,.;:(–—-]|<!--|\n|\Z|since\b|as\b))"""
 )
 _MARKED = re.compile(r"(?P<mark>\*\*|__|\*|_|`)(?=\S)(?P<name>[^\n]{1,400}?)(?<=\S)(?P=mark)(?!\w)")
 _LINKED = re.compile(r"(?P<name>\[[^\[\]\n]{1,400}\]\([^()\s]{0,1000}\))")
@@ -30,7 +30,9 @@ _OPEN = re.compile(
     r"(?P<name>[^\s\"“«'‘][^\n]{0,400}?)"
     r"(?=[ \t]{0,9}(?:,?[ \t]{1,9}because\b|[,;]|\.?[ \t\r]{0,9}(?:\n|\Z)|\.[ \t]))"
 )
-_BECAUSE = re.compile(r"\s{0,9}[,;:–—-]?\s{0,9}because\b[ \t\r]*:?", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"(?:\s{0,9}\([^()\n]{0,400}\))?\s{0,9}[,;:–—-]?\s{0,9}because\b[ \t]*:?", re.IGNORECASE
+)
 _LEADING = re.compile(
     r"\s*(?P<mark>\*\*|__|`)(?P<name>(?:(?!(?P=mark))[^\n]){1,300})(?P=mark)(?P<rest>.*)"
 )

@@ -1,6 +1,7 @@
 """Changing a record: only the lines of the field that changes, in the format's own way."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -24,6 +25,7 @@ _HEADINGS: Mapping[str, tuple[int, str]] = {
     "confirmation": (3, "Confirmation"),
 }
 _LABELS = {"status": "Status", "deciders": "Deciders", "date": "Date"}
+_SECTIONS = ("status", "context", "outcome")
 _BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _BLANK_LINES = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+")
 PLAIN = HouseStyle()
@@ -161,7 +163,10 @@ class _Editor:
         elif name in _HEADINGS:
             self._fill(name, places[0], ended)
         else:
-            self._put(places[0].span, ended)
+            span = places[0].span
+            is_behind = span.start == span.end and name in ("title", "reason")
+            lead = " " if is_behind and self._document.text[span.start - 1].strip() else ""
+            self._put(span, lead + ended)
         return self._edited(name, lambda edited: edited.value(name) == wanted)
 
     def with_line(self, name: str, text: str, where: str) -> Document:
@@ -311,11 +316,14 @@ class _Editor:
     def _add_field(self, name: str, text: str) -> None:
         if not text:
             return
+        has_front = self._document.outline.front is not None
         labels = self._format in (Format.MADR2, Format.LOG4BRAINS, Format.NYGARD)
-        if self._format is Format.COMPAT and name in ("status", "date"):
+        if has_front and self._at_title is None:
+            self._add_key(name, text)  # there is no line to write it under
+        elif self._format is Format.COMPAT and name in ("status", "date"):
             self._add_key(name, text)
             self._add_label(name, text)
-        elif labels and (name in _LABELS or not self._document.outline.front):
+        elif labels and (name in _LABELS or not has_front):
             shown = ", ".join(map(escape, names_in(text))) if name in PEOPLE else text
             self._add_label(name, shown)
         else:
@@ -324,7 +332,7 @@ class _Editor:
     def _add_status(self, word: str, by: Reference | None) -> None:
         if self._format is Format.NYGARD:
             written = self._status(word, by, Where.SECTION)
-            self._add_section(2, "Status", written, before=None)
+            self._add_section("Status", written, before=None)
             return
         labels = self._format in (Format.MADR2, Format.LOG4BRAINS)
         where = Where.LABEL if labels else Where.FRONT
@@ -397,14 +405,10 @@ class _Editor:
     def _after_title(self, block: str) -> tuple[Span, str]:
         """Where a block goes that is to follow the title, with the blank lines around it."""
         document, newline = self._document, self._document.newline
-        title = document.places.get("title", ())
-        if not title or title[0].where is not Where.HEADING:
+        title = self._at_title
+        if title is None:
             raise RecordError("Nothing was changed: the record has no title to write it under.")
-        at = next(
-            heading.lines.end
-            for heading in document.outline.headings
-            if heading.text.start <= title[0].span.start < heading.lines.end
-        )
+        at = document.outline.headings[title].lines.end
         lead = newline if document.text[:at].endswith("\n") else newline * 2
         rest = document.text[at:]
         tail = "" if not rest or re.match(r"[ \t]*\r?\n", rest) else newline
@@ -424,21 +428,44 @@ class _Editor:
         if self._format is Format.NYGARD:
             level, words = 2, words.split(maxsplit=1)[0]
         if name == "context":
-            later = [part for part in self._document.parts if part not in ("status", "date")]
-            self._add_section(level, words, text, before=later)
-        elif level == 2 or "outcome" not in self._document.parts:
-            self._add_section(2, words, text, before=("pros", "links", "more"))
+            later = [part for part in self._document.parts if part not in _LABELS]
+            self._add_section(words, text, before=later)
+        elif "outcome" not in self._document.parts:
+            self._add_section(words, text, before=("pros", "links", "more"))
         else:
-            self._insert(self._place_in_outcome(name), f"### {words}", text)
+            within = level > 2
+            heading = f"{'#' * (self._level + within)} {words}"
+            self._insert(self._behind_outcome(name, within=within), heading, text)
 
-    def _place_in_outcome(self, name: str) -> int:
-        """Where a new section of the outcome goes: behind those that come before it in MADR."""
+    @property
+    def _level(self) -> int:
+        """How deep the record's sections are: as its title is, and one more."""
+        document = self._document
+        known = [document.parts[part] for part in _SECTIONS if part in document.parts]
+        if known:
+            return min(document.outline.headings[at].level for at in known)
+        at = self._at_title
+        return 2 if at is None else min(document.outline.headings[at].level + 1, 5)
+
+    @property
+    def _at_title(self) -> int | None:
+        """The place of the heading that is the title."""
+        title = next(iter(self._document.places.get("title", ())), None)
+        if title is None or title.where is not Where.HEADING:
+            return None
+        starts = [heading.lines.start for heading in self._document.outline.headings]
+        return bisect_right(starts, title.span.start) - 1
+
+    def _behind_outcome(self, name: str, *, within: bool) -> int:
+        """Where a new section goes: behind the outcome, and what comes before it in MADR."""
         outline, parts = self._document.outline, self._document.parts
         whole = outline.section(parts["outcome"], deep=True)
         before = _IN_OUTCOME[: _IN_OUTCOME.index(name)]
         found = [outline.section(parts[part], deep=True) for part in before if part in parts]
-        ends = [each.end for each in found if whole.start <= each.start < whole.end]
-        return max(ends, default=outline.section(parts["outcome"], deep=False).end)
+        if within:
+            ends = [each.end for each in found if whole.start <= each.start < whole.end]
+            return max(ends, default=outline.section(parts["outcome"], deep=False).end)
+        return max([whole.end, *(each.end for each in found)])
 
     def _add_choice(self, name: str, text: str) -> None:
         if name == "reason":
@@ -460,27 +487,18 @@ class _Editor:
             else:
                 self._fill("outcome", place, line)
             return
-        self._add_section(2, "Decision Outcome", line, before=("pros", "links", "more"))
+        self._add_section("Decision Outcome", line, before=("pros", "links", "more"))
 
-    def _add_section(self, level: int, words: str, text: str, before: Sequence[str] | None) -> None:
+    def _add_section(self, words: str, text: str, before: Sequence[str] | None) -> None:
         """Adds a section in front of those parts; of all sections where `before` is None."""
-        document = self._document
-        title = document.places.get("title", ())
-        at_title = [
-            at
-            for at, heading in enumerate(document.outline.headings)
-            if title and heading.text.start <= title[0].span.start < heading.lines.end
-        ]
-        first = at_title[0] + 1 if at_title else 0
-        starts = [
-            document.outline.headings[at].lines.start
-            for at in (
-                range(first, len(document.outline.headings))
-                if before is None
-                else [document.parts[part] for part in before if part in document.parts]
-            )
-        ]
-        self._insert(min(starts, default=len(document.text)), f"{'#' * level} {words}", text)
+        document, at_title = self._document, self._at_title
+        ahead = [document.parts[part] for part in before or () if part in document.parts]
+        if before is None:
+            first = 0 if at_title is None else at_title + 1
+            ahead = list(range(first, len(document.outline.headings)))
+        starts = [document.outline.headings[at].lines.start for at in ahead]
+        heading = f"{'#' * self._level} {words}"
+        self._insert(min(starts, default=len(document.text)), heading, text)
 
     def _insert(self, at: int, heading: str, text: str) -> None:
         """Inserts a section at the beginning of a line, with blank lines around it."""

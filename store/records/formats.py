@@ -33,6 +33,10 @@ _PROFILES: Mapping[Format | None, Profile] = {
     Format.LOG4BRAINS: Profile.LOG4BRAINS,
 }
 
+_LABELLED = ("status", "date", "deciders")
+_KEYS = (*_LABELLED, "consulted", "informed")
+"""The fields of MADR, as lines with labels and as keys of front matter."""
+
 
 def format_of(document: Document) -> Format:
     """The format that a record is written in: its sections decide where they are Nygard's."""
@@ -41,26 +45,23 @@ def format_of(document: Document) -> Format:
         return Format.NYGARD
     labelled = [
         name
-        for name in ("status", "date", "deciders")
+        for name in _LABELLED
         if any(place.where in (Where.LABEL, Where.CELL) for place in places.get(name, ()))
     ]
     keys = {
-        place.entry.key
-        for found in places.values()
-        for place in found
-        if place.entry and place.entry.key != "title"
+        name: place.entry.key for name in _KEYS for place in places.get(name, ()) if place.entry
     }
     if keys and labelled and "status" in parts:
         return Format.COMPAT
-    if keys:
-        return _madr_3_or_4(document, keys)
+    if keys and ("status" in keys or "status" not in labelled):
+        return _madr_3_or_4(document, keys.values())
     if labelled and "status" not in parts and ("status" in labelled or _is_madr(document)):
         return Format.LOG4BRAINS if _dashed(document) else Format.MADR2
     if "status" in parts:
         return Format.NYGARD
     if _is_madr(document):
         old = {"positive", "negative", "links"} & parts.keys()
-        return Format.MADR2 if old else _madr_3_or_4(document, keys)
+        return Format.MADR2 if old else _madr_3_or_4(document, keys.values())
     return Format.NYGARD if {"outcome", "context"} <= parts.keys() else Format.BARE
 
 
@@ -121,9 +122,7 @@ def _madr_3_or_4(document: Document, keys: Collection[str]) -> Format:
 
 def _dashed(document: Document) -> bool:
     """Whether the lines with labels begin with a hyphen, as log4brains writes them."""
-    places = [
-        place for name in ("status", "date", "deciders") for place in document.places.get(name, ())
-    ]
+    places = [place for name in _LABELLED for place in document.places.get(name, ())]
     return any(
         place.where is Where.LABEL
         and document.text[: place.span.start].rpartition("\n")[2].lstrip().startswith("-")
