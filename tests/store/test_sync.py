@@ -252,7 +252,7 @@ def test_a_record_that_cannot_be_read_is_told_and_the_rest_goes_on(
     folder.mkdir()
     (folder / "0001-bad.md").write_bytes(b"# A \xff")
     (folder / "0002-no-title.md").write_bytes(b"nothing\n")
-    (folder / "0003-good.md").write_bytes(b"# Good\n")
+    (folder / "0003-good.md").write_bytes(b"# Good\n\n* Status: accepted\n")
     done = list(carry_out(store, plan(store, folder)))
     assert {each.step.name: bool(each.trouble or each.step.reason) for each in done} == {
         "0001-bad.md": True,
