@@ -411,3 +411,18 @@ def test_a_german_record() -> None:
     facts = facts_of(document)
     assert (facts.title, facts.status, facts.context) == ("Warteschlange", "accepted", "Text.")
     assert facts.consequences == "Einige."
+
+
+def test_statuses_are_listed_in_one_order(tmp_path: Path) -> None:
+    (tmp_path / "0001-a.md").write_text(NYGARD.format("maybe"), "utf-8")
+    (found,) = check(shelf(tmp_path), Terms(date(2026, 11, 24)))
+    assert found.message == (
+        "“maybe” is no status. Statuses: accepted, deprecated, proposed, rejected, superseded."
+    )
+    document = read(
+        "---\nstatus: superseded by ADR-0002\n---\n# A\n\n* Status: rejected\n\n## Status\n\n"
+        "Accepted\n"
+    )
+    assert document.doubts == (
+        "Its status is superseded in one place, and accepted and rejected in another.",
+    )
