@@ -17,12 +17,12 @@ from store.types import PEOPLE, Reference, names_in
 _ORDER = ("status", "date", "deciders", "consulted", "informed", "review_by")
 _IN_OUTCOME = ("consequences", "positive", "negative", "confirmation")
 _LINES = frozenset({"context", "reason", *_IN_OUTCOME})
-_HEADINGS: Mapping[str, tuple[int, str]] = {
-    "context": (2, "Context and Problem Statement"),
-    "consequences": (3, "Consequences"),
-    "positive": (3, "Positive Consequences"),
-    "negative": (3, "Negative Consequences"),
-    "confirmation": (3, "Confirmation"),
+_HEADINGS: Mapping[str, str] = {
+    "context": "Context and Problem Statement",
+    "consequences": "Consequences",
+    "positive": "Positive Consequences",
+    "negative": "Negative Consequences",
+    "confirmation": "Confirmation",
 }
 _LABELS = {"status": "Status", "deciders": "Deciders", "date": "Date"}
 _SECTIONS = ("status", "context", "outcome")
@@ -424,16 +424,16 @@ class _Editor:
         if name in ("chosen", "reason"):
             self._add_choice(name, text)
             return
-        level, words = _HEADINGS[name]
-        if self._format is Format.NYGARD:
-            level, words = 2, words.split(maxsplit=1)[0]
+        words = _HEADINGS[name]
+        within = self._format is not Format.NYGARD
+        if not within:
+            words = words.split(maxsplit=1)[0]
         if name == "context":
             later = [part for part in self._document.parts if part not in _LABELS]
             self._add_section(words, text, before=later)
         elif "outcome" not in self._document.parts:
             self._add_section(words, text, before=("pros", "links", "more"))
         else:
-            within = level > 2
             heading = f"{'#' * (self._level + within)} {words}"
             self._insert(self._behind_outcome(name, within=within), heading, text)
 

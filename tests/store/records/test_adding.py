@@ -255,6 +255,20 @@ def test_sections_are_as_deep_as_those_that_are_there() -> None:
     assert edited("## A\n\nText.\n", context="Why.") == (
         "## A\n\nText.\n\n### Context and Problem Statement\n\nWhy.\n"
     )
+    uneven = "# A\n\n{}## Context\n\nText.\n\n### Decision\n\nWe use X.\n\n### Consequences\n"
+    assert edited(uneven.format(""), status="accepted") == uneven.format(STATUS)
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_an_empty_field_is_filled_in(blank: str) -> None:
+    record = "# A\n\n* Status: accepted\n* Deciders:{}\n* Date:{}\n\n" + TEXT
+    assert edited(record.format(blank, blank), deciders=["Ada"], day=DAY) == record.format(
+        " Ada", " 2026-11-23"
+    )
+    front = "---\nstatus: accepted\ndate:{}\nconsulted:{}\n---\n# A\n"
+    assert edited(front.format(blank, blank), consulted=["Ada"], day=DAY) == front.format(
+        " 2026-11-23", " Ada"
+    )
 
 
 OPTIONS = "# A\n\n## Considered Options\n\n* X\n* Y\n\n{}"

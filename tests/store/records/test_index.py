@@ -350,3 +350,39 @@ def test_an_index_is_right_at_once_and_loses_no_line(lines: list[str], titles: l
     left = iter(once.split("\n"))
     assert all(line in left for line in kept), once
     assert once.endswith("\n\nAfter.\n")
+
+
+def test_tables_above_and_below_the_list_are_compared_too(tmp_path: Path) -> None:
+    table = (
+        "| ADR | Title | Status |\n| --- | --- | --- |\n| [1](0001-use-ada.md) | Ada | Proposed |\n"
+    )
+    text = f"{table}\n{between(chr(10))}\n{table.replace('Proposed', 'Rejected')}"
+    assert index.wrong_rows(text, [COBOL, ADA], tmp_path) == [
+        (text.index("| [1]"), "“0001-use-ada.md” is accepted, and proposed here."),
+        (text.rindex("| [1]"), "“0001-use-ada.md” is accepted, and rejected here."),
+    ]
+    started = f"<!-- adrlog -->\n\n{table}"  # of one mark alone, no list follows
+    (offset, _), *others = index.wrong_rows(started, [ADA], tmp_path)
+    assert (offset, others) == (started.index("| [1]"), [])
+
+
+@pytest.mark.parametrize(
+    "code", ["`<!-- adrlog -->`", "a `b` `<!-- adrlog -->` c", "`<!-- adrlog -->` and `a`"]
+)
+def test_a_mark_in_a_line_of_code_is_text(code: str) -> None:
+    text = between("\n\n")
+    assert index.updated(f"{code}\n\n{text}", [ADA]) == f"{code}\n\n{index.updated(text, [ADA])}"
+    same(text.replace("<!-- adrlog -->", code))
+
+
+def test_a_mark_behind_code_is_a_mark() -> None:
+    text = between("\n\n").replace("<!-- adrlog -->", "`a` <!-- adrlog -->")
+    assert LISTED[0] in index.updated(text, [ADA])
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [("index.md", True), ("README.md", True), ("Index.MD", True), ("a.md", False)],
+)
+def test_a_list_can_be_in_index_and_readme(name: str, is_one: bool) -> None:
+    assert index.is_index(name) is is_one
