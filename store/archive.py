@@ -6,9 +6,10 @@ docs/json.md has the format. Nothing here writes into a store; `store.importing`
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NoReturn
 
 from store import snapshot
@@ -17,8 +18,8 @@ from store.madr import Profile
 from store.records.names import is_plain
 from store.records.parsing import SIZE_MAX
 from store.revisions import FIELDS
-from store.rows import Rows, split
-from store.types import InvalidError, Status
+from store.rows import SENSELESS, Faults, Rows, day, flag, number, split, text, time
+from store.types import RATING_MAX, WEIGHT_MAX, InvalidError, Status
 
 FORMAT = "shortlist"
 VERSION = 1
@@ -54,51 +55,102 @@ class Archive:
 # Out
 
 
-def collect(rows: Rows, at: datetime) -> dict[str, Any]:
+def collect(rows: Rows, at: datetime, faults: Faults) -> dict[str, Any]:
     """All that is the user's own in a store.
 
     Args:
         rows: runs SQL on the store.
         at: the time to tell.
+        faults: is told what is left out, since no store could read it in.
     """
+    columns = ", ".join(FIELDS)
+    decisions = rows(
+        f"SELECT number, id, uid, created, updated, matrix, {columns} "  # noqa: S608  # ours
+        "FROM decision ORDER BY number"
+    )
+    matrices = rows("SELECT id FROM matrix ORDER BY id")
+    marks = rows(
+        "SELECT topic_slug, starred, read, note, place FROM mark UNION "
+        "SELECT topic_slug, 0, 0, '', 0 FROM tick "
+        "WHERE topic_slug NOT IN (SELECT topic_slug FROM mark) ORDER BY 1"
+    )
+
     return {
         "format": FORMAT,
         "version": VERSION,
         "written": at.astimezone(UTC).isoformat(timespec="seconds"),
-        "decisions": list(decisions(rows)),
-        "matrices": [matrix(rows, key) for (key,) in rows("SELECT id FROM matrix ORDER BY id")],
-        "marks": list(_marks(rows)),
+        "decisions": list(faults.each("decision", decisions, partial(_told, rows))),
+        "matrices": list(faults.each("matrix", matrices, partial(matrix, rows))),
+        "marks": list(faults.each("marks and note on", marks, partial(_marked, rows))),
     }
 
 
-def decisions(rows: Rows) -> Iterator[dict[str, Any]]:
-    """Every decision with its history, by number."""
-    names = ", ".join(FIELDS)
-    for key, uid, number, created, updated, kept, *values in rows(
-        f"SELECT id, uid, number, created, updated, matrix, {names} "  # noqa: S608  # columns
-        "FROM decision ORDER BY number"
-    ):
-        yield {
-            "uid": uid,
-            "number": number,
-            **_stamped(dict(zip(FIELDS, values, strict=True))),
-            "created": _time(created),
-            "updated": _time(updated),
-            "matrix": json.loads(kept),
-            "record": _record_of(rows, key),
-            "revisions": [
-                {
-                    **dict(zip(_REVISION, (n, _time(at), author, label), strict=True)),
-                    "fields": {name: json.loads(fields)[name] for name in FIELDS},
-                    "matrix_before": json.loads(before) if before else None,
-                }
-                for n, at, author, label, fields, before in rows(
-                    "SELECT number, at, author, label, fields, matrix_before "
-                    "FROM decisionrevision WHERE decision_id = ? ORDER BY number",
-                    key,
-                )
-            ],
-        }
+def _told(
+    rows: Rows,
+    number: int,
+    key: int,
+    uid: str,
+    created: str,
+    updated: str,
+    kept: str,
+    *values: Any,  # noqa: ANN401  # it is looked at
+) -> dict[str, Any]:
+    """A decision with its history."""
+    told = {
+        "uid": text(uid),
+        "number": number,
+        **_said(dict(zip(FIELDS, values, strict=True))),
+        "created": time(created).isoformat(),
+        "updated": time(updated).isoformat(),
+        "matrix": _kept(kept),
+        "record": _record_of(rows, key),
+        "revisions": [
+            {
+                "number": n,
+                "at": time(at).isoformat(),
+                "author": text(author),
+                "label": text(label),
+                "fields": {name: json.loads(text(fields))[name] for name in FIELDS},
+                "matrix_before": None if before is None else _kept(before),
+            }
+            for n, at, author, label, fields, before in rows(
+                "SELECT number, at, author, label, fields, matrix_before "
+                "FROM decisionrevision WHERE decision_id = ? ORDER BY number",
+                key,
+            )
+        ],
+    }
+    numbers = [revision["number"] for revision in told["revisions"]]
+    if not _whole(number, 1) or not numbers or numbers != list(range(1, len(numbers) + 1)):
+        raise ValueError("this is no decision's number, or its history has gaps")
+    if told["chosen"] not in [option["slug"] for option in told["matrix"]["options"]]:
+        raise ValueError("it chose what was no option")
+    return told
+
+
+def _kept(matrix: str) -> Any:  # noqa: ANN401  # as the json module has it
+    """A decision's matrix as it is kept, if it can be shown and scored."""
+    value = json.loads(text(matrix))
+    snapshot.from_json(value)
+    return value
+
+
+def _said(values: dict[str, Any]) -> dict[str, Any]:
+    """What a decision says, if every value can be what its column is for."""
+    for name, value in values.items():
+        match name:
+            case "status":
+                Status(value)
+            case "date" | "review_by":
+                day(value)
+            case "superseded_by":
+                if not (value is None or _whole(value, 1)):
+                    raise ValueError("this is no decision's number")
+            case "trashed":
+                values = {**values, name: _time(value)}
+            case _:
+                text(value)
+    return values
 
 
 def _record_of(rows: Rows, key: int) -> dict[str, Any] | None:
@@ -112,8 +164,8 @@ def _record_of(rows: Rows, key: int) -> dict[str, Any] | None:
         return None
     file, profile, revision, data, of, original = found[0]
     return {
-        "file": file,
-        "format": profile,
+        "file": text(file),
+        "format": text(profile),
         "revision": revision,
         "text": data.decode(),
         "original": original and {"revision": of, "text": original.decode()},
@@ -138,25 +190,45 @@ def matrix(rows: Rows, key: int) -> dict[str, Any]:
 
     def listed(columns: Sequence[str], table: str) -> list[dict[str, Any]]:
         found = made(columns, table, "position")
-        return [dict(zip(columns, row, strict=True)) for row in found]
+        return [
+            {
+                column: number(value, WEIGHT_MAX) if column == "weight" else text(value)
+                for column, value in zip(columns, row, strict=True)
+            }
+            for row in found
+        ]
 
     rated = ("criterion_slug", "option_slug", "value", "note")
     return {
-        "comparison": comparison,
-        "name": name,
-        "preset": preset,
+        "comparison": text(comparison),
+        "name": text(name),
+        "preset": None if preset is None else text(preset),
         "trashed": _time(trashed),
         "option_order": list(split(option_order)),
         "criterion_order": list(split(criterion_order)),
-        "weights": dict(made(("criterion_slug", "weight"), "matrixweight", "1")),
+        "weights": {
+            text(slug): number(weight, WEIGHT_MAX)
+            for slug, weight in made(("criterion_slug", "weight"), "matrixweight", "1")
+        },
         "ratings": [
-            {"criterion": criterion, "option": option, "value": value, "note": note}
+            {
+                "criterion": text(criterion),
+                "option": text(option),
+                "value": None if value is None else number(value, RATING_MAX),
+                "note": text(note),
+            }
             for criterion, option, value, note in made(rated, "matrixrating", "1, 2")
         ],
-        "ruled_out": dict(made(("option_slug", "reason"), "matrixruling", "1")),
-        "bars": dict(made(("criterion_slug", "bar"), "matrixbar", "1")),
+        "ruled_out": {
+            text(slug): text(reason)
+            for slug, reason in made(("option_slug", "reason"), "matrixruling", "1")
+        },
+        "bars": {
+            text(slug): number(bar, RATING_MAX)
+            for slug, bar in made(("criterion_slug", "bar"), "matrixbar", "1")
+        },
         "shown": [
-            {"kind": kind, "slug": slug, "shown": bool(shown)}
+            {"kind": text(kind), "slug": text(slug), "shown": flag(shown)}
             for kind, slug, shown in made(("kind", "slug", "shown"), "matrixshown", "1, 2")
         ],
         "options": listed(_OWN_OPTION, "matrixoption"),
@@ -164,29 +236,24 @@ def matrix(rows: Rows, key: int) -> dict[str, Any]:
     }
 
 
-def _marks(rows: Rows) -> Iterator[dict[str, Any]]:
-    for topic, starred, read, note, place in rows(
-        "SELECT topic_slug, starred, read, note, place FROM mark UNION "
-        "SELECT topic_slug, 0, 0, '', 0 FROM tick "
-        "WHERE topic_slug NOT IN (SELECT topic_slug FROM mark) ORDER BY 1"
-    ):
-        ticked = rows("SELECT task FROM tick WHERE topic_slug = ? ORDER BY task", topic)
-        yield {
-            "topic": topic,
-            "starred": bool(starred),
-            "read": bool(read),
-            "note": note,
-            "place": place,
-            "ticked": [task for (task,) in ticked],
-        }
-
-
-def _stamped(values: dict[str, Any]) -> dict[str, Any]:
-    return {**values, "trashed": _time(values["trashed"])}
+def _marked(
+    rows: Rows, topic: str, starred: int, read: int, note: str, place: int
+) -> dict[str, Any]:
+    ticked = rows("SELECT task FROM tick WHERE topic_slug = ? ORDER BY task", topic)
+    if not _whole(place, 0):
+        raise ValueError("this is no line of a page")
+    return {
+        "topic": text(topic),
+        "starred": flag(starred),
+        "read": flag(read),
+        "note": text(note),
+        "place": place,
+        "ticked": [text(task) for (task,) in ticked],
+    }
 
 
 def _time(stored: str | None) -> str | None:
-    return stored and datetime.fromisoformat(stored).replace(tzinfo=UTC).isoformat()
+    return None if stored is None else time(stored).isoformat()
 
 
 # In
@@ -351,9 +418,8 @@ def _sound(value: object, where: str) -> dict[str, Any]:
     try:
         held = _object(value, where)
         matrix, sure = snapshot.from_json(held), snapshot.robustness_of(held)
-        if not snapshot.is_sound(matrix) or not all(isinstance(told, str) for told in sure):
-            _wrong(where, "holds a value that makes no sense")
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        list(map(text, sure))
+    except SENSELESS as error:
         raise InvalidError({where: f"{where} is not a matrix: {error!r}."}) from error
     return snapshot.to_json(matrix, sure)
 

@@ -22,6 +22,7 @@ from store import archive, models
 from store.database import connect, migrate
 from store.file import SCHEMA
 from store.models import validated
+from store.rows import SENSELESS, Faults
 from store.types import InvalidError, StoreError
 
 FILE_MAX = 4_000_000_000
@@ -59,7 +60,7 @@ def refuse_foreign(copy: Path, source: Path, version: int) -> None:
         if version < SCHEMA:
             _migrate(copy)
         _refuse_other_tables(copy, source)
-        for trouble in _wrong_values(copy):
+        for trouble in wrong_values(copy):
             raise _refused(source, trouble)
     except (sqlite3.Error, DatabaseError) as error:
         raise _refused(source, f"its tables cannot be read ({error})") from error
@@ -108,21 +109,25 @@ def _schema(path: Path) -> frozenset[tuple[str, str, str, str]]:
         return frozenset((kind, name, of, " ".join(sql.split())) for kind, name, of, sql in rows)
 
 
-def _wrong_values(path: Path) -> Iterator[str]:
+def wrong_values(path: Path) -> Iterator[str]:
     """What is wrong with the values, each as the end of a sentence."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
         for table in models.metadata.sorted_tables:
             yield from _wrong_kinds(database, table)
         yield from _wrong_rows(path)
         try:
+            faults = Faults()
             held = archive.collect(
-                lambda sql, *values: database.execute(sql, values).fetchall(), datetime.now(UTC)
+                lambda sql, *values: database.execute(sql, values).fetchall(),
+                datetime.now(UTC),
+                faults,
             )
             archive.checked(json.loads(json.dumps(held, allow_nan=False)))
         except InvalidError as error:
             yield str(error).rstrip(".")
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except SENSELESS as error:
             yield f"a decision or a matrix makes no sense ({error})"
+        yield from (f"{what} makes no sense" for what in faults.new())
 
 
 def _wrong_kinds(database: sqlite3.Connection, table: Table) -> Iterator[str]:

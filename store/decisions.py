@@ -8,11 +8,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from store import lifecycle, models, snapshot
 from store.database import Writing
+from store.models import validated
 from store.revising import Revising
+from store.rows import making_sense
 from store.tables import rounded
 from store.types import (
     Clock,
@@ -139,10 +141,9 @@ class Decisions:
         """Removes what is in the trash for good, with its history; returns how many that were."""
         table = models.Decision
         with self._writing() as session:
-            rows = session.exec(select(table).where(col(table.trashed).is_not(None))).all()
-            for row in rows:
-                session.delete(row)
-        return len(rows)
+            trashed = col(table.trashed).is_not(None)
+            removed = session.exec(delete(table).where(trashed).returning(col(table.id))).all()
+        return len(removed)
 
     def undo(self) -> DecisionStep | None:
         """Takes the last change of any decision back; None where there is none."""
@@ -224,7 +225,13 @@ def _checked(draft: DecisionDraft, options: list[str]) -> dict[str, object]:
 
 
 def _row(session: Session, number: int) -> models.Decision:
-    row = session.exec(select(models.Decision).where(models.Decision.number == number)).first()
+    with making_sense(f"Decision {number}", InvalidError):
+        row = session.exec(select(models.Decision).where(models.Decision.number == number)).first()
+        if row is not None:
+            validated(models.Decision, row.model_dump(warnings=False))
+            options = snapshot.from_json(json.loads(row.matrix)).comparison.options
+            if row.chosen not in [option.slug for option in options]:
+                raise ValueError("it chose what was no option")
     if row is None:
         raise NotFoundError(f"There is no decision {number}.")
     return row

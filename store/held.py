@@ -11,6 +11,7 @@ from store import history, models
 from store.arranging import Arrangement, moved, own_slug
 from store.history import OF_A_MATRIX, Change, rows_of
 from store.reading_matrix import MatrixReader
+from store.rows import Faults
 from store.types import OWN_MAX, InvalidError, NotFoundError
 
 
@@ -57,7 +58,8 @@ class Held:
     def _reader(self) -> MatrixReader:
         connection = self.session.connection()
         return MatrixReader(
-            lambda sql, *values: [tuple(row) for row in connection.exec_driver_sql(sql, values)]
+            lambda sql, *values: [tuple(row) for row in connection.exec_driver_sql(sql, values)],
+            Faults(),  # what is left out stays as it is
         )
 
     def arranged(self, kind: Kind) -> Arrangement[Any]:

@@ -15,7 +15,8 @@ from sqlmodel import Session, SQLModel, col, select
 from store import models
 from store.loading import index_own
 from store.models import validated
-from store.types import LINE_MAX
+from store.rows import making_sense
+from store.types import LINE_MAX, InvalidError
 
 OF_A_MATRIX: tuple[type[models.OfMatrix], ...] = (
     models.MatrixWeight,
@@ -90,7 +91,8 @@ def step(session: Session, matrix: int, *, undone: bool) -> str | None:
     ).first()
     if edit is None:
         return None
-    _apply(session, matrix, _from_json(edit.after if undone else edit.before))
+    with making_sense(f"The change “{edit.label}”", InvalidError):
+        _apply(session, matrix, _from_json(edit.after if undone else edit.before))
     edit.undone = not undone
     return edit.label
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from store.rows import checked
 from store.types import Piece, Span
 
 if TYPE_CHECKING:
@@ -65,9 +66,13 @@ def to_json(pieces: Sequence[Piece]) -> str:
 
 
 def from_json(text: str) -> tuple[Piece, ...]:
-    """The pieces that `to_json` wrote."""
+    """The pieces that `to_json` wrote.
+
+    Raises:
+        ValueError: it wrote no such text; or another of `rows.SENSELESS`.
+    """
     return tuple(
-        Piece(kind, tuple(Span(*span) for span in spans), depth, mark)
+        checked(Piece(kind, tuple(checked(Span(*span)) for span in spans), depth, mark))
         for kind, depth, mark, spans in json.loads(text)
     )
 

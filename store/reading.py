@@ -10,16 +10,16 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store import markup
 from store.file import address, explain, identity, patiently, replaced
 from store.reading_decisions import DecisionReader
 from store.reading_matrix import MatrixReader
-from store.rows import Value, as_source, split
+from store.rows import Faults, Value, as_source, checked, flag, making_sense, split, text
 from store.search import Finder
 from store.text import did_you_mean
 from store.types import (
@@ -75,9 +75,10 @@ class Reader:
             raise StoreError(explain(error, path)) from error
         self._connection.execute("PRAGMA query_only=ON")
         self._identity = identity(path)
-        self._finder = Finder(self._rows)
-        self._matrices = MatrixReader(self._rows)
-        self._decisions = DecisionReader(self._rows)
+        self._faults = Faults()
+        self._finder = Finder(self._rows, self._faults)
+        self._matrices = MatrixReader(self._rows, self._faults)
+        self._decisions = DecisionReader(self._rows, self._faults)
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -103,7 +104,21 @@ class Reader:
         try:
             return patiently(run, self._timeout)
         except sqlite3.Error as error:
+            if str(error).startswith("Could not decode") and self._connection.text_factory is str:
+                self._connection.text_factory = _decoded  # slower, and so not from the start
+                return self._rows(sql, *values)
             raise StoreError(explain(error, self._path)) from error
+
+    def left_out(self) -> str:
+        """A sentence on what made no sense in what was read, and was left out; empty for nothing.
+
+        Each thing is told once.
+        """
+        return self._faults.take()
+
+    def leaving_out(self, what: str) -> AbstractContextManager[None]:
+        """Leaves the block at what cannot be read, which `left_out` tells by that name."""
+        return self._faults.leaving_out(what)
 
     @contextmanager
     def _at_once(self) -> Iterator[None]:
@@ -126,18 +141,28 @@ class Reader:
 
     def settings(self) -> Mapping[str, str]:
         """What the app comes back to, by name."""
-        return dict(self._rows("SELECT name, value FROM setting"))
+        rows = self._rows("SELECT name, value FROM setting")
+        made = self._faults.each("setting", rows, lambda name, value: (text(name), text(value)))
+        return dict(made)
 
     def topics(self) -> tuple[TopicRow, ...]:
         """All topics, by category and number."""
-        return tuple(
-            TopicRow(slug, number, title, category, bool(starred), bool(read), bool(note))
-            for slug, number, title, category, starred, read, note in self._rows(
-                "SELECT slug, number, title, category, starred, read, note <> '' FROM topic "
-                "LEFT JOIN mark ON topic_slug = slug "
-                "ORDER BY min(number) OVER (PARTITION BY category), number"
-            )
+        marks = self._marks()
+        rows = self._rows(
+            "SELECT slug, number, title, category FROM topic "
+            "ORDER BY min(number) OVER (PARTITION BY category), number"
         )
+
+        def row(slug: str, number: int, title: str, category: str) -> TopicRow:
+            mark = marks.get(slug, _NO_MARK)
+            marked = mark.starred, mark.read, bool(mark.note)
+            return checked(TopicRow(slug, number, title, category, *marked))
+
+        return tuple(self._faults.each("topic", rows, row))
+
+    def _marks(self) -> Mapping[str, "_Mark"]:
+        rows = self._rows("SELECT topic_slug, starred, read, note, place FROM mark")
+        return dict(self._faults.each("marks and note on", rows, _mark))
 
     def topic(self, key: str) -> Topic:
         """The topic of that slug or number.
@@ -147,65 +172,86 @@ class Reader:
         """
         key = _encodable(key)
         rows = self._rows(
-            "SELECT slug, number, title, question, category, checked, answer, body, related, path, "
-            "coalesce(starred, 0), coalesce(read, 0), coalesce(note, ''), coalesce(place, 0) "
-            "FROM topic LEFT JOIN mark ON topic_slug = slug "
-            "WHERE slug = ?1 OR number = ?2 OR substr(slug, instr(slug, '-') + 1) = ?1 "
+            "SELECT slug, number, title, question, category, checked, answer, body, related, path "
+            "FROM topic WHERE slug = ?1 OR number = ?2 OR substr(slug, instr(slug, '-') + 1) = ?1 "
             "ORDER BY slug <> ?1, number LIMIT 1",
             key,
             int(key) if re.fullmatch(r"[0-9]{1,9}", key) else None,
         )
         if not rows:
             # Who types a slug without its number is meant as well.
-            slugs = [slug for (slug,) in self._rows("SELECT slug FROM topic")]
+            slugs = [row.slug for row in self.topics()]
             near = did_you_mean(key, [*slugs, *(slug.partition("-")[2] for slug in slugs)])
             raise NotFoundError(
                 f"There is no topic “{key}”.{near} `shortlist topics` lists those there are."
             )
-        slug, number, title, question, category, checked, answer, *page, related, path = rows[0][
-            :10
-        ]
-        starred, read, note, place = rows[0][10:]
-        body = markup.from_json(page[0])
-        return Topic(
-            slug=slug,
-            number=number,
-            title=title,
-            question=question,
-            category=category,
-            checked=date.fromisoformat(checked),
-            answer=answer,
-            claims=self._claims(slug),
-            body=body,
-            related=split(related),
-            path=split(path),
-            examples=self._examples(slug),
-            sources=self._linked_sources(body),
-            criteria=self._criteria_of(slug),
-            starred=bool(starred),
-            read=bool(read),
-            note=note,
-            place=place,
-            ticked=frozenset(
-                task for (task,) in self._rows("SELECT task FROM tick WHERE topic_slug = ?", slug)
-            ),
+        with making_sense(f"The topic “{key}”"):
+            return self._topic(*rows[0])
+
+    def _topic(
+        self,
+        slug: str,
+        number: int,
+        title: str,
+        question: str,
+        category: str,
+        checked_on: str,
+        answer: str,
+        page: str,
+        related: str,
+        path: str,
+    ) -> Topic:
+        mark = self._marks().get(slug, _NO_MARK)
+        ticked = self._rows("SELECT task FROM tick WHERE topic_slug = ?", slug)
+        body = markup.from_json(page)
+        return checked(
+            Topic(
+                slug=slug,
+                number=number,
+                title=title,
+                question=question,
+                category=category,
+                checked=date.fromisoformat(checked_on),
+                answer=answer,
+                claims=self._claims(slug),
+                body=body,
+                related=split(related),
+                path=split(path),
+                examples=self._examples(slug),
+                sources=self._linked_sources(body),
+                criteria=self._criteria_of(slug),
+                starred=mark.starred,
+                read=mark.read,
+                note=mark.note,
+                place=mark.place,
+                ticked=frozenset(self._faults.each("tick of", ticked, text)),
+            )
         )
 
     def _examples(self, topic: str) -> tuple[Example, ...]:
         sides: dict[str, list[Side]] = defaultdict(list)
-        for slug, option, file, code in self._rows(
+        rows = self._rows(
             "SELECT exampleside.example_slug, option, file, code FROM exampleside "
             "JOIN topicexample ON topicexample.example_slug = exampleside.example_slug "
             "WHERE topic_slug = ? ORDER BY exampleside.position",
             topic,
+        )
+        for slug, side in self._faults.each(
+            "a program of", rows, lambda slug, *row: (slug, checked(Side(*row)))
         ):
-            sides[slug].append(Side(option, file, code))
+            sides[slug].append(side)
+        rows = self._rows(
+            "SELECT slug, title, shows, output FROM example "
+            "JOIN topicexample ON example_slug = slug WHERE topic_slug = ? ORDER BY position",
+            topic,
+        )
         return tuple(
-            Example(slug, title, shows, output, tuple(sides[slug]))
-            for slug, title, shows, output in self._rows(
-                "SELECT slug, title, shows, output FROM example "
-                "JOIN topicexample ON example_slug = slug WHERE topic_slug = ? ORDER BY position",
-                topic,
+            self._faults.each(
+                "example",
+                rows,
+                lambda slug, title, shows, output: checked(
+                    Example(slug, title, shows, output, tuple(sides[slug]))
+                ),
             )
         )
 
@@ -215,67 +261,81 @@ class Reader:
             for link in markup.links(body)
             if link.startswith("source:")
         )
-        found = {
-            row[0]: as_source(row)
-            for row in self._rows(
-                "SELECT slug, title, url, how, checked FROM source "
-                "WHERE slug IN (SELECT value FROM json_each(?))",
-                json.dumps(list(slugs)),
-            )
-        }
-        return tuple(found[slug] for slug in slugs)
+        rows = self._rows(
+            "SELECT slug, title, url, how, checked FROM source "
+            "WHERE slug IN (SELECT value FROM json_each(?))",
+            json.dumps(list(slugs)),
+        )
+        found = {source.slug: source for source in self._faults.each("source", rows, as_source)}
+        return tuple(found[slug] for slug in slugs if slug in found)
 
     def _criteria_of(self, topic: str) -> tuple[CriterionRow, ...]:
+        rows = self._rows(
+            "SELECT criterion.slug, comparison_slug, name, title FROM criterion "
+            "JOIN comparison ON comparison.slug = comparison_slug WHERE topic_slug = ? "
+            'ORDER BY "order", comparison_slug, position',
+            topic,
+        )
         return tuple(
-            CriterionRow(f"{comparison}/{slug}", name, title)
-            for comparison, slug, name, title in self._rows(
-                "SELECT comparison_slug, criterion.slug, name, title FROM criterion "
-                "JOIN comparison ON comparison.slug = comparison_slug WHERE topic_slug = ? "
-                'ORDER BY "order", comparison_slug, position',
-                topic,
+            self._faults.each(
+                "criterion",
+                rows,
+                lambda slug, comparison, name, title: checked(
+                    CriterionRow(f"{text(comparison)}/{text(slug)}", name, title)
+                ),
             )
         )
 
     def claims(self) -> tuple[ClaimRow, ...]:
         """All claims, by topic."""
+        rows = self._rows(
+            "SELECT claim.number, text, verdict, about, topic_slug FROM claim "
+            "JOIN topic ON topic.slug = topic_slug ORDER BY topic.number, position"
+        )
         return tuple(
-            ClaimRow(number, text, Verdict(verdict), split(about), topic)
-            for number, text, verdict, about, topic in self._rows(
-                "SELECT claim.number, text, verdict, about, topic_slug FROM claim "
-                "JOIN topic ON topic.slug = topic_slug ORDER BY topic.number, position"
+            self._faults.each(
+                "claim",
+                rows,
+                lambda number, said, verdict, about, topic: checked(
+                    ClaimRow(number, said, Verdict(verdict), split(about), topic)
+                ),
             )
         )
 
     def libraries(self) -> tuple[LibraryRow, ...]:
         """The content that the store holds: the shipped one, and what was added."""
-        return tuple(
-            LibraryRow(*row)
-            for row in self._rows(
-                "SELECT name, folder, "
-                "(SELECT count(*) FROM topic WHERE library = name), "
-                "(SELECT count(*) FROM comparison WHERE library = name) "
-                "FROM library ORDER BY sha256 = '', name"
-            )
+        rows = self._rows(
+            "SELECT name, folder, "
+            "(SELECT count(*) FROM topic WHERE library = name), "
+            "(SELECT count(*) FROM comparison WHERE library = name) "
+            "FROM library ORDER BY sha256 = '', name"
         )
+        return tuple(self._faults.each("content", rows, lambda *row: checked(LibraryRow(*row))))
 
     def _claims(self, topic: str) -> tuple[Claim, ...]:
         sources: dict[str, list[Source]] = defaultdict(list)
-        for number, *source in self._rows(
+        rows = self._rows(
             "SELECT claim_number, source.slug, source.title, url, how, source.checked "
             "FROM claimsource JOIN source ON source.slug = source_slug "
             "JOIN claim ON claim.number = claim_number WHERE topic_slug = ? "
             "ORDER BY claim_number, claimsource.position",
             topic,
-        ):
-            sources[number].append(as_source(source))
-        return tuple(
-            Claim(number, text, Verdict(verdict), split(about), fact, tuple(sources[number]))
-            for number, text, verdict, about, fact in self._rows(
-                "SELECT number, text, verdict, about, fact FROM claim WHERE topic_slug = ? "
-                "ORDER BY position",
-                topic,
-            )
         )
+        for number, source in self._faults.each(
+            "a source of claim", rows, lambda number, *row: (number, as_source(*row))
+        ):
+            sources[number].append(source)
+        rows = self._rows(
+            "SELECT number, text, verdict, about, fact FROM claim WHERE topic_slug = ? "
+            "ORDER BY position",
+            topic,
+        )
+
+        def claim(number: str, said: str, verdict: str, about: str, fact: str) -> Claim:
+            cited = tuple(sources[number])
+            return checked(Claim(number, said, Verdict(verdict), split(about), fact, cited))
+
+        return tuple(self._faults.each("claim", rows, claim))
 
     def search(self, typed: str, kinds: Iterable[str] = (), limit: int = 50) -> tuple[Hit, ...]:
         """What holds every word that was typed, the best first; see `store.search`.
@@ -374,13 +434,13 @@ class Reader:
         from store import archive  # which no screen needs
 
         with self._at_once():
-            return archive.collect(self._rows, at)
+            return archive.collect(self._rows, at, self._faults)
 
     def last_reports(self) -> Mapping[str, "Report"]:
         """The last report of the Lab on each experiment that was run, by its slug."""
-        found = _reports(
+        found = self._reports(
             self._rows(
-                "SELECT report FROM labreport "
+                "SELECT experiment, report FROM labreport "
                 "WHERE id IN (SELECT max(id) FROM labreport GROUP BY experiment)"
             )
         )
@@ -388,22 +448,46 @@ class Reader:
 
     def reports(self, experiment: str) -> tuple["Report", ...]:
         """All reports of the Lab on an experiment that are kept, the newest first."""
-        return _reports(
+        return self._reports(
             self._rows(
-                "SELECT report FROM labreport WHERE experiment = ? ORDER BY id DESC", experiment
+                "SELECT experiment, report FROM labreport WHERE experiment = ? ORDER BY id DESC",
+                experiment,
             )
         )
 
+    def _reports(self, rows: Iterable[tuple[Any, ...]]) -> tuple["Report", ...]:
+        """The reports in those rows; one of another form, by another release, is left out."""
+        from store.lab.values import FORM, from_value
 
-def _reports(rows: Iterable[tuple[str]]) -> tuple["Report", ...]:
-    """The reports in those rows; one of another form, by another release, is left out."""
-    from store.lab.values import from_value
+        def report(_: str, kept: str) -> "Report | None":
+            value = json.loads(kept)
+            return from_value(value) if value["form"] == FORM else None
 
-    found = []
-    for (text,) in rows:
-        with suppress(ValueError):
-            found.append(from_value(json.loads(text)))
-    return tuple(found)
+        return tuple(filter(None, self._faults.each("a report of the Lab on", rows, report)))
+
+
+class _Mark(NamedTuple):
+    """What the user left on a topic."""
+
+    starred: bool = False
+    read: bool = False
+    note: str = ""
+    place: int = 0
+
+
+_NO_MARK = _Mark()
+
+
+def _mark(topic: str, starred: int, read: int, note: str, place: int) -> tuple[str, _Mark]:
+    return text(topic), checked(_Mark(flag(starred), flag(read), note, place))
+
+
+def _decoded(stored: bytes) -> str | bytes:
+    """A text of the store; bytes that are none stay bytes, which no reader takes for text."""
+    try:
+        return stored.decode()
+    except UnicodeDecodeError:
+        return stored
 
 
 def _encodable(text: str) -> str:

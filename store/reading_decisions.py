@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from store import snapshot
-from store.rows import Rows
+from store.rows import Faults, Rows, checked, day, flag, making_sense, strictly, text, time
 from store.types import (
     PEOPLE,
     Decision,
@@ -20,9 +19,10 @@ from store.types import (
 )
 
 _LISTED = (
-    "SELECT number, title, status, date, json_extract(value, '$.name'), superseded_by, review_by "
-    "FROM decision, json_each(matrix, '$.options') "
-    "WHERE json_extract(value, '$.slug') = chosen AND "
+    "SELECT number, title, status, date, (SELECT json_extract(value, '$.name') "
+    "FROM json_each(iif(json_valid(matrix), matrix, '{}'), '$.options') "
+    "WHERE type = 'object' AND json_extract(value, '$.slug') = chosen), "
+    "superseded_by, review_by FROM decision WHERE "
 )
 
 _RECORDS = (
@@ -42,10 +42,12 @@ class DecisionReader:
 
     Args:
         rows: runs SQL on the store.
+        faults: is told what is left out.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, faults: Faults) -> None:
         self._rows = rows
+        self._faults = faults
 
     def decisions(self) -> tuple[DecisionRow, ...]:
         """Those that are not in the trash, the newest first."""
@@ -56,10 +58,7 @@ class DecisionReader:
         return self._listed("trashed IS NOT NULL ORDER BY trashed DESC, number DESC")
 
     def _listed(self, where: str) -> tuple[DecisionRow, ...]:
-        return tuple(
-            DecisionRow(number, title, Status(status), _day(day), chosen, by, _day(review_by))
-            for number, title, status, day, chosen, by, review_by in self._rows(_LISTED + where)
-        )
+        return tuple(self._faults.each("decision", self._rows(_LISTED + where), _decision_row))
 
     def decision(self, number: int, *, in_trash: bool = False) -> Decision:
         """The decision of that number; one in the trash only if `in_trash`.
@@ -77,7 +76,9 @@ class DecisionReader:
             raise NotFoundError(
                 f"There is no decision {number}. `shortlist decisions` lists those there are."
             )
-        key, title, status, by, day, chosen, context, deciders, consequences, matrix = rows[0][:10]
+        key, title, status, by, since, chosen, context, deciders, consequences, matrix = rows[0][
+            :10
+        ]
         created, updated, consulted, informed, confirmation, review_by, *rest = rows[0][10:]
         reason, uid, trashed = rest
         if trashed is not None and not in_trash:
@@ -85,37 +86,39 @@ class DecisionReader:
                 f"Decision {number} is in the trash. `shortlist decision {number} --restore` "
                 "takes it out again."
             )
-        kept = json.loads(matrix)
-        return Decision(
-            id=key,
-            number=number,
-            title=title,
-            status=Status(status),
-            superseded_by=by,
-            date=_day(day),
-            chosen=chosen,
-            context=context,
-            deciders=deciders,
-            consequences=consequences,
-            matrix=snapshot.from_json(kept),
-            created=_time(created),
-            updated=_time(updated),
-            consulted=consulted,
-            informed=informed,
-            confirmation=confirmation,
-            review_by=_day(review_by),
-            reason=reason,
-            supersedes=tuple(
-                other
-                for (other,) in self._rows(
-                    "SELECT number FROM decision WHERE superseded_by = ? AND trashed IS NULL "
-                    "ORDER BY number",
-                    number,
-                )
-            ),
-            uid=uid,
-            robustness=snapshot.robustness_of(kept),
+        replaced = self._rows(
+            "SELECT number FROM decision WHERE superseded_by = ? AND trashed IS NULL "
+            "ORDER BY number",
+            number,
         )
+        with making_sense(f"Decision {number}"):
+            kept = json.loads(text(matrix))
+            decision = Decision(
+                id=key,
+                number=number,
+                title=title,
+                status=Status(status),
+                superseded_by=by,
+                date=day(since),
+                chosen=chosen,
+                context=context,
+                deciders=deciders,
+                consequences=consequences,
+                matrix=snapshot.from_json(kept),
+                created=time(created),
+                updated=time(updated),
+                consulted=consulted,
+                informed=informed,
+                confirmation=confirmation,
+                review_by=day(review_by),
+                reason=reason,
+                supersedes=tuple(other for (other,) in replaced),
+                uid=uid,
+                robustness=snapshot.robustness_of(kept),
+            )
+            if chosen not in [option.slug for option in decision.matrix.comparison.options]:
+                raise ValueError("it chose what was no option")
+            return checked(decision)
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
         """The history of a decision, in the trash or not; the oldest revision first.
@@ -132,7 +135,8 @@ class DecisionReader:
             "WHERE decision_id = ? ORDER BY number DESC",
             key,
         )
-        return tuple(_revisions(rows, matrix))[::-1]
+        with making_sense(f"The history of decision {number}"):
+            return tuple(_revisions(rows, matrix))[::-1]
 
     def records(self, folder: Path, after: int = 0, most: int = -1) -> tuple[RecordRow, ...]:
         """The decisions, in the trash or not, each with its record in that folder, by number."""
@@ -161,50 +165,67 @@ class DecisionReader:
         rows = self._rows(
             f"{_RECORDS}, NULL FROM decision LEFT {_RECORDED} = ? WHERE {where}", folder, *values
         )
-        return tuple(map(_record_row, rows))
+        return tuple(strictly("decision", rows, _record_row))
 
     def records_elsewhere(self, folder: Path) -> tuple[RecordRow, ...]:
         """The records that decisions have in other folders."""
         rows = self._rows(
             f"{_RECORDS}, folder FROM decision {_RECORDED} <> ? ORDER BY number", str(folder)
         )
-        return tuple(row for row in map(_record_row, rows) if row.data is not None)
+        made = strictly("the record of decision", rows, _record_row)
+        return tuple(row for row in made if row.data is not None)
 
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""
         names: dict[str, None] = {}
-        for row in self._rows(
-            f"SELECT {', '.join(PEOPLE)} FROM decision "  # noqa: S608  # names of columns
+        rows = self._rows(
+            f"SELECT number, {', '.join(PEOPLE)} FROM decision "  # noqa: S608  # names of columns
             "WHERE trashed IS NULL ORDER BY number DESC"
-        ):
-            for line in row:
-                names.update(dict.fromkeys(names_in(line)))
+        )
+        for found in self._faults.each("decision", rows, _people):
+            names.update(dict.fromkeys(found))
         return tuple(names)
 
 
-def _revisions(rows: list[tuple[Any, ...]], text: str) -> Iterator[Revision]:
-    """The revisions from the newest to the oldest, `text` being the newest one's matrix."""
+def _decision_row(
+    number: int,
+    title: str,
+    status: str,
+    since: str | None,
+    chosen: str,
+    by: int | None,
+    review_by: str | None,
+) -> DecisionRow:
+    row = DecisionRow(number, title, Status(status), day(since), chosen, by, day(review_by))
+    return checked(row)
+
+
+def _people(_: int, *lines: str) -> list[str]:
+    return [name for line in lines for name in names_in(line)]
+
+
+def _revisions(rows: list[tuple[Any, ...]], kept: str) -> Iterator[Revision]:
+    """The revisions from the newest to the oldest, `kept` being the newest one's matrix."""
     from store.revisions import matrix_text  # the first screen needs no history
 
-    matrix = snapshot.from_json(json.loads(text))
+    matrix = snapshot.from_json(json.loads(text(kept)))
     for number, at, author, label, fields, before in rows:
         values = {key: "" if v is None else str(v) for key, v in json.loads(fields).items()}
         options = {option.slug: option.name for option in matrix.comparison.options}
         values["chosen"] = options.get(values["chosen"], values["chosen"])
         values["matrix"] = matrix_text(matrix)
-        yield Revision(number, _time(at), author, label, values)
+        yield checked(Revision(number, time(at), author, label, values))
         if before is not None:
-            matrix = snapshot.from_json(json.loads(before))
+            matrix = snapshot.from_json(json.loads(text(before)))
 
 
-def _record_row(row: tuple[Any, ...]) -> RecordRow:
-    number, title, day, by, trashed, revision, *kept = row
-    return RecordRow(number, title, _day(day), by, bool(trashed), revision, *kept)
-
-
-def _day(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None
-
-
-def _time(stored: str) -> datetime:
-    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+def _record_row(
+    number: int,
+    title: str,
+    since: str | None,
+    by: int | None,
+    trashed: int,
+    revision: int,
+    *kept: Any,  # noqa: ANN401  # it is looked at
+) -> RecordRow:
+    return checked(RecordRow(number, title, day(since), by, flag(trashed), revision, *kept))

@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.exc import InvalidRequestError
 from sqlmodel import Session, col, func, select
 
 from store import models
 from store.loading import index_decisions
 from store.models import validated
 from store.revisions import FIELDS
-from store.types import LINE_MAX, DecisionStep
+from store.rows import making_sense
+from store.types import LINE_MAX, DecisionStep, InvalidError
 
 
 class Revising:
@@ -69,12 +71,13 @@ class Revising:
         ).first()
         if change is None:
             return None
-        row = self._session.get_one(models.Decision, change.decision_id)
-        number = change.number if undone else change.number - 1
-        label = f"{'made again' if undone else 'taken back'}: {change.label}"[:LINE_MAX]
-        self._put(row, label, self._values_at(row, number), undone=None)
-        change.undone = not undone
-        return DecisionStep(row.number, change.label)
+        with making_sense(f"The change “{change.label}”", InvalidError, InvalidRequestError):
+            row = self._session.get_one(models.Decision, change.decision_id)
+            number = change.number if undone else change.number - 1
+            label = f"{'made again' if undone else 'taken back'}: {change.label}"[:LINE_MAX]
+            self._put(row, label, self._values_at(row, number), undone=None)
+            change.undone = not undone
+            return DecisionStep(row.number, change.label)
 
     def _put(
         self, row: models.Decision, label: str, values: Mapping[str, Any], *, undone: bool | None

@@ -1,27 +1,245 @@
-"""What a row of the store is made of, and the values that are read from it."""
+"""What a row of the store is made of, and the values that are read from it.
 
-from collections.abc import Callable, Iterable
-from datetime import date
-from typing import Any
+Somebody may have edited the file, and a row may hold anything. One that makes no sense is left out
+of a list, and that is told; where one thing was asked for, its reader says that it cannot be read.
+"""
 
-from store.types import Source
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cache
+from math import isfinite
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from store.types import Source, UnreadableError
 
 Value = str | int | float | None
+
+Made = TypeVar("Made")
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 """Runs a statement of SQL on the store with the values given, and returns its rows."""
 
+SENSELESS = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What comes of making something of a value that no row should hold."""
 
-def as_source(row: Iterable[Value]) -> Source:
-    """A source from its slug, title, address, how it was made, and day."""
-    slug, title, url, how, checked = row
-    return Source(
-        str(slug),
-        str(title),
-        None if url is None else str(url),
-        None if how is None else str(how),
-        date.fromisoformat(str(checked)),
+REMEDY = "`shortlist restore FILE` puts a backup in the store's place."
+
+
+class Faults:
+    """What was left out of what was read, each thing told once."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, bool] = {}
+
+    def add(self, what: str) -> None:
+        """Has it told that something was left out."""
+        self._told.setdefault(what, False)
+
+    def each(
+        self, what: str, rows: Iterable[tuple[Any, ...]], make: Callable[..., Made]
+    ) -> Iterator[Made]:
+        """What is made of each row; one that makes no sense is left out.
+
+        Args:
+            what: one of them is called so, with what stands first in the row.
+            rows: of the store.
+            make: takes the values of a row, and raises one of `SENSELESS` if it cannot.
+        """
+        for row in rows:
+            try:
+                made = make(*row)
+            except SENSELESS:
+                self.add(_named(what, row[0]))
+            else:
+                yield made
+
+    @contextmanager
+    def leaving_out(self, what: str) -> Iterator[None]:
+        """Leaves the block at what makes no sense, and has that told."""
+        try:
+            yield
+        except (*SENSELESS, UnreadableError):
+            self.add(what)
+
+    def new(self) -> list[str]:
+        """What was left out since this was asked last."""
+        new = [what for what, told in self._told.items() if not told]
+        self._told.update(dict.fromkeys(new, True))
+        return new
+
+    def take(self) -> str:
+        """A sentence on what was left out since this was asked last; empty for nothing."""
+        new = self.new()
+        if not new:
+            return ""
+        more = f" and {len(new) - _NAMED_MAX:,} more" if len(new) > _NAMED_MAX else ""
+        return (
+            f"Left out, for the store holds a value there that is not allowed: "
+            f"{', '.join(new[:_NAMED_MAX])}{more}. Nothing was changed. {REMEDY}"
+        )
+
+
+_NAMED_MAX = 10
+
+
+@contextmanager
+def making_sense(what: str, *more: type[Exception]) -> Iterator[None]:
+    """Tells what cannot be read, in place of failing on it.
+
+    Args:
+        what: it, as a sentence begins with it.
+        more: what else comes of a value that no row should hold.
+
+    Raises:
+        UnreadableError: something in the block made no sense.
+    """
+    senseless: tuple[type[Exception], ...] = (*SENSELESS, *more)
+    try:
+        yield
+    except senseless as error:
+        raise unreadable(what) from error
+
+
+def unreadable(what: str) -> UnreadableError:
+    """The sentence on what makes no sense; a sentence begins with `what`."""
+    return UnreadableError(
+        f"{what} cannot be read: the store holds a value there that is not allowed. "
+        f"Nothing was changed. {REMEDY}"
     )
+
+
+def strictly(
+    what: str, rows: Iterable[tuple[Any, ...]], make: Callable[..., Made]
+) -> Iterator[Made]:
+    """What is made of each row; as `Faults.each`, but nothing may be left out.
+
+    Raises:
+        UnreadableError: a row makes no sense.
+    """
+    for row in rows:
+        try:
+            made = make(*row)
+        except SENSELESS as error:
+            raise unreadable(_named(what, row[0]).capitalize()) from error
+        yield made
+
+
+def _named(what: str, key: object) -> str:
+    return f"{what} {key}"[:_NAME_MAX] if isinstance(key, str | int) else f"a {what} without a name"
+
+
+_NAME_MAX = 100
+
+
+def checked(made: Made) -> Made:
+    """A value of a dataclass as it is, if all its fields are of their types.
+
+    Raises:
+        TypeError: one is not.
+    """
+    kind: type = type(made)
+    for name, kinds, fits in _fields(kind):
+        value = getattr(made, name)
+        if type(value) not in kinds and not fits(value):
+            raise TypeError(f"{name} is of the wrong type")
+    return made
+
+
+@cache
+def _fields(kind: object) -> tuple[tuple[str, frozenset[object], Callable[[object], bool]], ...]:
+    """Each field: its name, the classes that it is one of as a rule, and else whether it fits."""
+    return tuple(
+        (name, frozenset(get_args(hint) or [hint]) - {float}, _test(hint))
+        for name, hint in get_type_hints(kind).items()
+    )
+
+
+def _test(hint: Any) -> Callable[[object], bool]:  # noqa: ANN401  # as typing has them
+    """Whether a value is of the type that a field is annotated with."""
+    parts, origin = get_args(hint), get_origin(hint)
+    if origin in (Union, UnionType):
+        tests = [_test(part) for part in parts]
+        return lambda value: any(test(value) for test in tests)
+    if origin is tuple:
+        of = _test(parts[0])
+        return lambda value: isinstance(value, tuple) and all(map(of, value))
+    if hint is float:
+        return _is_number
+    if hint is int:
+        return lambda value: type(value) is int
+    kind = origin or hint
+    return lambda value: isinstance(value, kind)
+
+
+def _is_number(value: object) -> bool:
+    return type(value) in (int, float) and isfinite(value)  # type: ignore[arg-type]
+
+
+def text(value: object) -> str:
+    """A value that is text.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if not isinstance(value, str):
+        raise TypeError("this is no text")
+    return value
+
+
+def number(value: Any, most: float) -> float:  # noqa: ANN401  # it is looked at
+    """A value that is a number from 0 to `most`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not _is_number(value) or not 0 <= value <= most:
+        raise ValueError("this is no number that is allowed")
+    return float(value)
+
+
+def flag(value: Value) -> bool:
+    """A value that is true or false.
+
+    Raises:
+        KeyError: it is neither.
+    """
+    return _FLAGS[value]
+
+
+_FLAGS: Mapping[Value, bool] = {0: False, 1: True}
+
+
+def day(value: str | None) -> date | None:
+    """A day that is kept as text.
+
+    Raises:
+        ValueError: it is none; TypeError if it is no text.
+    """
+    return None if value is None else date.fromisoformat(value)
+
+
+def time(value: str) -> datetime:
+    """A time that is kept as text, without its zone.
+
+    Raises:
+        ValueError: it is none; TypeError if it is no text.
+    """
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def as_source(slug: str, title: str, url: str | None, how: str | None, checked_on: str) -> Source:
+    """A source from its row."""
+    return checked(Source(slug, title, url, how, date.fromisoformat(checked_on)))
 
 
 def split(text: str) -> tuple[str, ...]:

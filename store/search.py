@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from store.rows import Rows
+from store.rows import Faults, Rows, checked
 from store.types import Hit
 
 WORDS_MAX = 16
@@ -32,10 +32,12 @@ class Finder:
 
     Args:
         rows: runs a statement of SQL on the store with the values given, and returns its rows.
+        faults: is told what is left out.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, faults: Faults) -> None:
         self._rows = rows
+        self._faults = faults
         self._listed = False
 
     def find(self, typed: str, kinds: Iterable[str], limit: int) -> tuple[Hit, ...]:
@@ -57,18 +59,21 @@ class Finder:
     def _hits(self, match: str, kinds: str, limit: int) -> tuple[Hit, ...]:
         # The kind of a row costs as much to read as its rank, so only the best rows' kinds count.
         return tuple(
-            Hit(kind, key, title, snippet, topic)
-            for kind, key, title, snippet, topic in self._rows(
-                "SELECT kind, key, title, snippet, topic FROM ("
-                "SELECT kind, key, title, topic, bm25(search, 0, 0, 0, 8, 1) AS place, "
-                "snippet(search, -1, char(2), char(3), '…', 12) AS snippet FROM search "
-                "WHERE search MATCH ?1 "
-                "AND (?2 = '[]' OR kind IN (SELECT value FROM json_each(?2))) "
-                "ORDER BY place LIMIT 2 * ?3) "
-                "ORDER BY place * iif(kind = 'topic', 2, 1), key LIMIT ?3",
-                match,
-                kinds,
-                limit,
+            self._faults.each(
+                "a search result:",
+                self._rows(
+                    "SELECT kind, key, title, snippet, topic FROM ("
+                    "SELECT kind, key, title, topic, bm25(search, 0, 0, 0, 8, 1) AS place, "
+                    "snippet(search, -1, char(2), char(3), '…', 12) AS snippet FROM search "
+                    "WHERE search MATCH ?1 "
+                    "AND (?2 = '[]' OR kind IN (SELECT value FROM json_each(?2))) "
+                    "ORDER BY place LIMIT 2 * ?3) "
+                    "ORDER BY place * iif(kind = 'topic', 2, 1), key LIMIT ?3",
+                    match,
+                    kinds,
+                    limit,
+                ),
+                lambda *row: checked(Hit(*row)),
             )
         )
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import product
-from math import isfinite
 from typing import Any
 
 from store.types import (
@@ -77,6 +76,9 @@ def from_json(value: Mapping[str, Any]) -> Matrix:
     """The matrix that `to_json` of this or an earlier version wrote; its `id` is 0.
 
     The weights of its preset, or the balanced ones, count as the shipped ones.
+
+    Raises:
+        ValueError: it is none that can be shown and scored; or another of `rows.SENSELESS`.
     """
     sources = {
         slug: Source(slug, s["title"], s["url"], s["how"], date.fromisoformat(s["checked"]))
@@ -106,15 +108,17 @@ def from_json(value: Mapping[str, Any]) -> Matrix:
         weights=base,
         presets=(Preset(**preset, weights=base),) if preset else (),
     )
-    return Matrix(
-        id=0,
-        name=value["name"],
-        preset=preset["slug"] if preset else None,
-        comparison=comparison,
-        weights={c["slug"]: float(c["weight"]) for c in value["criteria"]},
-        ratings=ratings,
-        ruled_out=dict(value["ruled_out"]),
-        bars={slug: float(bar) for slug, bar in value.get("bars", {}).items()},
+    return check_sound(
+        Matrix(
+            id=0,
+            name=value["name"],
+            preset=preset["slug"] if preset else None,
+            comparison=comparison,
+            weights={c["slug"]: float(c["weight"]) for c in value["criteria"]},
+            ratings=ratings,
+            ruled_out=dict(value["ruled_out"]),
+            bars={slug: float(bar) for slug, bar in value.get("bars", {}).items()},
+        )
     )
 
 
@@ -123,8 +127,18 @@ def robustness_of(value: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(value.get("robustness", ()))
 
 
-def is_sound(matrix: Matrix) -> bool:
-    """Whether a matrix that `from_json` made can be shown and scored."""
+def check_sound(matrix: Matrix) -> Matrix:
+    """The matrix, if it can be shown and scored.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    if not _is_sound(matrix):
+        raise ValueError("it holds a value that makes no sense")
+    return matrix
+
+
+def _is_sound(matrix: Matrix) -> bool:
     comparison = matrix.comparison
     options = [option.slug for option in comparison.options]
     criteria = [criterion.slug for criterion in comparison.criteria]
@@ -135,14 +149,15 @@ def is_sound(matrix: Matrix) -> bool:
         texts += [c.slug, c.group, c.name, c.question, c.zero, c.five, c.topic]
     for rating in matrix.ratings.values():
         texts += [rating.rationale, rating.note, *rating.claims]
-        for source in rating.sources:
-            texts += [source.title, source.url or "", source.how or ""]
+    cited = {id(source): source for r in matrix.ratings.values() for source in r.sources}
+    for source in cited.values():
+        texts += [source.title, source.url or "", source.how or ""]
     texts += matrix.ruled_out.values()
     texts += [text for p in comparison.presets for text in (p.slug, p.name, p.description)]
     known = [rating.value for rating in matrix.ratings.values() if rating.value is not None]
     return (
         bool(options)
-        and all(isinstance(text, str) for text in texts)
+        and set(map(type, texts)) == {str}
         and len(set(options)) == len(options)
         and len(set(criteria)) == len(criteria)
         and matrix.ratings.keys() == cells
@@ -169,8 +184,5 @@ def _rating(rating: Rating) -> dict[str, Any]:
     }
 
 
-def _within(numbers: Sequence[object], most: float) -> bool:
-    return all(
-        isinstance(n, int | float) and not isinstance(n, bool) and isfinite(n) and 0 <= n <= most
-        for n in numbers
-    )
+def _within(numbers: Sequence[float], most: float) -> bool:
+    return set(map(type, numbers)) <= {int, float} and all(0 <= n <= most for n in numbers)

@@ -1,8 +1,9 @@
 """The open store: what the app and the commands hold in their hands."""
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from store import file
 from store.author import author
 from store.paths import content_folder, examples_folder, experiments_folder
 from store.reading import Reader
+from store.rows import SENSELESS, unreadable
 from store.types import Clock
 
 if TYPE_CHECKING:
@@ -115,13 +117,29 @@ class Store:
     @contextmanager
     def _transaction(self) -> "Iterator[Session]":
         load_orm()
+        from sqlalchemy.exc import SQLAlchemyError
+
         from store.database import writing
 
         self._check_in_place()
-        with writing(self._engine, self.path) as session:
-            session.connection()  # begins
-            self._check_in_place()
-            yield session
+        try:
+            with writing(self._engine, self.path) as session:
+                session.connection()  # begins
+                self._check_in_place()
+                yield session
+        except (*SENSELESS, SQLAlchemyError) as error:
+            self._refuse_wrong_values(error)
+            raise
+
+    def _refuse_wrong_values(self, error: Exception) -> None:
+        """Says that the store holds what makes no sense, if that is what a write failed on."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from store.backup_check import wrong_values
+
+        with suppress(SQLAlchemyError, sqlite3.Error):
+            for trouble in wrong_values(self.path):
+                raise unreadable(f"Something in the store ({trouble})") from error
 
     def _check_in_place(self) -> None:
         try:

@@ -49,6 +49,10 @@ class NotFoundError(StoreError):
     """A slug, number or name that the store does not hold."""
 
 
+class UnreadableError(StoreError):
+    """Something in the store that makes no sense: somebody else, or a fault, has changed it."""
+
+
 class InvalidError(StoreError):
     """A value that the store refuses.
 

@@ -1,7 +1,7 @@
 """The app: tabs, global keys, themes."""
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePath
@@ -14,9 +14,10 @@ from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 
+from store.rows import unreadable
 from store.store import Store, preload
 from store.text import ADDRESS_RULE, is_address
-from store.types import StoreError
+from store.types import StoreError, Topic, TopicRow, UnreadableError
 from tui_app import keys
 from tui_app.desk import Desk
 from tui_app.screens.base import Goto, Tab
@@ -32,6 +33,21 @@ def _found() -> type[Provider]:
     from tui_app.palette import StoreProvider
 
     return StoreProvider
+
+
+def _topic(store: Store, rows: Sequence[TopicRow], last: str) -> Topic:
+    """The topic that was open last, or the first one that can be read.
+
+    Raises:
+        StoreError: there is none.
+    """
+    trouble = unreadable("Every topic")
+    for row in sorted(rows, key=lambda row: row.slug != last):
+        try:
+            return store.read.topic(row.slug)
+        except UnreadableError as error:
+            trouble = error
+    raise trouble
 
 
 class ShortlistApp(App[None]):
@@ -59,8 +75,7 @@ class ShortlistApp(App[None]):
         self._settings = dict(store.read.settings())
         rows = store.read.topics()
         last = self._settings.get("topic", "")
-        slug = last if any(row.slug == last for row in rows) else rows[0].slug
-        self._first = (rows, store.read.topic(slug), store.read.version())
+        self._first = (rows, _topic(store, rows, last), store.read.version())
         self._tabs: dict[str, Callable[[], Tab]] = {
             "topics": lambda: TopicsScreen(self.desk, *self._first),
             "matrix": self._matrix,
@@ -70,7 +85,7 @@ class ShortlistApp(App[None]):
         tab = self._settings.get("tab", "")
         self.DEFAULT_MODE = tab if tab in self._tabs else "topics"  # type: ignore[misc]  # by instance
         super().__init__()
-        self.desk = Desk(store)
+        self.desk = Desk(store, self._left_out)
         self.type_ahead = TypeAhead(self)
         self.animation_level = "none"
         self._quiet: Timer | None = None
@@ -80,6 +95,9 @@ class ShortlistApp(App[None]):
         if (theme := self._settings.get("theme")) in self.available_themes:
             self.theme = str(theme)
         self._first_theme = self.theme
+
+    def _left_out(self, told: str) -> None:
+        self.notify(told, title="Not all is shown", severity="warning", timeout=12, markup=False)
 
     def _matrix(self) -> Tab:
         from tui_app.screens.matrix import MatrixScreen

@@ -75,7 +75,7 @@ def run(arguments: Namespace) -> Answer:
     from store.store import Store
 
     with closing(Store(store_to_open(arguments.store))) as store:
-        return COMMANDS[command](store, arguments)
+        return COMMANDS[command](store, arguments).but(store.read.left_out())
 
 
 # What is typed

@@ -25,17 +25,26 @@ class Desk:
 
     Args:
         store: the open store; only the desk's thread uses it from here on.
+        left_out: is told, on the event loop, what was left out of what was read.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, left_out: Callable[[str], object] = str) -> None:
         self._store = store
+        self._left_out = left_out
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._walks = 0
         self._often = gc.get_threshold()
 
     async def read(self, job: Callable[[Store], Answer]) -> Answer:
         """What the job returns; a job that nobody waits for any more may be left undone."""
-        return await asyncio.wrap_future(self._thread.submit(job, self._store))
+
+        def read(store: Store) -> tuple[Answer, str]:
+            return job(store), store.read.left_out()
+
+        answer, left_out = await asyncio.wrap_future(self._thread.submit(read, self._store))
+        if left_out:
+            self._left_out(left_out)
+        return answer
 
     async def write(self, job: Callable[[Store], Answer]) -> Answer:
         """What the job returns; it is done even if the app is left right afterwards."""

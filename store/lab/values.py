@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from store.rows import checked
+
 FORM = 1
 """The number of the form that `as_value` gives a report."""
 
@@ -301,24 +303,26 @@ def from_value(value: Mapping[str, Any]) -> Report:
             quick=bool(value["quick"]),
             seed=int(value["seed"]),
             findings=tuple(_finding(found) for found in value["findings"]),
-            ratios=tuple(Ratio(**ratio) for ratio in value["ratios"]),
-            environment=Environment(**environment),
+            ratios=tuple(checked(Ratio(**ratio)) for ratio in value["ratios"]),
+            environment=checked(Environment(**environment)),
         )
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError) as error:
         raise ValueError(f"this is no report of the Lab: {error}") from error
 
 
 def _finding(value: Mapping[str, Any]) -> Finding:
     measurements = tuple(
-        Measurement(**{**taken, "values": tuple(taken["values"])})
+        checked(Measurement(**{**taken, "values": tuple(taken["values"])}))
         for taken in value["measurements"]
     )
     answer = value["answer"]
-    return Finding(
-        **{
-            **value,
-            "answer": None if answer is None else Answer(answer),
-            "measurements": measurements,
-            "notes": tuple(value["notes"]),
-        }
+    return checked(
+        Finding(
+            **{
+                **value,
+                "answer": None if answer is None else Answer(answer),
+                "measurements": measurements,
+                "notes": tuple(value["notes"]),
+            }
+        )
     )

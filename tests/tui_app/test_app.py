@@ -172,3 +172,19 @@ async def test_a_store_that_can_neither_be_written_nor_read_is_told(
         await app.burst("escape", "1", "2", "3", "4")
         assert app.app.is_running
         assert app.app._exception is None
+
+
+async def test_rows_that_make_no_sense_are_told_and_the_rest_is_shown(store_path: Path) -> None:
+    with closing(Store(store_path)) as store:
+        last, other = store.read.topics()[:2]
+        store.topics.remember(topic=last.slug)
+        for title in ("Use Flask", "Use Django"):
+            draft = DecisionDraft(title, Status.PROPOSED, "flask")
+            store.decisions.save(draft, store.read.matrix())
+    with closing(sqlite3.connect(store_path)) as database, database:
+        database.execute("UPDATE topic SET body = '{not JSON' WHERE slug = ?", [last.slug])
+        database.execute("UPDATE decision SET title = x'00ff' WHERE number = 1")
+    async with driving(store_path) as app:
+        await app.sees(other.title)
+        await app.press("4")
+        await app.sees("Use Django", "Not all is shown", "decision 1")

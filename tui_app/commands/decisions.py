@@ -12,6 +12,7 @@ from store.text import visible
 from store.types import (
     Decision,
     DecisionDraft,
+    DecisionRow,
     InvalidError,
     NotFoundError,
     Status,
@@ -25,6 +26,8 @@ from tui_app.commands.output import Answer, as_json, columns, on_terminal, text
 def decide(store: Store, arguments: Namespace) -> Answer:
     """Saves a decision, with the matrix as it stands."""
     matrix = store.read.matrix(arguments.preset)
+    if left_out := store.read.left_out():
+        raise StoreError(f"{left_out} A decision would keep a matrix that is not whole.")
     option = matrix.comparison.option(arguments.chosen)
     reason = out_of_running(matrix).get(option.slug)
     if reason is not None and not arguments.even_if_ruled_out:
@@ -45,9 +48,13 @@ def decide(store: Store, arguments: Namespace) -> Answer:
         review_by=given_day(arguments.review_by),
     )
     number = store.decisions.save(draft, matrix)
-    saved = next(row for row in store.read.decisions() if row.number == number)
+    saved = store.read.decision(number)
     if arguments.json:
-        return Answer(as_json(asdict(saved)))
+        heir, review_by = saved.superseded_by, saved.review_by
+        row = DecisionRow(
+            number, saved.title, saved.status, saved.date, option.name, heir, review_by
+        )
+        return Answer(as_json(asdict(row)))
     return Answer(f"Decision {number} saved: {visible(saved.title)}\n")
 
 
@@ -111,9 +118,10 @@ def decision(store: Store, arguments: Namespace) -> Answer:
         raise InvalidError({"status": "Say which status this is about."})
     elif arguments.trash:
         store.decisions.trash(number)
+        if not arguments.json:
+            return Answer(f"Decision {number} is in the trash.\n")
         row = next(row for row in store.read.trashed_decisions() if row.number == number)
-        told = f"Decision {number} is in the trash.\n"
-        return Answer(as_json(asdict(row)) if arguments.json else told)
+        return Answer(as_json(asdict(row)))
     elif arguments.restore:
         store.decisions.restore(number)
         told = f"Decision {number} is restored.\n"

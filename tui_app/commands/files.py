@@ -27,8 +27,13 @@ def html(store: Store, arguments: Namespace) -> Answer:
     from store.page import Kept, page
 
     numbers = sorted(row.number for row in store.read.decisions())
-    decisions = [Kept(store.read.decision(n), store.read.revisions(n)) for n in numbers]
-    matrices = [store.read.matrix(key=row.id) for row in store.read.matrices()]
+    decisions, matrices = [], []
+    for number in numbers:
+        with store.read.leaving_out(f"decision {number}"):
+            decisions.append(Kept(store.read.decision(number), store.read.revisions(number)))
+    for row in store.read.matrices():
+        with store.read.leaving_out(f"matrix {row.id}"):
+            matrices.append(store.read.matrix(key=row.id))
     return _written(page(decisions, matrices, store.today()), arguments)
 
 

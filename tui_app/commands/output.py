@@ -7,7 +7,7 @@ answers are ASCII, whatever is in them.
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from store.text import visible
@@ -23,6 +23,10 @@ class Answer:
     text: str
     trouble: str = ""
     note: str = ""
+
+    def but(self, trouble: str) -> "Answer":
+        """The same answer with more trouble, if there is any."""
+        return replace(self, trouble=" ".join(filter(None, [self.trouble, trouble])))
 
 
 def as_json(value: object) -> str:
