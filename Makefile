@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync bench-hostile screenshots reference lab-hashes readers mutate monkey clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync bench-hostile screenshots reference lab-hashes readers mutate monkey kills clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -30,6 +30,9 @@ snapshots: .venv/dev  ## Take the pictures of tests/ anew; look at the report be
 
 monkey: .venv/dev  ## Have a monkey press 100,000 keys; ARGS="--seed 7 --actions 2000" plays a game again.
 	nice $(BIN)/python -m tests.monkey $(ARGS)
+
+kills: .venv/dev  ## Kill what writes 1,000 times; ARGS="--seed 7 --only 12" does one kill again.
+	nice $(BIN)/python -m tests.kills $(ARGS)
 
 bench: bench-app bench-search bench-scoring bench-sync
 

@@ -97,9 +97,9 @@ def remove(path: Path, holds: str) -> None:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Removes the temporary files of writers that were killed long ago."""
+    """Removes the temporary files of writers that were killed long ago, with SQLite's beside."""
     with suppress(OSError):
-        for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        for path in folder.glob(f"{_PREFIX}*{_SUFFIX}*"):
             with suppress(OSError):
                 if path.lstat().st_mtime < time() - LEFTOVER_AGE:
                     path.unlink()

@@ -308,7 +308,7 @@ class Reader:
             "SELECT name, folder, "
             "(SELECT count(*) FROM topic WHERE library = name), "
             "(SELECT count(*) FROM comparison WHERE library = name) "
-            "FROM library ORDER BY sha256 = '', name"
+            "FROM library ORDER BY name != 'shortlist', name"
         )
         return tuple(self._faults.each("content", rows, lambda *row: checked(LibraryRow(*row))))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
+from store import atomic
 from store.records import changes, index, names
 from store.records.changes import Change
 from store.records.document import Document, RecordError
@@ -81,7 +82,9 @@ def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = No
     now = names.number_of(old)
     if now is None:
         raise RecordError(f"“{old}” has no number in its name. Nothing was changed.")
-    number = taken.next_number if number is None else number
+    unique = [names.number_of(name) for name in shelf.records].count(now) == 1
+    if number is None:
+        number = _begun(shelf, document, now, unique=unique) or taken.next_number
     if number == now:
         raise RecordError(f"“{old}” has the number {number} already. Nothing was changed.")
     new = names.renamed(old, number)
@@ -93,7 +96,6 @@ def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = No
                 f"The number {number} is taken by “{name}”. Nothing was changed; without a number, "
                 f"{taken.next_number} is given."
             )
-    unique = [names.number_of(name) for name in shelf.records].count(now) == 1
     mending = _Mending(shelf, document, number, unique=unique)
     mended = {name: mending.mended(each) for name, each in shelf.documents.items() if name != new}
     moved = mended.pop(old).data
@@ -122,6 +124,17 @@ def renumbering(shelf: Shelf, record: str, taken: Taken, number: int | None = No
     )
 
 
+def _begun(shelf: Shelf, document: Document, now: int, *, unique: bool) -> int | None:
+    """The number that a run which was cut short had begun to give the record."""
+    for name in shelf.records:
+        number = names.number_of(name)
+        if number is not None and name != document.name == names.renamed(name, now):
+            mending = _Mending(shelf, document, number, unique=unique)
+            if mending.mended(document).data == shelf.files.get(name):
+                return number
+    return None
+
+
 def carry_out(folder: Path, planned: Renumbering) -> dict[str, str]:
     """Renumbers: the new file is written first, and the old one removed when all is mended.
 
@@ -130,6 +143,7 @@ def carry_out(folder: Path, planned: Renumbering) -> dict[str, str]:
     Returns:
         Why a file was not written, by its name; the old one then stays.
     """
+    atomic.clear_leftovers(folder)
     *before, last = planned.changes
     failed = changes.write_all(folder, before)
     return failed or changes.write_all(folder, [last])

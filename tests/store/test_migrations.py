@@ -195,10 +195,8 @@ SEARCH: list[tuple[object, ...]] = [
 ]
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
+def write_older(path: Path) -> None:
     """A file as the first release left it, with something of the user's in every table."""
-    path = tmp_path / "old.sqlite3"
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = connect(path, timeout=1)
@@ -212,6 +210,12 @@ def old(tmp_path: Path) -> Path:
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         connection.exec_driver_sql("PRAGMA user_version=1")
     engine.dispose()
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    path = tmp_path / "old.sqlite3"
+    write_older(path)
     return path
 
 

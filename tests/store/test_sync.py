@@ -326,13 +326,14 @@ def test_a_list_that_is_out_of_date_is_mended_though_nothing_else_is_to_be_done(
 def test_what_a_killed_writer_left_is_cleared_later(store: Store, tmp_path: Path) -> None:
     for name, age in (
         (".shortlist-old.tmp", 7200),
+        (".shortlist-old.tmp-journal", 7200),
         (".shortlist-new.tmp", 0),
         (".other.tmp", 7200),
     ):
         (tmp_path / name).write_bytes(b"x")
         os.utime(tmp_path / name, (tmp_path.stat().st_mtime - age,) * 2)
     synced(store, tmp_path)
-    assert sorted(path.name for path in tmp_path.glob(".*.tmp")) == [
+    assert sorted(path.name for path in tmp_path.glob(".*.tmp*")) == [
         ".other.tmp",
         ".shortlist-new.tmp",
     ]

@@ -46,6 +46,7 @@ def _written(content: str, arguments: Namespace) -> Answer:
     from store import atomic
 
     path, data = _path(arguments), content.encode()
+    atomic.clear_leftovers(path.parent)
     if not path.exists():
         atomic.create(path, data)
     elif path.is_dir():

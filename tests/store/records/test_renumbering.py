@@ -170,16 +170,17 @@ def test_a_record_without_a_number_is_told(tmp_path: Path) -> None:
         planned(copied("log4brains", tmp_path), "20210915-draw-charts-on-the-server.md")
 
 
-def test_cut_short_anywhere_it_can_be_run_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [12, None])
+def test_cut_short_anywhere_it_can_be_run_again(tmp_path: Path, number: int | None) -> None:
     folder = copied("madr2", tmp_path / "whole")
-    steps = len(planned(folder, "1", 12).changes)
-    carry_out(folder, planned(folder, "1", 12))
+    steps = len(planned(folder, "1", number).changes)
+    carry_out(folder, planned(folder, "1", number))
     whole = texts(folder)
     for done in range(steps):
         cut = copied("madr2", tmp_path / str(done))
-        plan = planned(cut, "1", 12)
+        plan = planned(cut, "1", number)
         carry_out(cut, Renumbering(plan.old, plan.new, plan.changes[: done or 1], ()))
-        carry_out(cut, planned(cut, "1", 12))
+        carry_out(cut, planned(cut, "1", number))
         assert texts(cut) == whole
 
 
