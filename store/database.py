@@ -28,7 +28,8 @@ def connect(path: Path, timeout: float) -> Engine:
     """An engine on the file at `path`; made if it is not there.
 
     Every transaction takes the write lock at once, so that programs wait for each other
-    (`timeout` seconds) and never fail half-way. A commit returns when the data is on disk.
+    (`timeout` seconds, or those of the connection's option of that name) and never fail half-way.
+    A commit returns when the data is on disk.
     """
     url = URL.create("sqlite", database=str(path))  # a “?” in a path is part of the path
     engine = create_engine(url, connect_args={"timeout": timeout})
@@ -42,10 +43,11 @@ def connect(path: Path, timeout: float) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         driver = connection.connection.dbapi_connection
+        patience = connection.get_execution_options().get("timeout", timeout)
         assert driver is not None  # noqa: S101  # of a connection that is open
         _run(driver, "PRAGMA busy_timeout=0")  # it is waited for here
         try:
-            patiently(partial(_run, driver, "BEGIN IMMEDIATE"), timeout)
+            patiently(partial(_run, driver, "BEGIN IMMEDIATE"), patience)
         except sqlite3.Error as error:
             raise StoreError(explain(error, path)) from error
         finally:

@@ -124,7 +124,7 @@ class Store:
         self._check_in_place()
         try:
             with writing(self._engine, self.path) as session:
-                session.connection()  # begins
+                session.connection(execution_options={"timeout": self._timeout})  # begins
                 self._check_in_place()
                 yield session
         except (*SENSELESS, SQLAlchemyError) as error:
@@ -273,6 +273,10 @@ class Store:
         from store.lab.reference import read_reference
 
         return read_reference(self.experiments_folder, self.experiments)
+
+    def hurry(self, seconds: float) -> None:
+        """Waits no longer than so many seconds for other programs from here on."""
+        self._timeout = min(self._timeout, seconds)
 
     def close(self) -> None:
         """Lets go of the file."""

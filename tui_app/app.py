@@ -29,6 +29,10 @@ QUIET = 0.5
 """Seconds without a key after which what the first write needs is imported."""
 
 
+LEAVING = 2.0
+"""Seconds that leaving the app may wait for another program that holds the store."""
+
+
 def _found() -> type[Provider]:
     from tui_app.palette import StoreProvider
 
@@ -192,6 +196,7 @@ class ShortlistApp(App[None]):
             settings["theme"] = self.theme
         # Whatever the store says now, nobody is kept from leaving: all work is saved already.
         with suppress(StoreError):
+            await self.desk.write(lambda store: store.hurry(LEAVING))
             for tab in [stack[0] for stack in self._screen_stacks.values() if stack]:
                 if isinstance(tab, Tab):
                     settings |= tab.keepsakes()

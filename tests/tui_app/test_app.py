@@ -1,15 +1,20 @@
 """The app as a whole: tabs, help, palette, windows of any size, trouble with the store."""
 
+import shutil
 import sqlite3
+import stat
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from textual.binding import Binding
+from textual.widgets import Input, TextArea
 
 from store.store import Store
 from store.types import DecisionDraft, Status
-from tests.tui_app.driving import driving
+from tests.tui_app.driving import Driver, driving
+from tui_app import app as app_module
 from tui_app import keys
 from tui_app.app import ShortlistApp
 
@@ -188,3 +193,72 @@ async def test_rows_that_make_no_sense_are_told_and_the_rest_is_shown(store_path
         await app.sees(other.title)
         await app.press("4")
         await app.sees("Use Django", "Not all is shown", "decision 1")
+
+
+async def writes_a_note(app: Driver) -> None:
+    await app.press("n")
+    await app.sees("^s saves")
+    app.one("TextArea", TextArea).text = "Two hours of thought"
+
+
+async def edits_a_decision(app: Driver) -> None:
+    await app.press("4")
+    await app.sees("Use Django")
+    await app.press("e")
+    await app.sees("^s saves")
+    app.one("#title", Input).value = "Use Django 5"
+    app.one("#context", TextArea).text = "Two hours of thought"
+
+
+def removes(path: Path, _: Path) -> None:
+    path.unlink()
+
+
+def replaces(path: Path, other: Path) -> None:
+    Path(shutil.copy(path, other)).rename(path)
+
+
+@pytest.mark.parametrize("change", [removes, replaces])
+@pytest.mark.parametrize("types", [writes_a_note, edits_a_decision])
+async def test_what_was_typed_is_kept_in_a_file_where_the_store_is_another_one_by_now(
+    store_path: Path,
+    tmp_path: Path,
+    data_folder: Path,
+    change: Callable[[Path, Path], None],
+    types: Callable[[Driver], Awaitable[None]],
+) -> None:
+    with closing(Store(store_path)) as store:
+        draft = DecisionDraft("Use Django", Status.PROPOSED, "django")
+        store.decisions.save(draft, store.read.matrix())
+    before = {*data_folder.rglob("*.md")}
+    async with driving(store_path) as app:
+        await types(app)
+        change(store_path, tmp_path / "other.sqlite3")
+        await app.press("ctrl+s")
+        await app.until(lambda: {*data_folder.rglob("*.md")} - before)
+        (kept,) = {*data_folder.rglob("*.md")} - before
+        await app.until(lambda: app.app._notifications)
+        told = " ".join(each.message for each in app.app._notifications)
+        assert "was moved, removed or replaced" in told
+        assert f"What you typed is in {kept}." in told
+        assert kept.parent == data_folder / "shortlist" / "unsaved"
+        assert "Two hours of thought" in kept.read_text("utf-8")
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+async def test_nobody_is_kept_from_leaving_while_another_program_holds_the_store(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "LEAVING", 0.05)
+    async with driving(store_path) as app:
+        await app.press("s")  # real work, which is saved first
+        await app.press("2")
+        await app.sees("Criterion")
+        await app.saved()
+        with closing(sqlite3.connect(store_path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await app.press("q")
+            await app.until(lambda: not app.app.is_running)
+    with closing(Store(store_path)) as store:
+        assert store.read.topics()[0].starred
+        assert store.read.settings().get("tab") is None
