@@ -636,3 +636,22 @@ def test_what_is_saved_is_in_the_file_itself(store: Store) -> None:
     assert store.path.with_name(f"{store.path.name}-wal").stat().st_size == 0
     with closing(sqlite3.connect(f"{store.path.as_uri()}?immutable=1", uri=True)) as alone:
         assert alone.execute("SELECT title FROM decision").fetchall() == [(DRAFT.title,)]
+
+
+def test_a_full_disk_is_told_and_what_there_was_stays(store: Store) -> None:
+    def pages(limit: int) -> None:
+        with store._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute(f"PRAGMA max_page_count={limit}")
+
+    store.topics.note(SLUG, "short")
+    pages(1)  # which SQLite takes for as many as there are
+    told = f"The disk of {store.path} is full. Nothing was saved. Make room and try again."
+    with pytest.raises(StoreError) as caught:
+        store.topics.note(SLUG, "x" * 100_000)
+    assert str(caught.value) == told
+    assert store.read.topic(SLUG).note == "short"
+    pages(2**30)
+    store.topics.note(SLUG, "x" * 100_000)
+    assert store.read.topic(SLUG).note == "x" * 100_000

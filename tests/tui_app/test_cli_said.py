@@ -155,10 +155,13 @@ def test_a_closed_stream_is_no_traceback(
 
 @pytest.mark.parametrize(
     "command",
-    ["check .", "renumber . 1", "sync .", "import-json a.json", "--store a topics", "backup a"],
+    [
+        *("$S check .", "$S renumber . 1", "$S sync .", "$S import-json a.json", "$S backup a"),
+        *("$S --store a topics", "SHORTLIST_STORE=a $S decide --chosen django --title T"),
+    ],
 )
 def test_a_folder_that_was_deleted_is_said(tmp_path: Path, store_path: Path, command: str) -> None:
-    ran = child(f"mkdir gone; cd gone; rmdir ../gone; $S {command}", tmp_path, store_path)
+    ran = child(f"mkdir gone; cd gone; rmdir ../gone; {command}", tmp_path, store_path)
     assert ran.returncode in (1, 2)
     assert "was removed" in ran.stderr
     assert "Traceback" not in ran.stderr

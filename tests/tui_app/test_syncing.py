@@ -10,6 +10,7 @@ from threading import Event
 import pytest
 from textual.widgets import Input
 
+from store.folder_lock import FolderLock
 from store.store import Store
 from store.sync.carrying import carry_out
 from store.sync.planning import plan
@@ -17,6 +18,7 @@ from store.types import DecisionDraft, Status
 from tests.conftest import ada, fixed_clock
 from tests.store.records.folders import FOLDERS
 from tests.tui_app.driving import Driver, driving
+from tui_app.screens import syncing
 from tui_app.widgets.lists import Page
 from tui_app.widgets.prose import Prose
 
@@ -192,3 +194,41 @@ async def test_a_sync_that_is_stopped_goes_on_with_the_next(store_path: Path, sy
         await app.sees("2 to write")
         await app.press("ctrl+s")
         await app.sees("2 written.")
+
+
+async def test_a_sync_waits_for_a_command_that_is_at_work_in_the_folder(
+    store_path: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(FOLDERS / "madr2", tmp_path / "decisions"))
+    command = FolderLock(folder)
+    async with driving(store_path) as app:
+        await sync(app, folder)
+        await app.sees("3 to read in")
+        assert command.acquire()
+        await app.press("ctrl+s")
+        await app.sees("Syncing")
+        with opened(store_path) as store:  # the app waits meanwhile, or it would read them too
+            list(carry_out(store, plan(store, folder)))
+        command.release()
+        await app.sees("was read in", "Nothing else was to be done", "Decisions ─ 3")
+    with opened(store_path) as store:
+        assert [row.number for row in store.read.decisions()] == [3, 2, 1]
+
+
+async def test_a_sync_says_so_when_the_folder_stays_somebody_elses(
+    store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(syncing, "PATIENCE", 0.1)
+    folder = Path(shutil.copytree(FOLDERS / "madr2", tmp_path / "decisions"))
+    command = FolderLock(folder)
+    assert command.acquire()
+    async with driving(store_path) as app:
+        await sync(app, folder)
+        await app.sees("3 to read in")
+        await app.press("ctrl+s")
+        await app.sees("Another program is syncing", "Nothing was changed")
+        command.release()
+        await sync(app, folder)
+        await app.sees("3 to read in")
+        await app.press("ctrl+s")
+        await app.sees("3 read in.")
