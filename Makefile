@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync bench-hostile screenshots reference lab-hashes readers mutate monkey kills clean
+.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync bench-hostile screenshots reference lab-hashes readers mutate monkey fuzz kills clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -34,6 +34,9 @@ monkey: .venv/dev  ## Have a monkey press 100,000 keys; ARGS="--seed 7 --actions
 kills: .venv/dev  ## Kill what writes 1,000 times; ARGS="--seed 7 --only 12" does one kill again.
 	nice $(BIN)/python -m tests.kills $(ARGS)
 
+fuzz: .venv/dev  ## Read 10,000 broken files; ARGS="--only json-7" reads one of them again.
+	nice $(BIN)/python -m tests.fuzz $(ARGS)
+
 bench: bench-app bench-search bench-scoring bench-sync
 
 bench-app: .venv/runtime
@@ -49,7 +52,7 @@ bench-sync: .venv/runtime
 	$(BIN)/python benchmarks/sync.py
 	$(BIN)/python benchmarks/sync_in_app.py
 
-bench-hostile: .venv/dev  ## Megabytes of one mark in every place of a record, a matrix, content; takes an hour.
+bench-hostile: .venv/dev  ## A megabyte of one mark in any place of a record, a matrix, content; an hour of them.
 	nice $(BIN)/python benchmarks/hostile.py $(ARGS)
 
 screenshots: .venv/dev

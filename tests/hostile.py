@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from store import archive, markdown, markup, matrix_file, search
 from store.content import read_own
+from store.content.files import FILE_MAX
 from store.paths import content_folder
 from store.records import (
     checking,
@@ -30,7 +31,7 @@ from store.records.facts import facts_of, with_facts
 from store.records.formats import format_told
 from store.records.matrices import matrix_of, with_matrix
 from store.records.numbering import Taken
-from store.records.parsing import parse
+from store.records.parsing import decode, parse
 from store.records.saying import said
 from store.records.shelf import Shelf
 from store.records.statuses import reading
@@ -517,6 +518,7 @@ _RECORD_READERS: Mapping[str, Reader] = {
 
 def _indexed(text: str) -> object:
     record = parse(_RECORD.encode(), "0007-use-django.md")
+    text = decode(text.encode())  # as a shelf does
     return index.updated(text, [record])
 
 
@@ -548,6 +550,12 @@ def _searched(text: str) -> object:
     return search.query((word, *search.slips(word)[:8]) for word in found)
 
 
+def _paged(text: str) -> object:
+    if len(text) > FILE_MAX:
+        raise StoreError  # as a file of content is
+    return markup.to_json(markup.parse(text).pieces)
+
+
 def _wrapped(text: str) -> object:
     from tui_app.widgets.prose import Block, _lines, plain, prose
 
@@ -572,7 +580,7 @@ _TEXT_READERS: Mapping[str, Reader] = {
     "difference": _differ,
     "template": _template,
     "search": _searched,
-    "page": lambda text: markup.to_json(markup.parse(text).pieces),
+    "page": _paged,
     "wrapped": _wrapped,
     "columns": _printed,
     "names on branches": lambda text: git._names_in(text.encode(), 20),

@@ -13,8 +13,11 @@ from store.records.statuses import Reading, reading
 from store.records.vocabulary import BUILT_IN, Vocabulary
 from store.records.words import bare
 
-SIZE_MAX = 10_000_000
+SIZE_MAX = 1_000_000
 """Bytes in a record; what is larger is no record."""
+
+LINES_MAX = 20_000
+"""Lines in a record."""
 
 
 _NO_KEYS = frozenset({"data", "info", "review date"})
@@ -42,8 +45,8 @@ def decode(data: bytes) -> str:
     Raises:
         RecordError: it is too large, not text, or not UTF-8.
     """
-    if len(data) > SIZE_MAX:
-        raise too_large(len(data))
+    if trouble := too_large(len(data)) or too_long(data):
+        raise RecordError(f"It has {trouble}. It was left as it is.")
     if b"\0" in data:
         raise RecordError("It holds NUL bytes: it is no text. It was left as it is.")
     try:
@@ -56,11 +59,15 @@ def decode(data: bytes) -> str:
         ) from None
 
 
-def too_large(size: int) -> RecordError:
-    """The refusal of a file of so many bytes."""
-    return RecordError(
-        f"It has {size:,} bytes, and a record at most {SIZE_MAX:,}. It was left as it is."
-    )
+def too_large(size: int) -> str:
+    """What to say of a record of so many bytes; empty if it may have them."""
+    return f"{size:,} bytes, and a record at most {SIZE_MAX:,}" if size > SIZE_MAX else ""
+
+
+def too_long(data: bytes) -> str:
+    """What to say of a record's lines; empty if it may have as many."""
+    lines = max(data.count(b"\n"), data.count(b"\r")) + 1
+    return f"{lines:,} lines, and a record at most {LINES_MAX:,}" if lines > LINES_MAX else ""
 
 
 def parse(data: bytes, name: str = "", vocabulary: Vocabulary = BUILT_IN) -> Document:

@@ -257,7 +257,7 @@ def _read_text(place: str, name: str) -> bytes:
 
 
 def read_file(path: str | Path) -> bytes:
-    """The bytes of a plain file of at most 10 MB.
+    """The bytes of a plain file that is not too large for a record.
 
     Raises:
         RecordError: it is larger, a link, no plain file, or cannot be read.
@@ -278,8 +278,8 @@ def _read_plain(descriptor: int) -> bytes:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         raise RecordError("It is no plain file.")
-    if status.st_size > SIZE_MAX:
-        raise too_large(status.st_size)
+    if trouble := too_large(status.st_size):
+        raise RecordError(f"It has {trouble}. It was left as it is.")
     with open(descriptor, "rb", closefd=False) as file:  # of a descriptor
         return file.read(SIZE_MAX + 1)
 

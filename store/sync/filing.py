@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from store.madr import Profile, record
 from store.pieces import Progress, pieces
 from store.records import names
-from store.records.document import Document
+from store.records.document import Document, RecordError
 from store.records.formats import format_of_folder, profile_for
 from store.records.glance import Glance
 from store.records.house_style import HouseStyle, house_style
 from store.records.numbering import next_number, taken
-from store.records.parsing import parse
+from store.records.parsing import parse, too_large, too_long
 from store.records.saying import at_odds, is_named, is_understood, written
 from store.records.shelf import Shelf
 from store.records.templates import fill
@@ -106,10 +106,16 @@ class Filing:
         """What the record of a decision is to be.
 
         Raises:
-            RecordError: what the decision says has no place in it.
+            RecordError: what the decision says has no place in it, or is too much for one.
         """
         if row.data is not None and row.number not in self._stale:
             return row.data
+        data = self._data(row)
+        if trouble := too_large(len(data)) or too_long(data):
+            raise RecordError(f"It would have {trouble}. Shorten what the decision says.")
+        return data
+
+    def _data(self, row: RecordRow) -> bytes:
         decision = self._store.read.decision(row.number)
         profile = self.formats[row.number]
         if profile:

@@ -326,6 +326,22 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_written(
     assert "# Anew\n" in (folder / THREE).read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("context", "said"), [("é" * 600_000, "1,20"), ("a\n" * 20_000 + "b", "20,0")]
+)
+def test_a_record_that_would_be_too_large_to_be_read_is_told(
+    store: Store, folder: Path, context: str, said: str
+) -> None:
+    number = save(store)
+    draft = replace(draft_of(store.read.decision(number)), context=context)
+    store.decisions.revise(number, draft)
+    (told,) = troubles(store, export.plan(store, folder, [number]))
+    assert f"It would have {said}" in told
+    assert "Shorten" in told
+    assert names(folder) == []
+    assert store.read.decision(number).context == context
+
+
 def test_a_change_that_has_no_place_in_a_record_is_told_and_the_rest_is_written(
     store: Store, folder: Path
 ) -> None:

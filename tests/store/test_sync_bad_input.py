@@ -71,7 +71,7 @@ def test_what_is_no_record_is_told_and_the_rest_goes_on(store: Store, folder: Pa
         "0002": "It is a link to another file, and links are not followed",
         "0003": "It is not UTF-8: byte 0xeb on line 1",
         "0004": "It holds NUL bytes: it is no text",
-        "0005": "It has 10,000,001 bytes, and a record at most 10,000,000",
+        "0005": "It has 1,000,001 bytes, and a record at most 1,000,000",
         "0006": "It is no plain file",
         "0007": "It is no plain file",
         "0008": "It has no title",

@@ -328,7 +328,9 @@ def test_code_is_not_read() -> None:
         (b"# A\n\nA\xff", "not UTF-8: byte 0xff on line 3"),
         (b"\x89PNG\r\n\x1a\n\0", "no text"),
         ("# A\n".encode("utf-16"), "no text"),
-        (b"#" * (SIZE_MAX + 1), "10,000,001 bytes"),
+        (b"#" * (SIZE_MAX + 1), "1,000,001 bytes"),
+        (b"- a\n" * 20_000, "20,001 lines, and a record at most 20,000"),
+        (b"- a\r" * 20_000, "20,001 lines, and a record at most 20,000"),
     ],
 )
 def test_what_is_no_record_is_refused(data: bytes, said: str) -> None:

@@ -216,7 +216,7 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_goes_on(tmp_path: Path)
         (Action.LEFT, "It is a link to another file, and links are not followed"),
         (Action.LEFT, "It is not UTF-8: byte 0xeb on line 1"),
         (Action.LEFT, "It holds NUL bytes: it is no text"),
-        (Action.LEFT, "It has 10,000,001 bytes, and a record at most 10,000,000"),
+        (Action.LEFT, "It has 1,000,001 bytes, and a record at most 1,000,000"),
         (Action.LEFT, "It is no plain file"),
         (Action.READ, ""),
         (Action.LEFT, "Its name is not UTF-8"),
