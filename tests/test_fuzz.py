@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
+from store import content
+from store.content import ContentError
 from tests.fuzz import COUNTS, prepared
+from tests.store.small import write_content
 
 
 def test_broken_files_are_read_or_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -10,3 +15,12 @@ def test_broken_files_are_read_or_refused_with_a_sentence(tmp_path: Path) -> Non
     for kind in COUNTS:
         for number in range(20):
             fuzz.read(kind, fuzz.broken(kind, number), number)
+
+
+@pytest.mark.parametrize("end", ["", "## Claims\n", "## Claims\n\n\n"])
+def test_a_topic_without_claims_is_refused_with_a_sentence(tmp_path: Path, end: str) -> None:
+    folder = write_content(tmp_path)
+    page = folder / "topics" / "01-building.md"
+    page.write_text(page.read_text("utf-8").partition("## Claims")[0] + end, "utf-8")
+    with pytest.raises(ContentError, match="must not be empty"):
+        content.read(folder)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,7 @@ class TopicReader:
             if line.strip():
                 self.files.fault(path, at, told)
         seen: set[str] = set()
-        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        for start, end in pairwise([*starts, len(lines)]):
             at, heading = lines[start]
             title = _CLAIM.match(heading)
             if not title or title[1].split(".")[0] != str(topic) or title[1] in seen:
