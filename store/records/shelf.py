@@ -24,6 +24,9 @@ from store.types import Status, StoreError
 HEAD_MAX = 4096
 """Bytes of a file in which its title is looked for before all of it is read."""
 
+FILES_MAX = 100_000
+"""Files and folders in a folder of records."""
+
 TOLD_MAX = 3
 """Files or sub-folders that are told one by one."""
 
@@ -317,6 +320,12 @@ def _listed(folder: Path) -> list[str]:
 
 def _names(folder: Path) -> list[str]:
     try:
-        return sorted(os.listdir(folder))  # noqa: PTH208  # names, not paths: ten thousand of them
+        found = os.listdir(folder)  # noqa: PTH208  # names, not paths: ten thousand of them
     except OSError as error:
         raise failure(folder, error, "could not be read") from error
+    if len(found) > FILES_MAX:
+        raise StoreError(
+            f"{folder} has {len(found):,} files, and a folder of records at most {FILES_MAX:,}. "
+            "Nothing was changed. Name the folder that has the records."
+        )
+    return sorted(found)

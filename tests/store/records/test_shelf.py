@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from store.records import shelf as shelves
 from store.records.checking import Terms, check
 from store.records.names import apart, day_of, is_template, naming, number_of
 from store.records.numbering import taken
 from store.records.parsing import read
 from store.records.renumbering import carry_out, renumbering
 from store.records.shelf import shelf
+from store.types import StoreError
 
 NYGARD = """\
 # {title}
@@ -265,3 +267,14 @@ def test_records_below_are_told(tmp_path: Path) -> None:
 
 def test_a_long_name_is_taken_apart_at_once() -> None:
     assert apart("a-" * 500_000 + "0001-a.md") is None
+
+
+def test_a_folder_of_too_many_files_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelves, "FILES_MAX", 3)
+    written(tmp_path, {f"000{number}-a.md": nygard("A") for number in (1, 2, 3)})
+    assert len(shelf(tmp_path).records) == 3
+    (tmp_path / "picture.png").touch()
+    with pytest.raises(StoreError, match=r"has 4 files, .* at most 3\. Nothing was changed"):
+        shelf(tmp_path)
