@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from store.madr import Profile
@@ -90,5 +91,6 @@ def _anew(row: RecordRow) -> RecordRow:
 
 def _text(store: Store, rows: Collection[RecordRow], number: int) -> str:
     filed = {row.number: row for row in rows}
-    filing = Filing(store, empty_shelf(Path()), filed, FITTING)
+    beside = partial(store.read.files_beside, number)
+    filing = Filing(store, empty_shelf(Path()), filed, FITTING, beside)
     return filing.data(filed[number]).decode()

@@ -421,6 +421,10 @@ class Reader:
         with self._at_once():
             return self._decisions.record(number)
 
+    def files_beside(self, number: int) -> Mapping[str, bytes]:
+        """The records, by file name, of the folder that has the decision's newest."""
+        return self._decisions.files_beside(number)
+
     def records_elsewhere(self, folder: Path) -> tuple[RecordRow, ...]:
         """The records that decisions have in other folders."""
         return self._decisions.records_elsewhere(folder)

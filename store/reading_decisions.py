@@ -1,7 +1,7 @@
 """Reads decisions, their revisions, and the people in them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -148,18 +148,31 @@ class DecisionReader:
 
         The records are those of the folder that has the decision's newest.
         """
+        return self._records(
+            self._folder(number),
+            "number = ? OR superseded_by = ? "
+            "OR number = (SELECT superseded_by FROM decision WHERE number = ?) ORDER BY number",
+            *[number] * 3,
+        )
+
+    def files_beside(self, number: int) -> Mapping[str, bytes]:
+        """The records, by file name, of the folder that has the decision's newest."""
+        return dict(
+            self._rows(
+                "SELECT file_name, data FROM export WHERE folder = ? AND data IS NOT NULL "
+                "ORDER BY file_name",
+                self._folder(number),
+            )
+        )
+
+    def _folder(self, number: int) -> str | None:
         folders = self._rows(
             "SELECT folder FROM export JOIN decision ON decision_id = decision.id "
             "WHERE number = ? AND (sha256 <> '' OR data IS NOT NULL) "
             "ORDER BY abs(revision) DESC, export.rowid DESC LIMIT 1",
             number,
         )
-        return self._records(
-            folders[0][0] if folders else None,
-            "number = ? OR superseded_by = ? "
-            "OR number = (SELECT superseded_by FROM decision WHERE number = ?) ORDER BY number",
-            *[number] * 3,
-        )
+        return folders[0][0] if folders else None
 
     def _records(self, folder: str | None, where: str, *values: int) -> tuple[RecordRow, ...]:
         rows = self._rows(

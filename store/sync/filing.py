@@ -1,6 +1,6 @@
 """The names of decisions' records in a folder, and what is to be in them."""
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from store.madr import Profile, record
@@ -48,15 +48,22 @@ class Filing:
         found: the folder; it is looked at only where a decision has no record in it yet.
         rows: the decisions by number.
         manner: how new records are written.
+        beside: gives the records that show how the folder writes; those of `found` if None.
     """
 
     def __init__(
-        self, store: Store, found: Shelf, rows: Mapping[int, RecordRow], manner: Manner
+        self,
+        store: Store,
+        found: Shelf,
+        rows: Mapping[int, RecordRow],
+        manner: Manner,
+        beside: Callable[[], Mapping[str, bytes]] | None = None,
     ) -> None:
         self.names = {row.number: row.file_name for row in rows.values() if row.file_name}
         self.formats = {row.number: row.format for row in rows.values() if row.file_name}
         self.note = ""
         self._style: HouseStyle | None = None
+        self._beside = beside or (lambda: found.record_files)
         self._store = store
         self._words = found.vocabulary
         self._found = found
@@ -186,7 +193,7 @@ class Filing:
     def _house(self) -> HouseStyle:
         """How the folder's records are written, as far as a good number of them tells."""
         if self._style is None:
-            files = self._found.record_files
+            files = self._beside()
             some = list(files)[:: max(len(files) // SAMPLE, 1)]
             self._style = house_style(parse(files[name], name, self._words) for name in some)
         return self._style

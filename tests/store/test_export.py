@@ -173,7 +173,7 @@ LINKS = {
             f"* Status: superseded by {BY_SLUG}",
             f"Superseded by {BY_TITLE}",
         ],
-        f"Supersedes {OF_NUMBER}",
+        "Supersedes [42. Use Django](0042-use-django.md)",
     ),
     Profile.MADR3: ([f"status: superseded by {BY_NUMBER}"], f"Supersedes {OF_NUMBER}"),
     Profile.MADR2: ([f"* Status: superseded by {BY_NUMBER}"], f"* Supersedes {OF_NUMBER}"),
