@@ -111,8 +111,8 @@ def test_a_table_made_pretty_by_hand_stays_pretty() -> None:
     other = MATRIX.with_weight("memory", 3)
     rows = changed_lines(pretty, with_matrix(pretty, other))
     assert "+ | Memory   | 3 | ?  | 4 |2 | any |\n" in rows
-    # With it moves what is worked out of all weights: the scores, and one interval.
-    assert {row.split("|")[1].strip() for row in rows} == {"Migrations", "Memory", "Score"}
+    # With it move the scores, which are worked out of all weights.
+    assert {row.split("|")[1].strip() for row in rows} == {"Memory", "Score"}
 
 
 def test_an_option_may_be_called_like_the_column_that_is_worked_out() -> None:
