@@ -201,7 +201,8 @@ class Filing:
     def _whole(self, decision: Decision, profile: Profile, row: RecordRow | None = None) -> str:
         decision, successor, replaced = self._in_folder(decision)
         data = row.data if row and profile in (Profile.NYGARD, Profile.LOG4BRAINS) else None
-        if row and data is not None and row.recorded and "status" in self._since(row):
+        since = self._since(row) if row and data is not None and row.recorded else set()
+        if data is not None and ("status" in since or "date" not in since):
             # Their date is the day of the decision, which a new status does not change.
             decision = replace(decision, date=parse(data).day or decision.date)
         number = names.number_of(self.names[decision.number])

@@ -350,7 +350,9 @@ def test_garbage_on_any_one_page_never_ends_in_a_traceback(store_path: Path) -> 
             told.append(str(error))
         assert store_path.read_bytes() == damaged
     assert told
-    assert [sentence for sentence in told if "is damaged" not in sentence] == []
+    # Garbage that SQLite takes for a value is told as one.
+    named = ("is damaged", "cannot be read: the store holds a value there that is not allowed")
+    assert [sentence for sentence in told if not any(name in sentence for name in named)] == []
 
 
 def holds(path: Path, *statements: str) -> sqlite3.Connection:
