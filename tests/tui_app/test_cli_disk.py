@@ -55,7 +55,7 @@ def test_sync_into_a_full_folder_tells_each_file_and_reads_the_rest(
     failed = [line for line in first if line.startswith("failed")]
     assert [line.split()[1] for line in failed] == ["0002-one.md", "0003-two.md"]
     assert all("the disk is full" in line for line in failed)
-    assert "read 0001-theirs.md" in first
+    assert any(line.startswith("read 0001-theirs.md") for line in first)
     assert second[:2] == ["0001-theirs.md", "fill"]
     assert "exit 0" in second
     assert {"0001-theirs.md", "0002-one.md", "0003-two.md"} <= {*second}
@@ -68,7 +68,9 @@ def test_sync_with_a_full_store_leaves_it_and_is_ended_by_the_next(
     decided(store_path, "One")
     (tmp_path / "decisions").mkdir()
     size = store_path.stat().st_size // 1024 + 40
-    (tmp_path / "decisions" / "0001-theirs.md").write_text("# Theirs\n" + "text\n" * 40_000)
+    (tmp_path / "decisions" / "0001-theirs.md").write_text(
+        "# Theirs\n" + f"{'text ' * 4}\n" * 10_000
+    )
     told = run(
         tmp_path,
         f"mkdir disk && mount -t tmpfs -o size={size}k none disk && cp shortlist.sqlite3 disk\n"
