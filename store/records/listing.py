@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -15,7 +14,7 @@ from urllib.parse import quote, unquote
 from store.records import names
 from store.records.links import LINKED, SIMPLE
 from store.records.outline import Span, before_comments, comments, outline, without
-from store.records.tables import Columns, Row, Table, tables
+from store.records.tables import Columns, Row, Table, Told, tables
 from store.records.words import bare
 
 _T = TypeVar("_T")
@@ -40,21 +39,13 @@ _WIKI = re.compile(r"\[\[(?P<target>[^\[\]|#\n]+)(?:[|#](?P<words>[^\[\]\n]*))?\
 _ANGLED = re.compile(r"\[(?P<words>[^\[\]\n]*)\]\(<(?P<target>[^<>\n]+)>\)")
 
 
-class Listed(Protocol):
+class Listed(Told, Protocol):
     """What a list tells of a record."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
     @property
-    def number(self) -> int | None: ...  # noqa: D102
-    @property
     def title(self) -> str: ...  # noqa: D102
-    @property
-    def status(self) -> str: ...  # noqa: D102
-    @property
-    def day(self) -> date | None: ...  # noqa: D102
-    @property
-    def deciders(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
