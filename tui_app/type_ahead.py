@@ -8,6 +8,7 @@ from time import monotonic
 
 from textual import events
 from textual.app import App, ScreenStackError
+from textual.errors import NoWidget
 from textual.screen import ModalScreen, Screen
 
 from tui_app.screens.base import Tab
@@ -55,20 +56,39 @@ class TypeAhead:
         return self._turns is None
 
     def keeps(self, event: events.Event) -> bool:
-        """Whether an event has to wait: it is posted to the app anew when its turn has come."""
-        if not isinstance(event, INPUT) or event.is_forwarded:
+        """Whether an event has to wait, or has come too late for anything to take it.
+
+        One that waits is posted to the app anew when its turn has come.
+        """
+        if not isinstance(event, INPUT):
             return False
-        if self._turns is not None and event is not self._given:
+        if self._turns is not None and event is not self._given and not event.is_forwarded:
             self._waiting.append(event)
             return True
-        self._given = None
-        try:
-            self._screen = self._app.screen
-        except ScreenStackError:  # the app is left, and nothing is there to take it
+        if not event.is_forwarded:
+            self._given = None
+        if not self._app.screen_stack or self._is_on_removed(event):
             return True
+        if event.is_forwarded:
+            return False
+        self._screen = self._app.screen
         if self._turns is None and not isinstance(event, events.MouseMove):  # sets nothing off
             self._turns = asyncio.create_task(self._take_turns())
         return False
+
+    def _is_on_removed(self, event: events.Event) -> bool:
+        """Whether the mouse is on a widget that was removed and is still drawn, as a toast may be.
+
+        Textual looks for the parent of what is pressed.
+        """
+        if not isinstance(event, events.MouseEvent):
+            return False
+        screen = self._app.screen
+        try:
+            widget, _ = screen.get_widget_at(event.x, event.y)
+        except NoWidget:
+            return False
+        return screen not in widget.ancestors_with_self
 
     async def _take_turns(self) -> None:
         """Ends when there is nothing under way and nothing waiting."""

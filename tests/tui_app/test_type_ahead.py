@@ -5,8 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.command import CommandPalette
 from textual.widgets import Input, TextArea
+from textual.widgets._toast import Toast
 
 from store.store import Store
 from store.types import DecisionDraft, Status
@@ -237,3 +239,25 @@ async def test_the_palette_is_left_once(store_path: Path) -> None:
         palette.dismiss(None)
         await app.settled()
         assert has_left(app)
+
+
+async def test_a_press_on_a_message_that_was_just_removed_does_no_harm(store_path: Path) -> None:
+    async with driving(store_path, 80, 24) as app:
+        app.app.notify("Saved.")
+        await app.sees("Saved.")
+        toast = app.app.screen.query_one(Toast)
+        x, y = toast.region.offset
+        press = events.MouseDown(None, x + 2, y + 1, 0, 0, 1, False, False, False, x + 2, y + 1)
+        with app.app.batch_update():  # it is still drawn where it was
+            await toast.remove()
+            await app.app.on_event(press)
+        await app.settled()
+        assert app.app._exception is None
+
+
+async def test_a_key_that_comes_up_to_the_app_as_it_is_left_does_no_harm(store_path: Path) -> None:
+    async with driving(store_path, 80, 24) as app:
+        key = key_event("enter")
+        key._set_forwarded()
+    await app.app.on_event(key)
+    assert app.app._exception is None
