@@ -69,7 +69,7 @@ lab-hashes: .venv/runtime  ## Write what the files of the versions in requiremen
 readers: .venv/runtime  ## Have other tools read what Shortlist exports; they are installed for as long as that takes.
 	$(BIN)/python -m tests.readers
 
-mutate: .venv/dev  ## Break a module in small ways and tell how many of them its tests see: ROOM=store/scoring.py N=30
+mutate: .venv/dev  ## Break a module in small ways and tell how many of them its tests see: ROOM=store/matrix/scoring.py N=30
 	@$(BIN)/python -m tests.mutating $(ROOM) -n $(or $(N),30) --seed $(or $(SEED),1) $(if $(TESTS),--tests $(TESTS))
 
 clean:

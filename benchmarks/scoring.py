@@ -18,9 +18,9 @@ sys.path.insert(0, str(ROOT))
 
 import report  # noqa: E402  # beside this file
 
-from store import scoring, sensitivity, words  # noqa: E402
-from store.robustness import SAMPLES, Vary, robustness  # noqa: E402
-from store.types import Comparison, Criterion, Matrix, Option, Rating  # noqa: E402
+from store.domain.matrix import Comparison, Criterion, Matrix, Option, Rating  # noqa: E402
+from store.matrix import scoring, sensitivity, sentences  # noqa: E402
+from store.matrix.robustness import SAMPLES, Vary, robustness  # noqa: E402
 
 OPTIONS = 10
 GROWTH = (10, 100, 1_000, 10_000)
@@ -57,12 +57,12 @@ def key(matrix: Matrix) -> None:
     scoring.ranking(matrix)
     scoring.by_decisiveness(matrix)
     sensitivity.intervals(matrix)
-    words.verdict(matrix)
-    words.flip_sentence(matrix)
-    words.group_flip_sentence(matrix)
-    words.rating_flip_sentence(matrix)
-    words.find_out_sentence(matrix)
-    words.must_sentences(matrix)
+    sentences.verdict(matrix)
+    sentences.flip_sentence(matrix)
+    sentences.group_flip_sentence(matrix)
+    sentences.rating_flip_sentence(matrix)
+    sentences.find_out_sentence(matrix)
+    sentences.must_sentences(matrix)
 
 
 def timed(job: Callable[[], object], runs: int) -> list[float]:

@@ -28,11 +28,11 @@ sys.path.insert(0, str(ROOT))
 import report  # noqa: E402  # beside this file
 from made_records import write_records  # noqa: E402
 
-from store import keeping  # noqa: E402, F401  # as the app does before the first write
+from store.decisions import record_tracking  # noqa: E402, F401  # as the app does before the first write
+from store.domain.decision import DecisionDraft  # noqa: E402
 from store.store import Store, preload  # noqa: E402
-from store.sync.carrying import carry_out  # noqa: E402
-from store.sync.planning import Plan, planning  # noqa: E402
-from store.types import DecisionDraft  # noqa: E402
+from store.sync.apply import carry_out  # noqa: E402
+from store.sync.plan import SyncPlan, planning  # noqa: E402
 
 CHANGED = 10
 """Files, and as many decisions, that are changed before the third sync."""
@@ -82,7 +82,7 @@ class Pieces:
 
 def sync(store: Store, folder: Path, run: Pieces) -> None:
     """Plans and carries out."""
-    planned: Plan = run.run(planning(store, folder))
+    planned: SyncPlan = run.run(planning(store, folder))
     run.run(carry_out(store, planned))
 
 

@@ -1,8 +1,8 @@
 """Every read of the store, by the standard library's sqlite3.
 
 SQLModel takes as long to import as Textual, and a frozen value is all that a reader gets in
-either way. So what is shown is read here, and SQLModel writes (`store.topics`, `store.matrix`,
-`store.decisions`). A test holds that both see the same rows.
+either way. So what is shown is read here, and SQLModel writes (`store.content.annotations`,
+`store.matrix.repository`, `store.decisions.repository`). A test holds that both see the same rows.
 """
 
 import json
@@ -15,39 +15,35 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from store import markup
-from store.file import address, explain, identity, patiently, replaced
-from store.reading_decisions import DecisionReader
-from store.reading_matrix import MatrixReader
-from store.rows import Faults, Value, as_source, checked, flag, making_sense, split, text
-from store.search import Finder
-from store.text import did_you_mean
-from store.types import (
+from store.content import page as markup
+from store.db.rows import Value, as_source, flag, split, text
+from store.db.search import Finder
+from store.db.store_file import address, explain, identity, patiently, replaced
+from store.decisions.reader import DecisionReader
+from store.domain.checked import Faults, checked, making_sense
+from store.domain.content import (
     Claim,
     ClaimRow,
-    Comparison,
     CriterionRow,
-    Decision,
-    DecisionRow,
     Example,
+    ExampleProgram,
     Hit,
     LibraryRow,
-    Matrix,
-    MatrixRow,
-    NotFoundError,
-    Piece,
-    RecordRow,
-    Revision,
-    Side,
+    PageBlock,
     Source,
-    StoreError,
     Topic,
     TopicRow,
     Verdict,
 )
+from store.domain.decision import Decision, DecisionRow, Revision
+from store.domain.errors import NotFoundError, StoreError
+from store.domain.matrix import Comparison, Matrix, MatrixRow
+from store.domain.record import RecordRow
+from store.domain.text import did_you_mean
+from store.matrix.reader import MatrixReader
 
 if TYPE_CHECKING:
-    from store.lab.values import Report
+    from store.domain.lab import Report
 
 
 _GONE = (-1, -1)
@@ -229,7 +225,7 @@ class Reader:
         )
 
     def _examples(self, topic: str) -> tuple[Example, ...]:
-        sides: dict[str, list[Side]] = defaultdict(list)
+        sides: dict[str, list[ExampleProgram]] = defaultdict(list)
         rows = self._rows(
             "SELECT exampleside.example_slug, option, file, code FROM exampleside "
             "JOIN topicexample ON topicexample.example_slug = exampleside.example_slug "
@@ -237,7 +233,7 @@ class Reader:
             topic,
         )
         for slug, side in self._faults.each(
-            "a program of", rows, lambda slug, *row: (slug, checked(Side(*row)))
+            "a program of", rows, lambda slug, *row: (slug, checked(ExampleProgram(*row)))
         ):
             sides[slug].append(side)
         rows = self._rows(
@@ -255,7 +251,7 @@ class Reader:
             )
         )
 
-    def _linked_sources(self, body: Sequence[Piece]) -> tuple[Source, ...]:
+    def _linked_sources(self, body: Sequence[PageBlock]) -> tuple[Source, ...]:
         slugs = dict.fromkeys(
             link.removeprefix("source:")
             for link in markup.links(body)
@@ -338,7 +334,7 @@ class Reader:
         return tuple(self._faults.each("claim", rows, claim))
 
     def search(self, typed: str, kinds: Iterable[str] = (), limit: int = 50) -> tuple[Hit, ...]:
-        """What holds every word that was typed, the best first; see `store.search`.
+        """What holds every word that was typed, the best first; see `store.db.search`.
 
         Args:
             typed: anything; whatever is no letter or digit only parts words.
@@ -435,10 +431,10 @@ class Reader:
 
     def archive(self, at: datetime) -> dict[str, Any]:
         """All that is the user's own, as docs/json.md has it; `at` is the time to tell."""
-        from store import archive  # which no screen needs
+        from store.exchange import json_format  # which no screen needs
 
         with self._at_once():
-            return archive.collect(self._rows, at, self._faults)
+            return json_format.collect(self._rows, at, self._faults)
 
     def last_reports(self) -> Mapping[str, "Report"]:
         """The last report of the Lab on each experiment that was run, by its slug."""
@@ -461,7 +457,7 @@ class Reader:
 
     def _reports(self, rows: Iterable[tuple[Any, ...]]) -> tuple["Report", ...]:
         """The reports in those rows; one of another form, by another release, is left out."""
-        from store.lab.values import FORM, from_value
+        from store.domain.lab import FORM, from_value
 
         def report(_: str, kept: str) -> "Report | None":
             value = json.loads(kept)

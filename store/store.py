@@ -10,26 +10,26 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from store import file
-from store.author import author
-from store.paths import content_folder, examples_folder, experiments_folder
+from store.db import store_file
+from store.domain.checked import SENSELESS, unreadable
+from store.domain.errors import Clock
 from store.reading import Reader
-from store.rows import SENSELESS, unreadable
-from store.types import Clock
+from store.util.author import author
+from store.util.paths import content_folder, examples_folder, experiments_folder
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlmodel import Session
 
-    from store.decisions import Decisions
-    from store.importing import Importing
-    from store.keeping import Records
+    from store.content.added import AddedContent
+    from store.content.annotations import Annotations
+    from store.decisions.record_tracking import RecordTracking
+    from store.decisions.repository import Decisions
+    from store.domain.lab import Experiment, Report
+    from store.exchange.json_import import JsonImport
     from store.lab.evidence import Evidence
-    from store.lab.values import Experiment, Report
-    from store.libraries import Libraries
-    from store.matrix import Matrices
-    from store.reports import Reports
-    from store.topics import Topics
+    from store.lab.repository import Reports
+    from store.matrix.repository import Matrices
 
 TIMEOUT = 60.0
 """Seconds to wait for another program that holds the file: many may write before it is our turn."""
@@ -74,13 +74,13 @@ class Store:
         self._content = content or content_folder()
         self._who = author
         self.experiments_folder = experiments or experiments_folder()
-        version = file.version(path, timeout)
+        version = store_file.version(path, timeout)
         try:
-            if version < file.SCHEMA:
-                file.create(path)
+            if version < store_file.SCHEMA:
+                store_file.create(path)
                 load_orm(migrations=True)
-                from store.backup import keep
-                from store.database import migrate
+                from store.db.engine import migrate
+                from store.exchange.backup import keep
 
                 migrate(self._engine, path, version, keep)
             self.read = Reader(path, timeout)
@@ -92,19 +92,20 @@ class Store:
     def _load_content(self, folder: Path) -> None:
         sha256 = fingerprint(folder, examples_folder(folder))
         held = self.read.content_hash()
-        if held != sha256 and (not held or file.is_writable(self.path)):
+        if held != sha256 and (not held or store_file.is_writable(self.path)):
             load_orm()
-            from store import content, loading
+            from store.content import library as content
+            from store.content import loader
 
-            library = loading.prepare(content.read(folder), str(folder), sha256)
+            library = loader.prepare(content.read(folder), str(folder), sha256)
             with self._writing() as session:
                 if self.read.content_hash() != sha256:  # else another program has loaded it by now
-                    loading.load(session, library)
+                    loader.load(session, library)
 
     @cached_property
     def _engine(self) -> "Engine":
         load_orm()
-        from store.database import connect
+        from store.db.engine import connect
 
         return connect(self.path, self._timeout)
 
@@ -119,7 +120,7 @@ class Store:
         load_orm()
         from sqlalchemy.exc import SQLAlchemyError
 
-        from store.database import writing
+        from store.db.engine import writing
 
         self._check_in_place()
         try:
@@ -135,7 +136,7 @@ class Store:
         """Says that the store holds what makes no sense, if that is what a write failed on."""
         from sqlalchemy.exc import SQLAlchemyError
 
-        from store.backup_check import wrong_values
+        from store.exchange.backup_check import wrong_values
 
         with suppress(SQLAlchemyError, sqlite3.Error):
             for trouble in wrong_values(self.path):
@@ -154,31 +155,31 @@ class Store:
         The end of every write does, but of those to `records`, of which many follow each other.
         """
         if "_engine" in self.__dict__:
-            from store.database import settle
+            from store.db.engine import settle
 
             settle(self._engine)
 
     @cached_property
-    def topics(self) -> "Topics":
+    def topics(self) -> "Annotations":
         """Marks and notes on topics, and what the app comes back to."""
         load_orm()
-        from store.topics import Topics
+        from store.content.annotations import Annotations
 
-        return Topics(self._writing)
+        return Annotations(self._writing)
 
     @cached_property
-    def libraries(self) -> "Libraries":
+    def libraries(self) -> "AddedContent":
         """Content that the user adds beside the shipped one."""
         load_orm()
-        from store.libraries import Libraries
+        from store.content.added import AddedContent
 
-        return Libraries(self._writing, self._content)
+        return AddedContent(self._writing, self._content)
 
     @cached_property
     def matrices(self) -> "Matrices":
         """New ones, what is weighed and rated in them, options and criteria of one's own, undo."""
         load_orm()
-        from store.matrix import Matrices
+        from store.matrix.repository import Matrices
 
         return Matrices(self._writing, self._clock)
 
@@ -186,25 +187,25 @@ class Store:
     def decisions(self) -> "Decisions":
         """Decisions."""
         load_orm()
-        from store.decisions import Decisions
+        from store.decisions.repository import Decisions
 
         return Decisions(self._writing, self._clock, lambda: self.author)
 
     @cached_property
-    def records(self) -> "Records":
+    def records(self) -> "RecordTracking":
         """What folders hold of decisions."""
         load_orm()
-        from store.keeping import Records
+        from store.decisions.record_tracking import RecordTracking
 
-        return Records(self._transaction, self._clock, lambda: self.author)
+        return RecordTracking(self._transaction, self._clock, lambda: self.author)
 
     @cached_property
-    def importing(self) -> "Importing":
+    def importing(self) -> "JsonImport":
         """What came from another store, as JSON."""
         load_orm()
-        from store.importing import Importing
+        from store.exchange.json_import import JsonImport
 
-        return Importing(self._writing, self._clock, lambda: self.author)
+        return JsonImport(self._writing, self._clock, lambda: self.author)
 
     def archive(self) -> dict[str, Any]:
         """All that is the user's own, as docs/json.md has it."""
@@ -227,7 +228,7 @@ class Store:
     def reports(self) -> "Reports":
         """What the Lab found."""
         load_orm()
-        from store.reports import Reports
+        from store.lab.repository import Reports
 
         return Reports(self._writing)
 
@@ -298,7 +299,7 @@ def load_orm(*, migrations: bool = False) -> None:
     with _importing:
         import sqlalchemy.dialects.sqlite  # noqa: F401
 
-        import store.models  # noqa: F401
+        import store.db.models  # noqa: F401
 
         if migrations:
             import alembic.command  # noqa: F401
@@ -307,11 +308,6 @@ def load_orm(*, migrations: bool = False) -> None:
 def preload() -> None:
     """Imports what the first write needs, so that it need not wait. Any thread may do it."""
     load_orm()
-    import store.decisions
-    import store.keeping
-    import store.matrix
-    import store.reports
-    import store.topics  # noqa: F401
 
 
 def fingerprint(*folders: Path) -> str:

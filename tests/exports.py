@@ -18,9 +18,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from store.drafting import draft
+from store.decisions.prefill import draft
+from store.domain.decision import Status
+from store.domain.matrix import CriterionDraft, OptionDraft
 from store.store import Store
-from store.types import CriterionDraft, OptionDraft, Status
 from tests.conftest import ada, fixed_clock
 
 ROOT = Path(__file__).parent.parent
@@ -119,7 +120,7 @@ def write(path: Path, out: Path) -> None:
         answer("matrix-preset.json", "matrix", "--preset", "small-json-api", "--json")
         answer("html.html", "html", "-")
         exported = _run(copy, "export-json", "-")
-        moment = re.compile(r'("exported": )"[^"]*"')
+        moment = re.compile(r'("written": )"[^"]*"')
         (out / "export.json").write_text(moment.sub(r'\1"NOW"', exported), encoding="utf-8")
         for kind in FORMATS:
             records = out / f"records-{kind}"

@@ -21,21 +21,25 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from store import archive, backup, content, matrix_file
-from store.backup_check import our_schema
-from store.madr import Profile
-from store.paths import content_folder
-from store.records import checking
+from store.content import library
+from store.domain.decision import DecisionDraft, Status
+from store.domain.errors import StoreError
+from store.domain.matrix import CriterionDraft, OptionDraft
+from store.domain.record import Profile
+from store.exchange import backup, json_format
+from store.exchange.backup_check import our_schema
+from store.matrix import toml_file
+from store.records import check
 from store.records.document import RecordError
-from store.records.editing import edit
-from store.records.parsing import parse
-from store.records.saying import said
-from store.records.shelf import shelf
+from store.records.edit import edit
+from store.records.folder import shelf
+from store.records.parse import parse
 from store.store import Store, preload
-from store.sync.carrying import carry_out
-from store.sync.filing import Manner
-from store.sync.planning import plan
-from store.types import CriterionDraft, DecisionDraft, OptionDraft, Status, StoreError
+from store.sync.apply import carry_out
+from store.sync.mapping import said
+from store.sync.plan import plan
+from store.sync.record_files import Manner
+from store.util.paths import content_folder
 from tests.bounded import Outcome, bounded, forked, tell
 from tests.conftest import ada, fixed_clock
 from tests.hostile import UNITS
@@ -129,7 +133,7 @@ class Fuzz:
         for name, data in {**seed.beside, seed.name: seed.data}.items():
             (records / name).write_bytes(data)
         found = shelf(records)
-        checking.check(found, checking.Terms(date(2026, 12, 1), max_age=30))
+        check.check(found, check.Terms(date(2026, 12, 1), max_age=30))
         with suppress(RecordError):
             document = parse(seed.data, seed.name)
             said(document)
@@ -140,10 +144,10 @@ class Fuzz:
     def _matrix(self, seed: Seed, folder: Path, number: int) -> None:
         path = folder / seed.name
         path.write_bytes(seed.data)
-        found = matrix_file.read(path)
+        found = toml_file.read(path)
         again = folder / "again.toml"
-        again.write_text(matrix_file.write(found), encoding="utf-8")
-        read = matrix_file.read(again)
+        again.write_text(toml_file.write(found), encoding="utf-8")
+        read = toml_file.read(again)
         assert (read.weights, read.bars) == (found.weights, found.bars), number
 
     def _content(self, seed: Seed, folder: Path, number: int) -> None:
@@ -154,12 +158,12 @@ class Fuzz:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(_own_claims(data) if is_own else data)
         if is_own:
-            content.read_own(place, "", self.place / "content")
+            library.read_own(place, "", self.place / "content")
         else:
-            content.read(place)
+            library.read(place)
 
     def _json(self, seed: Seed, folder: Path, number: int) -> None:
-        given = archive.parse(seed.data)
+        given = json_format.parse(seed.data)
         with closing(self.store(folder)) as store:
             store.importing.add(given, overwrite=number % 2 == 0)
             _look_at(store)
@@ -194,7 +198,7 @@ def _own_claims(data: bytes) -> bytes:
 def _look_at(store: Store) -> None:
     """Reads all that the app would show; nothing of it may break."""
     read = store.read
-    archive.parse(json.dumps(store.archive()))
+    json_format.parse(json.dumps(store.archive()))
     for row in read.decisions():
         read.decision(row.number), read.revisions(row.number)
     for each in read.matrices():
@@ -223,7 +227,7 @@ def prepared(place: Path) -> Fuzz:
         held = json.dumps(store.archive(), indent=1).encode()
         seeds["json"] = [Seed("all.json", held)]
         for row in store.read.matrices():
-            text = matrix_file.write(store.read.matrix(key=row.id))
+            text = toml_file.write(store.read.matrix(key=row.id))
             seeds["matrix"].append(Seed("a.toml", text.encode()))
         seeds["matrix"].append(Seed("a.json", _MATRIX_AS_JSON))
         backup.back_up(store.path, place / "backup.sqlite3", timeout=1)

@@ -9,35 +9,31 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from store import archive, markdown, markup, matrix_file, search
-from store.content import read_own
-from store.content.files import FILE_MAX
-from store.paths import content_folder
-from store.records import (
-    checking,
-    days,
-    git,
-    index,
-    names,
-    references,
-    renumbering,
-    templates,
-    words,
-)
-from store.records.changes import diff
+from store.content import page
+from store.content.library import read_own
+from store.db import search
+from store.domain.errors import StoreError
+from store.domain.record import Reference
+from store.domain.text import visible
+from store.exchange import json_format
+from store.markdown import dates, escape, inline
+from store.matrix import toml_file
+from store.records import check, filenames, index, references, renumber, templates
 from store.records.document import RecordError
-from store.records.editing import edit
-from store.records.facts import facts_of, with_facts
+from store.records.edit import edit
+from store.records.fields import facts_of, with_facts
+from store.records.folder import RecordFolder
 from store.records.formats import format_told
-from store.records.matrices import matrix_of, with_matrix
-from store.records.numbering import Taken
-from store.records.parsing import decode, parse
-from store.records.saying import said
-from store.records.shelf import Shelf
+from store.records.matrix_table import matrix_of, with_matrix
+from store.records.numbers import Taken
+from store.records.parse import decode, parse
+from store.records.patch import diff
 from store.records.statuses import reading
 from store.records.vocabulary import BUILT_IN
-from store.text import visible
-from store.types import Reference, StoreError
+from store.sync.mapping import said
+from store.util import git
+from store.util.paths import content_folder
+from store.util.toml_source import FILE_MAX
 
 HERE = "@@"
 """Where the marks go in a place."""
@@ -425,7 +421,7 @@ def cases() -> Iterator[Case]:
     for place, template in TOPICS.items():
         yield Case(place, _topic, template)
     for place, template in ARCHIVES.items():
-        yield Case(place, lambda text: archive.parse(text.encode()), template)
+        yield Case(place, lambda text: json_format.parse(text.encode()), template)
 
 
 # Records
@@ -441,28 +437,28 @@ def _said(text: str) -> object:
     return said(parse(text.encode(), "0007-use-django.md"))
 
 
-def _shelf(text: str) -> Shelf:
+def _shelf(text: str) -> RecordFolder:
     files = {
         "0001-first.md": b"# First\n\n## Status\n\nSuperseded by [7](0007-use-django.md)\n",
         "0007-use-django.md": text.encode(),
         "index.md": b"# A\n\n<!-- adrlog -->\n\n* [ADR-0007](0007-use-django.md) - a\n\n"
         b"<!-- adrlogstop -->\n",
     }
-    return Shelf(Path("records"), files, (), frozenset())
+    return RecordFolder(Path("records"), files, (), frozenset())
 
 
 def _checked(text: str) -> object:
-    return checking.check(_shelf(text), checking.Terms(date(2026, 12, 1), max_age=30))
+    return check.check(_shelf(text), check.Terms(date(2026, 12, 1), max_age=30))
 
 
 def _renumbered(text: str) -> object:
     taken = Taken(frozenset(_shelf(text).files), frozenset())
-    return renumbering.renumbering(_shelf(text), "0001-first.md", taken, 9)
+    return renumber.renumbering(_shelf(text), "0001-first.md", taken, 9)
 
 
 def _renumbered_itself(text: str) -> object:
     taken = Taken(frozenset(_shelf(text).files), frozenset())
-    return renumbering.renumbering(_shelf(text), "0007-use-django.md", taken, 9)
+    return renumber.renumbering(_shelf(text), "0007-use-django.md", taken, 9)
 
 
 def _edited(text: str) -> object:
@@ -527,12 +523,23 @@ def _indexed(text: str) -> object:
 
 def _named(text: str) -> object:
     name = f"{text}.md"
-    told = names.is_named(name), names.is_other(name), names.is_text(name), names.is_line(name)
-    return told, names.number_of(name), names.slug_of(name), names.naming([name]), names.slug(text)
+    told = (
+        filenames.is_named(name),
+        filenames.is_other(name),
+        filenames.is_text(name),
+        filenames.is_line(name),
+    )
+    return (
+        told,
+        filenames.number_of(name),
+        filenames.slug_of(name),
+        filenames.naming([name]),
+        filenames.slug(text),
+    )
 
 
 def _referred(text: str) -> object:
-    word = reading(text, BUILT_IN), days.first_in(text)
+    word = reading(text, BUILT_IN), dates.first_in(text)
     return word, references.references(text), references.references(text, lone=True)
 
 
@@ -553,28 +560,28 @@ def _searched(text: str) -> object:
 def _paged(text: str) -> object:
     if len(text) > FILE_MAX:
         raise StoreError  # as a file of content is
-    return markup.to_json(markup.parse(text).pieces)
+    return page.to_json(page.parse(text).pieces)
 
 
 def _wrapped(text: str) -> object:
-    from tui_app.widgets.prose import Block, _lines, plain, prose
+    from tui_app.widgets.rich_page import Paragraph, _lines, plain, prose
 
-    return _lines(Block(prose(text)), 78), _lines(Block(plain(text), code=True), 78)
+    return _lines(Paragraph(prose(text)), 78), _lines(Paragraph(plain(text), code=True), 78)
 
 
 def _printed(text: str) -> object:
-    from tui_app.commands.output import columns
+    from tui_app.cli.output import columns
 
     return columns([("a", text), (text[:9], "b")])
 
 
 _TEXT_READERS: Mapping[str, Reader] = {
-    "escape": lambda text: (markdown.escape(text), markdown.escape(text, table=True)),
-    "escape lines": lambda text: [markdown.escape(line) for line in markdown.lines_of(text)],
-    "prose": markdown.prose,
+    "escape": lambda text: (escape.escape(text), escape.escape(text, table=True)),
+    "escape lines": lambda text: [escape.escape(line) for line in escape.lines_of(text)],
+    "prose": escape.prose,
     "visible": lambda text: (visible(text), visible(text, lines=True)),
-    "words": lambda text: (words.plain(text), words.typed(text), words.bare(text)),
-    "day": words.day_in,
+    "words": lambda text: (inline.plain(text), inline.typed(text), inline.bare(text)),
+    "day": inline.day_in,
     "file name": _named,
     "references": _referred,
     "difference": _differ,
@@ -594,8 +601,8 @@ def _matrix(text: str, ending: str) -> object:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"a.{ending}"
         path.write_text(text, encoding="utf-8", newline="")
-        found = matrix_file.read(path)
-        return matrix_file.write(found)
+        found = toml_file.read(path)
+        return toml_file.write(found)
 
 
 def _topic(text: str) -> object:

@@ -33,14 +33,14 @@ from tempfile import TemporaryDirectory
 from time import monotonic, sleep, time
 
 import store.store
-from store import robustness
-from store.content import SHIPPED
-from store.file import SCHEMA
+from store.content.library import SHIPPED
+from store.db.store_file import SCHEMA
+from store.domain.decision import DecisionDraft, Status
+from store.matrix import robustness
 from store.reading import Reader
 from store.store import Store, load_orm, preload
-from store.types import DecisionDraft, Status
+from tests.store.db.test_migrations import write_older
 from tests.store.small import write_content
-from tests.store.test_migrations import write_older
 from tui_app.__main__ import main as shortlist
 
 STORE = Path("store.sqlite3")

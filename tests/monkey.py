@@ -27,11 +27,12 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 import tui_app
-from store.export import target
+from store.domain.decision import DecisionDraft, Status
+from store.domain.matrix import CriterionDraft, OptionDraft
 from store.store import Store
-from store.sync.carrying import carry_out
-from store.sync.planning import plan
-from store.types import CriterionDraft, DecisionDraft, OptionDraft, Status
+from store.sync.apply import carry_out
+from store.sync.export import target
+from store.sync.plan import plan
 from tests.conftest import ada, fixed_clock
 from tests.tui_app.driving import key_event
 from tui_app.app import ShortlistApp

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.sync.carrying import carry_out
-from store.sync.planning import plan
-from store.types import DecisionDraft, Status
+from store.sync.apply import carry_out
+from store.sync.plan import plan
 from tests.conftest import fixed_clock
 from tests.tui_app.driving import driving
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from store import content
+from store.content import library
 from store.content.examples import read_examples
-from store.content.files import Files
-from store.paths import content_folder, examples_folder
+from store.util.paths import content_folder, examples_folder
+from store.util.toml_source import Files
 
 FOLDER = examples_folder(content_folder())
 PROGRAMS = sorted(FOLDER.glob("*/*.py"))
@@ -56,7 +56,7 @@ def test_two_programs_have_room_side_by_side() -> None:
 def test_many_topics_lead_to_a_pair_that_runs() -> None:
     pairs = {
         topic.slug
-        for topic in content.read(content_folder()).topics
+        for topic in library.read(content_folder()).topics
         for example in topic.examples
         if {"flask", "django"} <= {side.option for side in example.sides}
     }

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from store import content
-from store.content import ContentError
+from store.content import library
+from store.domain.errors import ContentError
 from tests.fuzz import COUNTS, prepared
 from tests.store.small import write_content
 
@@ -23,4 +23,4 @@ def test_a_topic_without_claims_is_refused_with_a_sentence(tmp_path: Path, end: 
     page = folder / "topics" / "01-building.md"
     page.write_text(page.read_text("utf-8").partition("## Claims")[0] + end, "utf-8")
     with pytest.raises(ContentError, match="must not be empty"):
-        content.read(folder)
+        library.read(folder)

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from store.matching import unified
-from store.records import words
-from store.records.links import LINKED, SIMPLE
-from store.records.outline import outline
+from store.markdown import inline
+from store.markdown.links import LINKED, SIMPLE
+from store.markdown.outline import outline
+from store.util.matching import unified
 from tests import hostile
 
 READERS: dict[str, Callable[[str], object]] = {
-    "words": words.bare,
+    "words": inline.bare,
     "links": lambda text: list(LINKED.finditer(text)),
     "simple links": lambda text: SIMPLE.sub(r"\1", text),
     "outline": lambda text: outline(text).shown(),

@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    from store.types import InvalidError, NotFoundError, StoreError
+    from store.domain.errors import InvalidError, NotFoundError, StoreError
 
     try:
         if words:
@@ -48,16 +48,16 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _command(words: Sequence[str]) -> int:
-    from tui_app import cli
-    from tui_app.commands.output import on_terminal
+    from tui_app.cli import parser
+    from tui_app.cli.output import on_terminal
 
     try:
-        arguments = cli.parse(words)
+        arguments = parser.parse(words)
     except SystemExit as told:  # argparse has said why, or has shown the help
         return _say(code=int(told.code or 0))
     if arguments.command is None:
         return _app(arguments.store)
-    answer = cli.run(arguments)
+    answer = parser.run(arguments)
     note = answer.note if on_terminal() else ""
     return _say(answer.text, answer.trouble or note, 1 if answer.trouble else 0)
 
@@ -65,14 +65,14 @@ def _command(words: Sequence[str]) -> int:
 def _app(store: str | None) -> int:
     streams = sys.stdin, sys.stdout
     if not all(stream is not None and stream.isatty() for stream in streams):  # None: closed
-        from tui_app import cli
+        from tui_app.cli import parser
 
-        commands = ", ".join(cli.NAMES)
+        commands = ", ".join(parser.NAMES)
         return _say(
             trouble=f"The app needs a terminal; without one, give a command: {commands}.", code=2
         )
     gc.disable()  # until the first frame; what is imported lives on anyway
-    from store.paths import store_to_open
+    from store.util.paths import store_to_open
     from tui_app.app import run
 
     code = run(store_to_open(store))
@@ -87,7 +87,7 @@ def _say(text: str = "", trouble: str = "", code: int = 0) -> int:
     """Writes the answer and, on stderr, the trouble; returns the exit code."""
     code = _write(text, code)
     if trouble:
-        from store.text import visible
+        from store.domain.text import visible
 
         _complain(visible(trouble, lines=True))
     return code

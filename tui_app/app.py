@@ -14,14 +14,15 @@ from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 
-from store.rows import unreadable
+from store.domain.checked import unreadable
+from store.domain.content import Topic, TopicRow
+from store.domain.errors import StoreError, UnreadableError
+from store.domain.text import ADDRESS_RULE, is_address
 from store.store import Store, preload
-from store.text import ADDRESS_RULE, is_address
-from store.types import StoreError, Topic, TopicRow, UnreadableError
 from tui_app import keys
-from tui_app.desk import Desk
-from tui_app.screens.base import Goto, Tab
-from tui_app.screens.topics import TopicsScreen
+from tui_app.screens.tab import Goto, Tab
+from tui_app.screens.topics_screen import TopicsScreen
+from tui_app.store_worker import StoreWorker
 from tui_app.type_ahead import TypeAhead
 from tui_app.widgets.topic_page import highlighted
 
@@ -34,7 +35,7 @@ LEAVING = 2.0
 
 
 def _found() -> type[Provider]:
-    from tui_app.palette import StoreProvider
+    from tui_app.search_provider import StoreProvider
 
     return StoreProvider
 
@@ -64,10 +65,10 @@ class ShortlistApp(App[None]):
     TITLE = "Shortlist"
     CSS_PATH: ClassVar[list[str | PurePath]] = [  # read at once: a sheet that comes later makes
         "app.tcss",  # Textual parse all of them again
-        "screens/topics.tcss",
-        "screens/matrix.tcss",
-        "screens/lab.tcss",
-        "screens/decisions.tcss",
+        "screens/topics_screen.tcss",
+        "screens/matrix_screen.tcss",
+        "screens/lab_screen.tcss",
+        "screens/decisions_screen.tcss",
     ]
     BINDINGS: ClassVar[list[BindingType]] = keys.APP
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
@@ -89,7 +90,7 @@ class ShortlistApp(App[None]):
         tab = self._settings.get("tab", "")
         self.DEFAULT_MODE = tab if tab in self._tabs else "topics"  # type: ignore[misc]  # by instance
         super().__init__()
-        self.desk = Desk(store, self._left_out)
+        self.desk = StoreWorker(store, self._left_out)
         self.type_ahead = TypeAhead(self)
         self.animation_level = "none"
         self._quiet: Timer | None = None
@@ -104,17 +105,17 @@ class ShortlistApp(App[None]):
         self.notify(told, title="Not all is shown", severity="warning", timeout=12, markup=False)
 
     def _matrix(self) -> Tab:
-        from tui_app.screens.matrix import MatrixScreen
+        from tui_app.screens.matrix_screen import MatrixScreen
 
         return MatrixScreen(self.desk)
 
     def _lab(self) -> Tab:
-        from tui_app.screens.lab import LabScreen
+        from tui_app.screens.lab_screen import LabScreen
 
         return LabScreen(self.desk)
 
     def _decisions(self) -> Tab:
-        from tui_app.screens.decisions import DecisionsScreen
+        from tui_app.screens.decisions_screen import DecisionsScreen
 
         return DecisionsScreen(self.desk)
 
@@ -208,7 +209,7 @@ class ShortlistApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Opens the palette."""
-        from tui_app.palette import Palette
+        from tui_app.search_provider import Palette
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
@@ -217,7 +218,7 @@ class ShortlistApp(App[None]):
         """Opens the palette of themes."""
         from textual.theme import ThemeProvider
 
-        from tui_app.palette import Palette
+        from tui_app.search_provider import Palette
 
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
 

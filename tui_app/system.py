@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from store.paths import data_folder
+from store.util.paths import data_folder
 
 _COPIERS = (
     [("pbcopy",)]

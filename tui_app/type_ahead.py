@@ -11,7 +11,7 @@ from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
 from textual.screen import ModalScreen, Screen
 
-from tui_app.screens.base import Tab
+from tui_app.screens.tab import Tab
 
 INPUT = (events.Key, events.Paste, events.MouseEvent)
 """What waits for its turn."""

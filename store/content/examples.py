@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from store.content.files import SLUG, Files, is_text
-from store.types import Example, Side
+from store.domain.content import Example, ExampleProgram
+from store.util.toml_source import SLUG, Files, is_text
 
 
 def read_examples(files: Files, folder: Path, prefix: str = "") -> dict[str, Example]:
@@ -27,10 +27,10 @@ def read_examples(files: Files, folder: Path, prefix: str = "") -> dict[str, Exa
     return found
 
 
-def _sides(files: Files, path: Path) -> Iterator[Side]:
+def _sides(files: Files, path: Path) -> Iterator[ExampleProgram]:
     for line, entry in files.entries(path, "sides", "option", "file"):
         if PurePath(entry["file"]).name != entry["file"]:
             told = f"“{entry['file']}” must be the name of a file in the example's folder"
             files.fault(path, line, told)
         elif (code := files.text(path.parent / entry["file"])) is not None:
-            yield Side(entry["option"], entry["file"], code.rstrip() + "\n")
+            yield ExampleProgram(entry["option"], entry["file"], code.rstrip() + "\n")

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from store.lab.values import Environment
-from store.types import Clock
+from store.domain.errors import Clock
+from store.domain.lab import Environment
 
 
 def now() -> datetime:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from store.lab.values import Experiment, Report
-from store.lab.words import in_short
+from store.domain.lab import Experiment, Report
+from store.lab.report_sentences import in_short
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from store.content.files import (
+from store.domain.errors import NotFoundError, StoreError
+from store.domain.lab import (
+    Experiment,
+    ExperimentKind,
+    ExperimentSide,
+    Measure,
+    ProbeAnswer,
+    Rule,
+    Scale,
+)
+from store.domain.matrix import RATING_MAX
+from store.util.toml_source import (
     SLUG,
     TABLES_MAX,
     Files,
@@ -20,20 +31,18 @@ from store.content.files import (
     lines_of,
     texts,
 )
-from store.lab.values import Answer, Experiment, ExperimentSide, Kind, Measure, Rule, Scale
-from store.types import RATING_MAX, NotFoundError, StoreError
 
 FILE = "experiment.toml"
 
 GROUPS = ("Performance", "Weight", "Security", "Batteries")
 """The headings that experiments are listed under."""
 
-MEASURES: Mapping[Kind, Collection[str]] = {
-    Kind.PROBE: (),
-    Kind.START: ("cpu", "wall", "memory", "modules"),
-    Kind.REQUESTS: ("cpu", "wall"),
-    Kind.SERVER: ("cpu", "rate-1", "rate-8", "rate-32"),
-    Kind.SERVICE: ("lines",),
+MEASURES: Mapping[ExperimentKind, Collection[str]] = {
+    ExperimentKind.PROBE: (),
+    ExperimentKind.START: ("cpu", "wall", "memory", "modules"),
+    ExperimentKind.REQUESTS: ("cpu", "wall"),
+    ExperimentKind.SERVER: ("cpu", "rate-1", "rate-8", "rate-32"),
+    ExperimentKind.SERVICE: ("lines",),
 }
 """What each kind of experiment measures; a program's own `count()` may add to it."""
 
@@ -118,9 +127,9 @@ class _Reader:
         if table["group"] not in GROUPS:
             self.fault_at("group", f"a group is one of {', '.join(GROUPS)}")
         try:
-            kind = Kind(table["kind"])
+            kind = ExperimentKind(table["kind"])
         except ValueError:
-            self.fault_at("kind", f"a kind is one of {', '.join(Kind)}")
+            self.fault_at("kind", f"a kind is one of {', '.join(ExperimentKind)}")
             return None
         measures = tuple(self.measures(kind))
         programs = table.get("programs", self.folder.name)
@@ -172,7 +181,7 @@ class _Reader:
                 self.fault_at(key, f"there is no {what} “{name}”")
         return names
 
-    def measures(self, kind: Kind) -> Iterator[Measure]:
+    def measures(self, kind: ExperimentKind) -> Iterator[Measure]:
         given = MEASURES.get(kind)
         required = ("slug", "name", "better")
         count = 0
@@ -192,11 +201,11 @@ class _Reader:
             else:
                 slug, name, better = (entry[key] for key in required)
                 yield Measure(slug, name, entry.get("unit", ""), better, counted, elapsed)
-        if (kind is Kind.PROBE) == bool(count):
+        if (kind is ExperimentKind.PROBE) == bool(count):
             told = "a probe has no [[measures]]" if count else "there are no [[measures]]"
             self.fault(1, told)
 
-    def sides(self, kind: Kind, programs: object) -> Iterator[ExperimentSide]:
+    def sides(self, kind: ExperimentKind, programs: object) -> Iterator[ExperimentSide]:
         if not is_text(programs) or PurePath(str(programs)).name != programs:
             self.fault_at("programs", "programs must be the slug of an experiment")
             return
@@ -217,7 +226,9 @@ class _Reader:
                 self.fault(line, 'needs must be a list like ["flask>=3.0"]')
             elif against not in names and names:
                 self.fault(line, f"there is no side “{against}” above to compare with")
-            elif (kind is Kind.SERVER) != (how in ("gunicorn", "uvicorn", "own")) and how != "own":
+            elif (kind is ExperimentKind.SERVER) != (
+                how in ("gunicorn", "uvicorn", "own")
+            ) and how != "own":
                 self.fault(line, "how must be gunicorn, uvicorn or own, for a server only")
             else:
                 code = self.files.text(self.folder.parent / str(programs) / file)
@@ -244,7 +255,7 @@ class _Reader:
         if not isinstance(rule, dict) or not is_text(rule.get("says")):
             self.fault(line, "a [rule] needs `says`: the rule in words, or why there is none")
             return Rule("")
-        answers = [answer.value for answer in Answer]
+        answers = [answer.value for answer in ProbeAnswer]
         self.check_keys(line, rule, {"says", "criterion", "added", "scales", *answers})
         criterion = rule.get("criterion", "")
         numbers = {key: rule[key] for key in (*answers, "added") if key in rule}
@@ -263,7 +274,7 @@ class _Reader:
             return Rule(
                 rule["says"].strip(),
                 criterion,
-                {Answer(key): float(numbers[key]) for key in answers if key in numbers},
+                {ProbeAnswer(key): float(numbers[key]) for key in answers if key in numbers},
                 numbers.get("added"),
                 tuple(self.scales(line, rule.get("scales", []), measures)),
             )

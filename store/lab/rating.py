@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 
-from store.lab.values import Answer, Experiment, Finding, Report, Scale
-from store.lab.words import finding_in_short
-from store.types import LINE_MAX, MEASURED, RATING_MAX
+from store.domain.errors import LINE_MAX
+from store.domain.lab import Experiment, ProbeAnswer, Report, Scale, SideResult
+from store.domain.matrix import MEASURED, RATING_MAX
+from store.lab.report_sentences import finding_in_short
 
 STEP = 0.5
 """Ratings are given in halves: nothing that is measured here tells more."""
 
-_ORDER = (Answer.NO, Answer.PARTLY, Answer.YES)
+_ORDER = (ProbeAnswer.NO, ProbeAnswer.PARTLY, ProbeAnswer.YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def rating(experiment: Experiment, report: Report, option: str) -> float | None:
     own = answers[0]
     if own is None:
         return None
-    if rule.added is not None and own is not Answer.YES and len(answers) > 1:
+    if rule.added is not None and own is not ProbeAnswer.YES and len(answers) > 1:
         further = [answer for answer in answers[1:] if answer is not None]
         if len(further) < len(answers) - 1:
             return None  # what could be added was not measured: no telling what it is worth
@@ -108,7 +109,7 @@ def rating(experiment: Experiment, report: Report, option: str) -> float | None:
     return rule.answers[own]
 
 
-def _by_scales(scales: Iterable[Scale], finding: Finding) -> float | None:
+def _by_scales(scales: Iterable[Scale], finding: SideResult) -> float | None:
     values = []
     for scale in scales:
         taken = finding.measurement(scale.measure)

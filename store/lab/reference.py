@@ -4,8 +4,8 @@ import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from store.domain.lab import Experiment, Report, from_value
 from store.lab.experiments import ExperimentError
-from store.lab.values import Experiment, Report, from_value
 
 FILE = "reference.json"
 

@@ -11,23 +11,19 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from store.records import frontmatter, names, toml_front, words
-from store.records.choosing import name_of, option_meant
-from store.records.frontmatter import Entry, Style, is_unclosed
-from store.records.links import LINKED
-from store.records.outline import Outline, Span, before_comments
-from store.records.references import (
-    DEFINED,
-    MENTION,
-    SUPERSEDES,
-    Link,
-    Mention,
-    references,
-)
+from store.domain.decision import Status, names_in
+from store.domain.errors import StoreError
+from store.domain.record import Reference
+from store.domain.text import visible
+from store.markdown import front_matter, inline, toml_front_matter
+from store.markdown.front_matter import Entry, Style, is_unclosed
+from store.markdown.links import LINKED
+from store.markdown.outline import Outline, Span, before_comments
+from store.records import filenames
+from store.records.chosen_option import name_of, option_meant
+from store.records.references import DEFINED, MENTION, SUPERSEDES, Link, Mention, references
 from store.records.statuses import Reading
 from store.records.vocabulary import BUILT_IN, Vocabulary
-from store.text import visible
-from store.types import Reference, Status, StoreError, names_in
 
 SHOWN_MAX = 80
 """Characters of what is written that a sentence quotes."""
@@ -52,7 +48,7 @@ class Where(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FieldValue:
     """A value as it is written, and where.
 
     Args:
@@ -73,7 +69,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """One item of a list, and where."""
 
     text: str
@@ -95,7 +91,7 @@ _BOLD = re.compile(r"^[ ]{0,3}(?P<text>\*\*[^\s*][^\n]*)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Document:
-    """A record as it is written. Made by `store.records.parsing`.
+    """A record as it is written. Made by `store.records.parse`.
 
     Args:
         name: of its file; empty where it has none.
@@ -110,7 +106,7 @@ class Document:
     name: str
     text: str
     outline: Outline = field(repr=False)
-    places: Mapping[str, tuple[Place, ...]] = field(repr=False)
+    places: Mapping[str, tuple[FieldValue, ...]] = field(repr=False)
     parts: Mapping[str, int] = field(repr=False)
     vocabulary: Vocabulary = field(default=BUILT_IN, repr=False)
 
@@ -128,8 +124,8 @@ class Document:
     @cached_property
     def number(self) -> int | None:
         """Its number, from the name of the file or else from the title."""
-        number = names.number_of(self.name)
-        if number is None and not names.is_named(self.name):
+        number = filenames.number_of(self.name)
+        if number is None and not filenames.is_named(self.name):
             number = self.title_number
         return number
 
@@ -144,14 +140,16 @@ class Document:
         """Its number in the front matter: the key, the number, and where the digits are."""
         if self.outline.front is None:
             return ()
-        own = names.apart(self.name)
+        own = filenames.apart(self.name)
         keys = {*_NUMBER_KEYS, own.prefix.strip("-_. ").casefold() if own else ""}
         found = []
-        reader = toml_front if self.outline.in_toml else frontmatter
+        reader = toml_front_matter if self.outline.in_toml else front_matter
         for entry in reader.entries(self.text, self.outline.front):
             written = self.text[entry.value.start : entry.value.end]
             said = written.strip("\"'/").rpartition("/")[2]
-            taken = names.apart(f"{said}.md") if entry.key in keys and said.isprintable() else None
+            taken = (
+                filenames.apart(f"{said}.md") if entry.key in keys and said.isprintable() else None
+            )
             if taken and taken.number is not None:
                 start = entry.value.start + written.rindex(said)
                 start += len(f"{taken.prefix}{taken.day}{taken.gap}")
@@ -181,14 +179,14 @@ class Document:
         said = self._said
         if said is None:
             return ""
-        return str(said.status) if said.status else words.bare(said.word).strip(" .").casefold()
+        return str(said.status) if said.status else inline.bare(said.word).strip(" .").casefold()
 
     @property
     def _said(self) -> Reading | None:
         return self._status.said if self._status else None
 
     @cached_property
-    def _status(self) -> Place | None:
+    def _status(self) -> FieldValue | None:
         """The first place that says a status."""
         return next((place for place in self.places.get("status", ()) if place.said), None)
 
@@ -211,7 +209,7 @@ class Document:
         if said is None:
             yield "It does not say its status, and counts as accepted."
             return
-        told = f"Its status “{visible(words.bare(said.word)[:SHOWN_MAX])}” is not known"
+        told = f"Its status “{visible(inline.bare(said.word)[:SHOWN_MAX])}” is not known"
         if said.doubt:
             counted = "counts as proposed" if said.status is None else f"counts as {said.status}"
             yield f"Its status is unsure, and {counted}. {said.doubt}"
@@ -228,14 +226,14 @@ class Document:
         if self.status != Status.SUPERSEDED and references(self.value("superseded_by"), lone=True):
             yield f"Its status is {self.status}, and another field says what it is superseded by."
         if self.value("date") and self.day is None:
-            shown = visible(words.bare(self.value("date"))[:SHOWN_MAX])
+            shown = visible(inline.bare(self.value("date"))[:SHOWN_MAX])
             yield f"Its date “{shown}” can be read in no way, or in several, and counts as unknown."
 
     @cached_property
     def day(self) -> date | None:
         """Its date, the day beside its status, or that in the file's name; None where none is."""
         written = self.value("date")
-        return words.day_in(written) if written else names.day_of(self.name)
+        return inline.day_in(written) if written else filenames.day_of(self.name)
 
     @property
     def deciders(self) -> tuple[str, ...]:
@@ -255,7 +253,7 @@ class Document:
     @property
     def review_by(self) -> date | None:
         """The day by which it is to be looked at again."""
-        return words.day_in(self.value("review_by"))
+        return inline.day_in(self.value("review_by"))
 
     @property
     def context(self) -> str:
@@ -313,7 +311,7 @@ class Document:
         """The names of the considered options, each once."""
         short = [name_of(option) for option in self.options]
         if len({*short}) < len(short):
-            short = list(dict.fromkeys(map(words.bare, self.options)))
+            short = list(dict.fromkeys(map(inline.bare, self.options)))
         return tuple(short)
 
     @cached_property
@@ -326,7 +324,7 @@ class Document:
             )
         else:
             listed = option_meant(self.chosen, self.option_names)
-        return listed or words.bare(self.chosen)
+        return listed or inline.bare(self.chosen)
 
     @property
     def _are_numbered(self) -> bool:
@@ -334,7 +332,7 @@ class Document:
         before = self.text[max(items[0].start - 6, 0) : items[0].start] if items else ""
         return bool(re.search(r"[0-9][.)][ \t]+\Z", before))
 
-    def items(self, part: str) -> tuple[Item, ...]:
+    def items(self, part: str) -> tuple[ListItem, ...]:
         """The items of the list in a section.
 
         Where it has none, they are the headings in it, the first column of a table, or the
@@ -347,13 +345,13 @@ class Document:
         near = self.outline.section(place, deep=False)
         level = self.outline.headings[place].level
         headings = tuple(
-            Item(heading.words, heading.text.start)
+            ListItem(heading.words, heading.text.start)
             for heading in self.outline.headings[place + 1 :]
             if heading.lines.start < span.end and heading.level == level + 1
         )
         return self._listed(near) or headings or self._rows(near) or self._bold(near)
 
-    def _listed(self, span: Span) -> tuple[Item, ...]:
+    def _listed(self, span: Span) -> tuple[ListItem, ...]:
         found = [
             each
             for each in _ITEM.finditer(self.text, span.start, span.end)
@@ -361,24 +359,24 @@ class Document:
         ]
         least = min((len(each["indent"].expandtabs(4)) for each in found), default=0)
         return tuple(
-            Item(before_comments(each["text"]), each.start("text"))
+            ListItem(before_comments(each["text"]), each.start("text"))
             for each in found
             if len(each["indent"].expandtabs(4)) == least
         )
 
-    def _rows(self, span: Span) -> tuple[Item, ...]:
+    def _rows(self, span: Span) -> tuple[ListItem, ...]:
         """The first cells of a table, below its heading."""
         rows = list(_FIRST_CELL.finditer(self.text, span.start, span.end))
         rule = next((at for at, row in enumerate(rows) if not row["text"].strip(" :-")), None)
         return tuple(
-            Item(row["text"].strip(), row.start("text"))
+            ListItem(row["text"].strip(), row.start("text"))
             for row in rows[rule + 1 if rule is not None else len(rows) :]
             if row["text"].strip()
         )
 
-    def _bold(self, span: Span) -> tuple[Item, ...]:
+    def _bold(self, span: Span) -> tuple[ListItem, ...]:
         return tuple(
-            Item(before_comments(each["text"]), each.start("text"))
+            ListItem(before_comments(each["text"]), each.start("text"))
             for each in _BOLD.finditer(self.text, span.start, span.end)
             if not self.outline.hidden(each.start())
         )
@@ -454,15 +452,15 @@ class Document:
         )
 
 
-def _joined(place: Place) -> str:
+def _joined(place: FieldValue) -> str:
     if place.where in (Where.LABEL, Where.FRONT):
         return " ".join(place.value.split())
     return place.value.replace("\r\n", "\n")
 
 
-def _people(place: Place) -> tuple[str, ...]:
+def _people(place: FieldValue) -> tuple[str, ...]:
     if place.where is not Where.FRONT:
-        return tuple(map(words.typed, names_in(place.value)))
+        return tuple(map(inline.typed, names_in(place.value)))
     listed = place.entry and place.entry.style in (Style.FLOW, Style.BLOCK)
     items = place.entry.items if place.entry and listed else place.value.split(",")
     said = (" ".join(item.split()) for item in items)

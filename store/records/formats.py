@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
-from store.madr import Profile
+from store.domain.record import Profile
 from store.records.document import Document, Where
 
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from store.records.listing import Listed, Region, order
-from store.records.outline import Span, outline
-from store.records.tables import tables
+from store.markdown.outline import Span, outline
+from store.records.index_items import Listed, Region, order
+from store.records.index_table import tables
 
 FILES = ("index.md", "readme.md")
 """The files that a folder's list of records can be in, in lower case."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from store.records import tongues
-from store.records.outline import Outline, Span, before_comments
+from store.markdown.outline import Outline, Span, before_comments
+from store.records import languages
 from store.records.vocabulary import compared
 
 _LEAD = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[*+-][ \t]+|[0-9]{1,2}[.)][ \t]+)?(?:\[[ xX]\][ \t]+)?")
@@ -64,7 +64,7 @@ def labelled(found: Outline, start: int, end: int) -> Iterator[Labelled]:
 def field_of(name: str) -> str | None:
     """The field of a label with that name; None where it is none that is known."""
     name = compared(re.sub(r"[^\w\s'-]", " ", name))
-    return tongues.FIELDS.get(name) or tongues.FIELDS.get(name.removesuffix(" s"))
+    return languages.FIELDS.get(name) or languages.FIELDS.get(name.removesuffix(" s"))
 
 
 def _line_end(text: str, at: int, end: int) -> int:

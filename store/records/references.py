@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from store.records import names, words
-from store.records.links import LINKED
-from store.records.outline import Span
-from store.types import Reference
+from store.domain.record import Reference
+from store.markdown import inline
+from store.markdown.links import LINKED
+from store.markdown.outline import Span
+from store.records import filenames
 
 DEFINED = re.compile(
     r"^[ ]{0,3}\[(?P<words>(?!\^)(?:[^\[\]\n\\]|\\.)+)\]:[ \t]*<?(?P<target>[^\s<>]+)>?"
@@ -56,12 +57,12 @@ def references(text: str, *, lone: bool = False) -> tuple[Reference, ...]:
     for link in LINKED.finditer(text):
         file = link["target"].partition("#")[0]
         name = file.rpartition("/")[2]
-        number = names.number_of(name)
+        number = filenames.number_of(name)
         mention = MENTION.search(link["words"])
-        if number is None and mention and not names.is_named(name):
+        if number is None and mention and not filenames.is_named(name):
             number = int(mention["digits"])
         titled = _TITLED.fullmatch(link["words"])
-        found.append(Reference(number, file, words.plain(titled[1]) if titled else ""))
+        found.append(Reference(number, file, inline.plain(titled[1]) if titled else ""))
     rest = LINKED.sub(" ", text)
     found += [Reference(int(each["digits"])) for each in MENTION.finditer(rest)]
     number_alone = re.match(r"\W*([0-9]{1,9})\b", rest)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from store.records import days
-from store.records.links import LINKED
-from store.records.outline import Span
+from store.domain.decision import Status
+from store.domain.record import Reference
+from store.markdown import dates
+from store.markdown.inline import bare
+from store.markdown.links import LINKED
+from store.markdown.outline import Span
 from store.records.references import DEFINED, MENTION, references
 from store.records.vocabulary import Meaning, Vocabulary
-from store.records.words import bare
-from store.types import Reference, Status
 
 LENGTH_MAX = 20_000
 """Characters of a text that are looked at."""
@@ -198,7 +199,7 @@ def _entries(
     at = lead.end() if lead else line.start
     if not first and at == line.start + _indent(shown, line) and _goes_on(shown, line, at):
         return
-    day = days.first_in(shown, at, line.end)
+    day = dates.first_in(shown, at, line.end)
     whole = shown[at : line.end]
     if day:
         whole = whole.replace(shown[day.span.start : day.span.end], "")
@@ -272,7 +273,9 @@ def _past_filler(shown: str, at: int, end: int) -> int:
     return at
 
 
-def _beside(shown: str, day: days.Found | None, words: Span) -> tuple[date | None, Span | None]:
+def _beside(
+    shown: str, day: dates.FoundDate | None, words: Span
+) -> tuple[date | None, Span | None]:
     """The day that stands beside the words, and where."""
     if day is None:
         return None, None

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from store.domain.decision import Decision
+from store.domain.record import Reference
+from store.markdown.front_matter import scalar
+from store.markdown.inline import plain
+from store.markdown.outline import comments, outline, without
 from store.records.document import RecordError
-from store.records.frontmatter import scalar
-from store.records.outline import comments, outline, without
-from store.records.words import plain
-from store.sections import sections
-from store.types import Decision, Reference
+from store.records.sections import sections
 
 PLACES = (
     "title",
@@ -47,9 +48,9 @@ _KEY = re.compile(r"([\w-]+:[ \t]*)(\S.*)\Z")
 def fill(template: str, decision: Decision, *, supersedes: Sequence[Reference] = ()) -> str:
     """A record made of a template.
 
-    Each `{place}` is replaced by what `store.sections.sections` says for its name. A line in which
-    nothing is left but a label, and a section in which nothing is left, are left out. Everything
-    else stands as it is in the template.
+    Each `{place}` is replaced by what `store.records.sections.sections` says for its name. A line
+    in which nothing is left but a label, and a section in which nothing is left, are left out.
+    Everything else stands as it is in the template.
 
     Args:
         template: Markdown; its line endings are kept.

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from store.records import tongues
-from store.types import Status, StoreError
+from store.domain.decision import Status
+from store.domain.errors import StoreError
+from store.records import languages
 
 FILE = ".shortlist.toml"
 """The file of a folder's own words."""
@@ -94,9 +95,9 @@ class Vocabulary:
         for key, end in reversed(keys):
             if status := self.statuses.get(key):
                 return Meaning(status, end)
-            if key in tongues.STATUSES:
-                status, language = tongues.STATUSES[key]
-                return Meaning(status, end, key in tongues.WEAK, language)
+            if key in languages.STATUSES:
+                status, language = languages.STATUSES[key]
+                return Meaning(status, end, key in languages.WEAK, language)
         return self._run_on(text)
 
     def _run_on(self, text: str) -> Meaning | None:
@@ -108,8 +109,8 @@ class Vocabulary:
         for end in range(min(12, len(text)), 0, -1):
             key = compared(text[:end])
             status, language = self.statuses.get(key), ""
-            if status is None and key in tongues.STATUSES:
-                status, language = tongues.STATUSES[key]
+            if status is None and key in languages.STATUSES:
+                status, language = languages.STATUSES[key]
             if status:
                 return Meaning(status, end, language=language)
         return None
@@ -117,7 +118,7 @@ class Vocabulary:
     def part(self, name: str) -> str | None:
         """The part that a section of that name is; a number in front does not count."""
         name = _NUMBER.sub("", compared(name))
-        return self.sections.get(name) or tongues.SECTIONS.get(name)
+        return self.sections.get(name) or languages.SECTIONS.get(name)
 
     @cached_property
     def own(self) -> Mapping[Status, str]:

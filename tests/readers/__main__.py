@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from store.madr import Profile
+from store.domain.record import Profile
 from tests.readers.facts import Facts, Verdict, judged, stored
 from tests.readers.reading import READERS, Reader, copied
 from tests.readers.rendering import linted, rendered

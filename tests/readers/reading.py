@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.madr import Profile
+from store.domain.record import Profile
 from tests.readers.facts import Facts
 from tests.readers.tools import Tools
 

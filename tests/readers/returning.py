@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.types import DecisionDraft, Status
 from tests.readers.facts import Facts, Verdict, judged, shortlist, stored
 from tests.readers.reading import adr_tools, copied, log4brains, pyadr
 from tests.readers.tools import Tools

@@ -3,9 +3,9 @@
 from contextlib import closing
 from pathlib import Path
 
-from store.matrix import Matrices
+from store.domain.matrix import CriterionDraft, OptionDraft
+from store.matrix.repository import Matrices
 from store.store import Store
-from store.types import CriterionDraft, OptionDraft
 from tests.readers.facts import shortlist
 from tests.readers.tools import Tools
 

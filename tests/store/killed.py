@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from types import FrameType
 
-from store import backup, backup_check
+from store.exchange import backup, backup_check
 
 
 def note(path: Path) -> str:

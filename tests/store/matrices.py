@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from store.types import Comparison, Criterion, Matrix, Option, Rating, Source
+from store.domain.content import Source
+from store.domain.matrix import Comparison, Criterion, Matrix, Option, Rating
 
 NEAR = 1e-9
 

@@ -2,9 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from store.content import ContentError, read_own
-from store.paths import content_folder
-from store.text import is_address
+from store.content.library import read_own
+from store.domain.errors import ContentError
+from store.domain.text import is_address
+from store.util.paths import content_folder
 from tests.store.small import write_content
 
 

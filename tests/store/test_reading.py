@@ -5,9 +5,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from store import models, search
+from store.db import models, search
+from store.domain.content import Source
+from store.domain.decision import DecisionDraft, Status
+from store.domain.errors import NotFoundError
+from store.domain.matrix import Rating
 from store.store import Store
-from store.types import DecisionDraft, NotFoundError, Rating, Source, Status
 
 
 @pytest.fixture

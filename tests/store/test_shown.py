@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from store.content import ContentError, read
+from store.content.library import read
+from store.domain.errors import ContentError
 from tests.store.small import open_store, write_content
 
 HERE = "comparisons/materials/comparison.toml:4: "

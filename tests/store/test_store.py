@@ -17,11 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from store.content import ContentError
-from store.file import APPLICATION_ID, SCHEMA
-from store.paths import content_folder, examples_folder
+from store.db.store_file import APPLICATION_ID, SCHEMA
+from store.domain.content import Topic
+from store.domain.decision import DecisionDraft, Status
+from store.domain.errors import ContentError, StoreError
+from store.domain.matrix import Matrix
 from store.store import Store, fingerprint
-from store.types import DecisionDraft, Matrix, Status, StoreError, Topic
+from store.util.paths import content_folder, examples_folder
 from tests.conftest import NOW, fixed_clock
 
 ROOT = Path(__file__).parents[2]
@@ -462,7 +464,7 @@ def test_a_folder_that_may_not_be_entered_is_told(as_a_user: Path) -> None:
 SAVE_AND_WAIT = """
 from pathlib import Path
 from store.store import Store, preload
-from store.types import DecisionDraft, Status
+from store.domain.decision import DecisionDraft, Status
 store = Store(Path(sys.argv[1]))
 store.topics.note("16-security", "kept")
 store.matrices.set_weight(1, "migrations", 9.5)
@@ -572,7 +574,7 @@ def test_writes_from_two_threads_do_not_fail_and_none_is_lost(store_path: Path) 
 SAVE_TEN = """
 from pathlib import Path
 from store.store import Store, preload
-from store.types import DecisionDraft, Status
+from store.domain.decision import DecisionDraft, Status
 store = Store(Path(sys.argv[1]))
 for _ in range(10):
     store.decisions.save(DecisionDraft("Use Flask", Status.ACCEPTED, "flask"), store.read.matrix())

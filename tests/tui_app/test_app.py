@@ -11,8 +11,8 @@ import pytest
 from textual.binding import Binding
 from textual.widgets import Input, TextArea
 
+from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.types import DecisionDraft, Status
 from tests.tui_app.driving import Driver, driving
 from tui_app import app as app_module
 from tui_app import keys

@@ -15,12 +15,12 @@ from typing import Any, Protocol
 
 import pytest
 
-from store.paths import STORE_VARIABLE
+from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.types import DecisionDraft, Status
+from store.util.paths import STORE_VARIABLE
 from tests.contents import NAME, example_folder
 from tui_app.__main__ import main
-from tui_app.cli import NAMES
+from tui_app.cli.parser import NAMES
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "tui_app")

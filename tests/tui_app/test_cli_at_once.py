@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from store.folder_lock import FolderLock, alone
-from store.records.syncing import Action
+from store.domain.decision import DecisionDraft, Status
+from store.domain.errors import StoreError
 from store.store import Store
-from store.sync.carrying import carry_out
-from store.sync.planning import plan
-from store.types import DecisionDraft, Status, StoreError
+from store.sync.apply import carry_out
+from store.sync.plan import plan
+from store.sync.steps import Action
+from store.util.folder_lock import FolderLock, alone
 from tests.store.processes import in_processes
 from tui_app.__main__ import main
 

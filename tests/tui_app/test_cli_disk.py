@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from store.store import Store
-from tests.store.test_sync import DRAFT
+from tests.store.sync.test_sync import DRAFT
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts as Linux does")
 

@@ -15,15 +15,22 @@ from typing import Any
 
 import pytest
 
-from store import export
-from store.groups import with_share
-from store.robustness import SAMPLES, SEED, Vary, robustness
-from store.scoring import Lead, number, outcome, percent, ranking, scores
-from store.sensitivity import intervals, nearest_share_flip
+from store.domain.decision import DecisionDraft, Status
+from store.domain.matrix import CriterionDraft, Matrix, OptionDraft
+from store.matrix.groups import with_share
+from store.matrix.markdown_table import table
+from store.matrix.robustness import SAMPLES, SEED, Vary, robustness
+from store.matrix.scoring import Lead, number, outcome, percent, ranking, scores
+from store.matrix.sensitivity import intervals, nearest_share_flip
+from store.matrix.sentences import (
+    flip_sentence,
+    interval_text,
+    robustness_sentence,
+    share_text,
+    verdict,
+)
 from store.store import Store
-from store.tables import table
-from store.types import CriterionDraft, DecisionDraft, Matrix, OptionDraft, Status
-from store.words import flip_sentence, interval_text, robustness_sentence, share_text, verdict
+from store.sync import export
 from tests.tui_app.driving import driving
 from tui_app.__main__ import main
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from store.domain.matrix import CriterionDraft, OptionDraft
 from store.store import Store
-from store.types import CriterionDraft, OptionDraft
-from tests.store.test_sync import DRAFT
+from tests.store.sync.test_sync import DRAFT
 from tests.tui_app.test_cli import Shortlist, answer, shortlist
 from tests.tui_app.test_cli_disk import run
-from tui_app.commands.output import columns
+from tui_app.cli.output import columns
 
 __all__ = ("shortlist",)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from store.madr import Profile
+from store.domain.record import Profile
 from store.records.formats import format_of, profile_for
-from store.records.parsing import parse
+from store.records.parse import parse
 from tests.store.records.folders import FOLDERS
 from tui_app.__main__ import main
 

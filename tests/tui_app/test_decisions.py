@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Static
 
-from store import export as export_of
-from store import madr
+from store.domain.decision import DecisionDraft, Status
+from store.records import render
 from store.store import Store
-from store.sync.carrying import carry_out
-from store.sync.planning import plan
-from store.types import DecisionDraft, Status
+from store.sync import export as export_of
+from store.sync.apply import carry_out
+from store.sync.plan import plan
 from tests.conftest import ada, fixed_clock
 from tests.store.records.folders import FOLDERS
 from tests.tui_app.driving import Driver, driving
-from tui_app.screens.base import Goto
+from tui_app.screens.tab import Goto
 
 HOSTILE = "Pick | `x` <b> [/] list[int] \x1b[31m red \u202eلا 🦄\nnext"
 
@@ -75,7 +75,7 @@ async def test_the_record_on_the_screen_is_the_one_that_is_exported(
         await app.sees("Written:", "0001-use-django.md")
     store = Store(store_path)
     text = (tmp_path / "docs/decisions/0001-use-django.md").read_text(encoding="utf-8")
-    assert text == madr.record(store.read.decision(1))
+    assert text == render.record(store.read.decision(1))
     store.close()
 
 

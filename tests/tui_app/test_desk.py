@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from store.domain.errors import StoreError
 from store.store import Store
-from store.types import StoreError
-from tui_app import desk as desks
-from tui_app.desk import Desk
+from tui_app import store_worker as desks
+from tui_app.store_worker import StoreWorker
 
 
 @asynccontextmanager
-async def opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+async def opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StoreWorker]:
     monkeypatch.setattr(desks, "TURN", 0)  # a step a turn
-    desk = Desk(Store(path))
+    desk = StoreWorker(Store(path))
     yield desk
     desk.close()
 
@@ -88,7 +88,7 @@ def stepping(_: Store) -> Generator[int, None, None]:
         yield 0
 
 
-async def walking(desk: Desk) -> "asyncio.Task[None]":
+async def walking(desk: StoreWorker) -> "asyncio.Task[None]":
     """A walk that has begun, and goes on until it is cancelled."""
     started = asyncio.Event()
     walk = asyncio.create_task(desk.walk(stepping, lambda _: started.set()))

@@ -7,9 +7,9 @@ from textual.widgets import Input, TextArea
 
 from tests.tui_app.driving import Driver, driving
 from tests.tui_app.test_matrix import open_matrix
-from tui_app.dialogs.ask import AskDialog
 from tui_app.dialogs.confirm import ConfirmDialog
-from tui_app.dialogs.decision import DecisionDialog
+from tui_app.dialogs.decision_form import DecisionDialog
+from tui_app.dialogs.line_form import LineFormDialog
 from tui_app.dialogs.note import NoteDialog
 
 
@@ -58,10 +58,10 @@ async def test_a_note_is_asked_about_and_a_single_line_is_not(store_path: Path) 
         await app.saved()
         await open_matrix(app)
         await app.press("e")
-        await app.until(lambda: isinstance(app.app.screen, AskDialog))
+        await app.until(lambda: isinstance(app.app.screen, LineFormDialog))
         await app.write("1")
         await app.press("escape")
-        await app.until(lambda: not isinstance(app.app.screen, AskDialog))
+        await app.until(lambda: not isinstance(app.app.screen, LineFormDialog))
         assert "Throw it away?" not in app.text
 
 
@@ -82,7 +82,7 @@ async def test_lines_that_are_pasted_into_one_are_joined(store_path: Path) -> No
         await app.press("escape")
         await app.press("y")
         await app.press("right", "e")
-        await app.until(lambda: isinstance(app.app.screen, AskDialog))
+        await app.until(lambda: isinstance(app.app.screen, LineFormDialog))
         await app.press("tab")
         await paste(app, "one\ntwo")
         assert app.one("#field-note", Input).value == "one two"

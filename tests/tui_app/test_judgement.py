@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from store.robustness import Robustness, Vary, robustness
-from store.types import Matrix
+from store.domain.matrix import Matrix
+from store.matrix.robustness import Robustness, Vary, robustness
 from tests.store.matrices import matrix
-from tui_app.widgets.judgement import judgement_blocks
+from tui_app.widgets.analysis_panel import judgement_blocks
 
 
 def page(m: Matrix, robust: Mapping[Vary, Robustness | None]) -> list[str]:

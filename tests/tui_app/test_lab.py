@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from store.lab.experiments import read_experiments
-from store.paths import experiments_folder
+from store.util.paths import experiments_folder
 from tui_app.__main__ import main
 
 
@@ -137,18 +137,18 @@ def test_ctrl_c_ends_a_run() -> None:
     """The command is interrupted as soon as it says that it is under way."""
     code = """if True:
         import os, signal, sys
-        from store.lab import running
+        from store.lab import sandbox
         from tui_app.__main__ import main
-        real = running._end
+        real = sandbox._end
         def end(process):
             real(process)
             print("ended", process.returncode is not None, flush=True)
-        running._end = end
-        listen = running._Listening.listen
+        sandbox._end = end
+        listen = sandbox._Listening.listen
         def interrupted(self, cancelled):
             os.kill(os.getpid(), signal.SIGINT)
             return listen(self, cancelled)
-        running._Listening.listen = interrupted
+        sandbox._Listening.listen = interrupted
         sys.exit(main(["lab", "run", "csrf", "--python", sys.executable]))
     """
     done = subprocess.run(

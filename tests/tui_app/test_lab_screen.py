@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from store import madr
+from store.domain.decision import DecisionDraft, Status
+from store.domain.lab import as_value
 from store.lab.experiments import read_experiments
-from store.lab.measuring import measure
-from store.lab.values import as_value
+from store.lab.runner import measure
+from store.records import render
 from store.store import Store
-from store.types import DecisionDraft, Status
 from tests.conftest import NOW
 from tests.store.lab.laboratory import PROBE, YES, plan
 from tests.store.lab.laboratory import experiment as write_experiment
 from tests.tui_app.driving import Driver, driving
-from tui_app.screens.base import Tab
-from tui_app.widgets.prose import Prose
+from tui_app.screens.tab import Tab
+from tui_app.widgets.rich_page import RichPage
 
 NO = "def probe():\n    return 'no', 'not seen [/] list[int]'\n"
 
@@ -212,8 +212,8 @@ async def test_a_claim_leads_to_the_experiment_that_tests_it(store_path: Path) -
     async with driving(store_path, 160, 45) as app:
         goto(app, "16#16.2")
         await app.sees("test this claim")
-        prose = app.one("#prose", Prose)
-        prose.post_message(Prose.Followed("experiment:csrf"))
+        prose = app.one("#prose", RichPage)
+        prose.post_message(RichPage.Followed("experiment:csrf"))
         await app.sees("3 Lab", "A post without a token", "Is a forged post refused?")
 
 
@@ -225,10 +225,10 @@ async def test_the_matrix_shows_what_was_found_and_leads_there(
         await app.press("2")
         await app.sees("Score")
         goto(app, "criterion:python-web-frameworks/forms-and-csrf")
-        reasons = app.one("#reasons", Prose)
+        reasons = app.one("#reasons", RichPage)
         await app.until(lambda: "A probe: Flask no · Django yes" in reasons.text)
         assert "measured here, " in reasons.text
-        reasons.post_message(Prose.Followed("experiment:an-experiment"))
+        reasons.post_message(RichPage.Followed("experiment:an-experiment"))
         await app.sees("Experiments ─ 1 of 1 run here", "Is it so?")
 
 
@@ -242,7 +242,7 @@ async def test_a_rating_that_was_taken_stands_in_the_record(store_path: Path, fo
     with closing(Store(store_path)) as store:
         draft = DecisionDraft("Use Django", Status.PROPOSED, "django")
         store.decisions.save(draft, store.read.matrix())
-        text = madr.record(store.read.decision(1))
+        text = render.record(store.read.decision(1))
     evidence = text.partition("### Evidence")[2]
     assert "* Forms and CSRF, Django: Measured " in evidence
     assert "CPython 3" in evidence

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from store.groups import groups
-from store.scoring import by_decisiveness, outcome, percent, scores
-from store.sensitivity import nearest_flip, nearest_share_flip
+from store.domain.decision import Status
+from store.domain.matrix import Matrix
+from store.matrix.groups import groups
+from store.matrix.scoring import by_decisiveness, outcome, percent, scores
+from store.matrix.sensitivity import nearest_flip, nearest_share_flip
+from store.matrix.sentences import flip_sentence
 from store.store import Store
-from store.types import Matrix, Status
-from store.words import flip_sentence
 from tests.tui_app.driving import Driver, driving
 from tui_app.widgets.matrix_grid import MatrixGrid
-from tui_app.widgets.prose import Prose
+from tui_app.widgets.rich_page import RichPage
 
 WEB = "python-web-frameworks"
 
@@ -35,7 +36,7 @@ async def open_matrix(app: Driver) -> None:
 
 def panel(app: Driver) -> list[str]:
     """The words of the panel on the right."""
-    return app.one("#reasons", Prose).text.split()
+    return app.one("#reasons", RichPage).text.split()
 
 
 def shown(app: Driver) -> list[str]:

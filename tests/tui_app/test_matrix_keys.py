@@ -7,12 +7,12 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Select
 
+from store.domain.matrix import CriterionDraft, OptionDraft
+from store.matrix.markdown_table import table
 from store.store import Store
-from store.tables import table
-from store.types import CriterionDraft, OptionDraft
 from tests.tui_app.driving import Driver, driving
 from tests.tui_app.test_matrix import open_matrix, shown, stored
-from tui_app.dialogs.ask import AskDialog
+from tui_app.dialogs.line_form import LineFormDialog
 from tui_app.widgets.matrix_grid import MatrixGrid
 
 
@@ -135,10 +135,10 @@ async def test_a_typed_weight_may_be_any_from_0_to_10(store_path: Path) -> None:
             await retype(app, wrong)
             await app.sees("A number from 0 to 10")
             await app.press("escape")
-            await app.until(lambda: not isinstance(app.app.screen, AskDialog))
+            await app.until(lambda: not isinstance(app.app.screen, LineFormDialog))
         for typed, weight in (("0.4", 0.4), ("0,75", 0.75), ("0", 0), ("10", 10)):
             await retype(app, typed)
-            await app.until(lambda: not isinstance(app.app.screen, AskDialog))
+            await app.until(lambda: not isinstance(app.app.screen, LineFormDialog))
             await app.saved()
             assert stored(store_path).weights["admin-interface"] == weight
             assert f"{weight:g}*" in app.text
@@ -147,7 +147,7 @@ async def test_a_typed_weight_may_be_any_from_0_to_10(store_path: Path) -> None:
 async def retype(app: Driver, text: str) -> None:
     """Types a text in place of the value under the cursor."""
     await app.press("e")
-    await app.until(lambda: isinstance(app.app.screen, AskDialog))
+    await app.until(lambda: isinstance(app.app.screen, LineFormDialog))
     await app.press("ctrl+a", "ctrl+k")
     await app.write(text)
     await app.press("enter")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
+from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.types import DecisionDraft, Status
 from tests.tui_app.driving import Driver, driving
 from tui_app.widgets.tab_bar import TabBar
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.sync.carrying import carry_out
-from store.sync.planning import plan
-from store.types import DecisionDraft, Status
+from store.sync.apply import carry_out
+from store.sync.plan import plan
 from tests.conftest import fixed_clock
 from tests.store.lab.laboratory import PROBE, YES, experiment
 from tests.tui_app.driving import Driver

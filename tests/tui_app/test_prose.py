@@ -13,12 +13,21 @@ from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.pilot import Pilot
 
-from store.text import visible
-from store.types import Span
+from store.domain.content import StyledText
+from store.domain.text import visible
 from tui_app.widgets.lists import Page
-from tui_app.widgets.prose import MEASURE, Block, Columns, Prose, linked, plain, prose, spans
+from tui_app.widgets.rich_page import (
+    MEASURE,
+    Columns,
+    Paragraph,
+    RichPage,
+    linked,
+    plain,
+    prose,
+    spans,
+)
 
-Parts = Sequence[Block | Columns]
+Parts = Sequence[Paragraph | Columns]
 
 AWKWARD = [
     "word ", "list[int] ", "[/]", "[bold]x[/bold] ", "`ticks` ", "漢字", "👩‍💻", "❤️", "🇩🇪", "👍🏽",
@@ -28,7 +37,7 @@ texts = st.lists(st.sampled_from(AWKWARD) | st.text(max_size=8), max_size=60).ma
 leads = st.sampled_from(["", "•", "☐", "12.", "In short", "漢字 ", "❤️", "a heading of its own"])
 widths = st.integers(20, 160)
 blocks = st.builds(
-    Block,
+    Paragraph,
     text=texts.map(plain),
     lead=leads.map(plain),
     indent=st.integers(0, 14),
@@ -49,18 +58,18 @@ class Bench(App[None]):
 
     def compose(self) -> ComposeResult:
         with Page(id="page"):
-            yield Prose(id="prose")
+            yield RichPage(id="prose")
 
     def on_mount(self) -> None:
         self.prose.show(self.parts)
         self.query_one("#page").focus()
 
     @property
-    def prose(self) -> Prose:
-        return self.query_one("#prose", Prose)
+    def prose(self) -> RichPage:
+        return self.query_one("#prose", RichPage)
 
-    @on(Prose.Followed)
-    def _followed(self, event: Prose.Followed) -> None:
+    @on(RichPage.Followed)
+    def _followed(self, event: RichPage.Followed) -> None:
         self.followed.append(event.target)
 
     def where(self, words: str) -> Offset:
@@ -84,7 +93,7 @@ class Bench(App[None]):
 
 @asynccontextmanager
 async def bench(
-    *parts: Block | Columns, width: int = 60, height: int = 20
+    *parts: Paragraph | Columns, width: int = 60, height: int = 20
 ) -> AsyncIterator[tuple[Bench, Pilot[None]]]:
     app = Bench(parts)
     async with app.run_test(size=(width, height)) as pilot:
@@ -92,9 +101,9 @@ async def bench(
         yield app, pilot
 
 
-def laid_out(parts: Parts, width: int) -> Prose:
+def laid_out(parts: Parts, width: int) -> RichPage:
     """The parts at that width, without a screen."""
-    shown = Prose()
+    shown = RichPage()
     shown.show(parts)
     size = Size(width, 1)
     shown.get_content_height(size, size, width)
@@ -111,14 +120,16 @@ def solid(text: str) -> str:
 
 
 def link(text: str, target: str) -> Content:
-    return spans([Span(text, "", target)])
+    return spans([StyledText(text, "", target)])
 
 
 # Wrapping
 
 
 @given(st.lists(blocks, max_size=4), widths)
-def test_no_line_is_wider_than_the_page_and_nothing_is_lost(parts: list[Block], width: int) -> None:
+def test_no_line_is_wider_than_the_page_and_nothing_is_lost(
+    parts: list[Paragraph], width: int
+) -> None:
     shown = laid_out(parts, width)
     assert all(line.cell_length <= width for line in shown._lines)
     said = "".join(
@@ -129,7 +140,7 @@ def test_no_line_is_wider_than_the_page_and_nothing_is_lost(parts: list[Block], 
 
 @given(st.lists(st.lists(blocks, max_size=2).map(tuple), max_size=5), st.integers(8, 80), widths)
 def test_columns_keep_to_the_width_too(
-    columns: list[tuple[Block, ...]], least: int, width: int
+    columns: list[tuple[Paragraph, ...]], least: int, width: int
 ) -> None:
     shown = laid_out([Columns(tuple(columns), least)], width)
     assert all(line.cell_length <= width for line in shown._lines)
@@ -142,20 +153,20 @@ def test_columns_keep_to_the_width_too(
 
 
 @given(blocks, st.integers(1, 19))
-def test_a_width_that_is_far_too_small_stops_nothing(block: Block, width: int) -> None:
+def test_a_width_that_is_far_too_small_stops_nothing(block: Paragraph, width: int) -> None:
     assert laid_out([block, Columns(((block,), (block,)), 1)], width).text is not None
 
 
 @given(texts, st.integers(2, 14), widths)
 def test_further_lines_hang_below_the_first(text: str, indent: int, width: int) -> None:
-    first, *rest = lines([Block(plain(text), plain("•"), indent)], width)
+    first, *rest = lines([Paragraph(plain(text), plain("•"), indent)], width)
     hang = " " * min(indent, width // 3)
     assert first == "•" or first.startswith("•" + hang[1:])
     assert all(line.startswith(hang) for line in rest if line)
 
 
 def test_a_lead_without_room_beside_the_text_has_lines_of_its_own() -> None:
-    block = Block(plain("Neither scales by itself."), plain("In short"), indent=10)
+    block = Paragraph(plain("Neither scales by itself."), plain("In short"), indent=10)
     assert lines([block], 60) == ["In short  Neither scales by itself."]
     assert lines([block], 20) == ["In short", "      Neither scales", "      by itself."]
     assert lines([block], 5) == [
@@ -173,14 +184,14 @@ def test_a_lead_without_room_beside_the_text_has_lines_of_its_own() -> None:
 
 def test_text_keeps_to_a_measure_that_is_pleasant_to_read() -> None:
     words = plain("word " * 100)
-    assert max(map(len, lines([Block(words)], 160))) in range(MEASURE - 5, MEASURE + 1)
+    assert max(map(len, lines([Paragraph(words)], 160))) in range(MEASURE - 5, MEASURE + 1)
 
 
 def test_code_keeps_its_blanks_and_goes_on_below_where_it_is_too_wide() -> None:
     code = "def f():\n\n    return [" + "1, " * 20 + "]"
-    wide = lines([Block(plain(code), code=True)], 100)
+    wide = lines([Paragraph(plain(code), code=True)], 100)
     assert wide == [f" {line}".rstrip() for line in code.split("\n")]
-    narrow = lines([Block(plain(code), code=True)], 30)
+    narrow = lines([Paragraph(plain(code), code=True)], 30)
     assert len(narrow) > len(wide)
     assert "".join(line[1:].ljust(29) for line in narrow[2:]).rstrip() == code.split("\n")[2]
 
@@ -188,7 +199,7 @@ def test_code_keeps_its_blanks_and_goes_on_below_where_it_is_too_wide() -> None:
 @pytest.mark.parametrize("sign", ["e\u0301", "👩‍💻", "❤️", "🇩🇪", "漢"])
 @pytest.mark.parametrize("code", [False, True])
 def test_a_word_of_joined_signs_is_cut_and_not_lost(sign: str, code: bool) -> None:
-    shown = laid_out([Block(plain(sign * 50), code=code)], 23 if code else 22)
+    shown = laid_out([Paragraph(plain(sign * 50), code=code)], 23 if code else 22)
     assert solid(shown.text) == sign * 50
     assert all(line.cell_length <= 23 for line in shown._lines)
     assert all(set(line.replace(sign, "")) <= {" "} for line in shown.text.split("\n"))
@@ -197,9 +208,9 @@ def test_a_word_of_joined_signs_is_cut_and_not_lost(sign: str, code: bool) -> No
 async def test_what_is_drawn_is_what_was_laid_out() -> None:
     text = "".join(AWKWARD) * 3
     parts: Parts = [
-        Block(plain(text), plain("•"), 3),
-        Block(plain(text), code=True),
-        Columns(((Block(plain(text)),), (Block(plain(text), code=True),)), 20),
+        Paragraph(plain(text), plain("•"), 3),
+        Paragraph(plain(text), code=True),
+        Columns(((Paragraph(plain(text)),), (Paragraph(plain(text), code=True),)), 20),
     ]
     async with bench(*parts, width=160) as (app, pilot):
         for width in (160, 99, 61, 24):
@@ -218,14 +229,14 @@ async def test_what_is_drawn_is_what_was_laid_out() -> None:
 @given(st.text())
 def test_foreign_text_is_shown_as_it_is(text: str) -> None:
     assert plain(text).plain == visible(text, lines=True)
-    assert spans([Span(text, "strong")]).plain == visible(text, lines=True)
+    assert spans([StyledText(text, "strong")]).plain == visible(text, lines=True)
 
 
 @pytest.mark.parametrize(
     "text", ["[/]", "list[int]", "psycopg[binary]", "[bold red]x[/]", "[link=x]y[/link]", "\\[a]"]
 )
 async def test_markup_is_text(text: str) -> None:
-    parts = [Block(plain(text)), Block(prose(text)), Block(spans([Span(text)]))]
+    parts = [Paragraph(plain(text)), Paragraph(prose(text)), Paragraph(spans([StyledText(text)]))]
     async with bench(*parts) as (app, _):
         assert app.prose.text == "\n".join([text] * 3)
         styles = {segment.style for segment in app.prose.render_line(0) if segment.text.strip()}
@@ -233,7 +244,7 @@ async def test_markup_is_text(text: str) -> None:
 
 
 async def test_escape_sequences_show_as_symbols() -> None:
-    async with bench(Block(plain("\x1b[31mred\x1b]0;title\x07 \x9b5m \u202eback"))) as (app, _):
+    async with bench(Paragraph(plain("\x1b[31mred\x1b]0;title\x07 \x9b5m \u202eback"))) as (app, _):
         assert app.prose.render_line(0).text.rstrip() == "␛[31mred␛]0;title␇ �5m �back"
 
 
@@ -247,7 +258,11 @@ def test_code_between_ticks_is_set_apart_and_a_lone_tick_stays() -> None:
 
 
 PAIR = Columns(
-    ((Block(plain("one two three four")),), (Block(plain("five six")), Block(plain("seven")))), 10
+    (
+        (Paragraph(plain("one two three four")),),
+        (Paragraph(plain("five six")), Paragraph(plain("seven"))),
+    ),
+    10,
 )
 
 
@@ -261,12 +276,12 @@ def test_columns_stand_side_by_side_where_each_has_its_cells() -> None:
 
 
 def test_three_columns_are_two_rows() -> None:
-    three = Columns(tuple((Block(plain(text)),) for text in ("one", "two", "three")), 10)
+    three = Columns(tuple((Paragraph(plain(text)),) for text in ("one", "two", "three")), 10)
     assert lines([three], 23) == ["", "one        │ two", "", "three"]
 
 
 def test_a_wide_window_gives_columns_all_its_cells() -> None:
-    code = (Block(plain("x" * 70), code=True),)
+    code = (Paragraph(plain("x" * 70), code=True),)
     assert len(lines([Columns((code, code), 72)], 160)) == 2
 
 
@@ -274,14 +289,17 @@ def test_a_wide_window_gives_columns_all_its_cells() -> None:
 
 
 async def test_anchors_are_found_again_at_every_width() -> None:
-    filler = Block(plain("A paragraph that is long enough to wrap. " * 4), space=1)
+    filler = Paragraph(plain("A paragraph that is long enough to wrap. " * 4), space=1)
     parts: Parts = [
         filler,
-        Block(plain("First"), plain("✗"), 2, 1, "first"),
-        Columns(((filler, Block(plain("Left"), anchor="left")), (Block(plain("R"), space=2),)), 30),
-        Columns(((Block(plain("Right"), space=2, anchor="right"),), (filler,)), 30),
+        Paragraph(plain("First"), plain("✗"), 2, 1, "first"),
+        Columns(
+            ((filler, Paragraph(plain("Left"), anchor="left")), (Paragraph(plain("R"), space=2),)),
+            30,
+        ),
+        Columns(((Paragraph(plain("Right"), space=2, anchor="right"),), (filler,)), 30),
         filler,
-        Block(plain("Last"), space=2, anchor="last"),
+        Paragraph(plain("Last"), space=2, anchor="last"),
     ]
     async with bench(*parts) as (app, pilot):
         places = set()
@@ -301,7 +319,7 @@ async def test_anchors_are_found_again_at_every_width() -> None:
 
 async def test_the_cursor_goes_from_link_to_link_and_enter_follows() -> None:
     text = Content(" and ").join([link("here", "topic:a"), link("there", "https://b.example")])
-    async with bench(Block(text), Block(link("beyond", "claim:1.1"))) as (app, pilot):
+    async with bench(Paragraph(text), Paragraph(link("beyond", "claim:1.1"))) as (app, pilot):
         await pilot.press("enter")
         assert (app.followed, app.reversed) == ([], [])
         for key, words in [
@@ -318,7 +336,7 @@ async def test_the_cursor_goes_from_link_to_link_and_enter_follows() -> None:
 
 
 async def test_a_click_follows_a_link_and_nothing_else() -> None:
-    async with bench(Block(plain("See ").append(link("the topic", "topic:a")))) as (app, pilot):
+    async with bench(Paragraph(plain("See ").append(link("the topic", "topic:a")))) as (app, pilot):
         await pilot.click(offset=app.where("See"))
         await pilot.click(offset=app.where("topic"))
         assert app.followed == ["topic:a"]
@@ -326,9 +344,9 @@ async def test_a_click_follows_a_link_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("width", [60, 30, 14])
 async def test_a_link_over_several_lines_is_one(width: int) -> None:
-    looks = [Span("many words and ", "", "topic:a"), Span("code", "code", "topic:a")]
-    text = plain("Before ").append(spans([*looks, Span(" and on", "strong", "topic:a")]))
-    parts = [Block(text), Block(link("next", "topic:b"))]
+    looks = [StyledText("many words and ", "", "topic:a"), StyledText("code", "code", "topic:a")]
+    text = plain("Before ").append(spans([*looks, StyledText(" and on", "strong", "topic:a")]))
+    parts = [Paragraph(text), Paragraph(link("next", "topic:b"))]
     async with bench(*parts, width=width) as (app, pilot):
         await pilot.press("right")
         assert solid("".join(app.reversed)) == "manywordsandcodeandon"
@@ -338,7 +356,7 @@ async def test_a_link_over_several_lines_is_one(width: int) -> None:
 
 async def test_links_to_one_place_are_as_many_as_are_seen() -> None:
     text = Content(" and ").join([link("one", "topic:a"), link("two", "topic:a")])
-    async with bench(Block(text), Block(link("three", "topic:a"))) as (app, pilot):
+    async with bench(Paragraph(text), Paragraph(link("three", "topic:a"))) as (app, pilot):
         for words in ("one", "two", "three"):
             await pilot.press("right")
             assert app.reversed == [words]
@@ -346,7 +364,7 @@ async def test_links_to_one_place_are_as_many_as_are_seen() -> None:
 
 async def test_links_in_columns_are_each_one_though_they_go_over_lines() -> None:
     columns = Columns(
-        tuple((Block(link(f"{name} " + "word " * 9, f"topic:{name}")),) for name in "ab"), 20
+        tuple((Paragraph(link(f"{name} " + "word " * 9, f"topic:{name}")),) for name in "ab"), 20
     )
     async with bench(columns) as (app, pilot):
         for name in "ab":
@@ -358,7 +376,7 @@ async def test_links_in_columns_are_each_one_though_they_go_over_lines() -> None
 
 
 async def test_the_cursor_starts_from_what_is_seen_and_is_scrolled_to() -> None:
-    parts = [Block(link(f"link {n}", f"topic:{n}"), space=9) for n in range(10)]
+    parts = [Paragraph(link(f"link {n}", f"topic:{n}"), space=9) for n in range(10)]
     async with bench(*parts) as (app, pilot):
         await pilot.press("right", "right", "right")
         assert app.reversed == ["link 2"]
@@ -374,9 +392,9 @@ async def test_the_cursor_starts_from_what_is_seen_and_is_scrolled_to() -> None:
 async def test_the_cursor_stays_on_its_words_when_the_window_or_the_page_changes() -> None:
     def parts(box: str) -> Parts:
         return [
-            Block(plain("word " * 30)),
-            Block(plain("A task"), linked(plain(box), "task:a"), 2),
-            Block(link("a link of many words", "topic:a")),
+            Paragraph(plain("word " * 30)),
+            Paragraph(plain("A task"), linked(plain(box), "task:a"), 2),
+            Paragraph(link("a link of many words", "topic:a")),
         ]
 
     async with bench(*parts("☐")) as (app, pilot):
@@ -388,7 +406,7 @@ async def test_the_cursor_stays_on_its_words_when_the_window_or_the_page_changes
         app.prose.show(parts("☑"), keep_spot=True)
         await pilot.pause()
         assert app.reversed == ["☑"]
-        app.prose.show([Block(link("elsewhere", "topic:b"))], keep_spot=True)
+        app.prose.show([Paragraph(link("elsewhere", "topic:b"))], keep_spot=True)
         await pilot.pause()
         assert app.prose.spot is None
         await pilot.press("right")
@@ -398,7 +416,7 @@ async def test_the_cursor_stays_on_its_words_when_the_window_or_the_page_changes
 
 
 async def test_a_page_without_links_has_no_cursor() -> None:
-    async with bench(Block(plain("nothing"))) as (app, pilot):
+    async with bench(Paragraph(plain("nothing"))) as (app, pilot):
         await pilot.press("right", "left", "enter")
         assert (app.prose.spot, app.followed) == (None, [])
 
@@ -415,7 +433,11 @@ async def select(app: Bench, pilot: Pilot[None], first: str, last: str) -> str |
 
 
 async def test_the_mouse_selects_text() -> None:
-    parts = [Block(plain("One two [/] three")), Block(plain("four"), space=1), Block(plain("five"))]
+    parts = [
+        Paragraph(plain("One two [/] three")),
+        Paragraph(plain("four"), space=1),
+        Paragraph(plain("five")),
+    ]
     async with bench(*parts) as (app, pilot):
         assert await select(app, pilot, "two", "three") == "two [/] three"
         assert await select(app, pilot, "three", "fi") == "three\n\nfour\nfi"
@@ -424,12 +446,12 @@ async def test_the_mouse_selects_text() -> None:
 
 
 async def test_wide_signs_before_it_do_not_shift_a_selection() -> None:
-    async with bench(Block(plain("漢字 e\u0301 🦄 two three"))) as (app, pilot):
+    async with bench(Paragraph(plain("漢字 e\u0301 🦄 two three"))) as (app, pilot):
         assert await select(app, pilot, "two", "three") == "two three"
 
 
 async def test_a_selection_that_ends_in_empty_lines_is_no_trouble() -> None:
-    async with bench(Block(plain("one\n\n\n"))) as (app, pilot):
+    async with bench(Paragraph(plain("one\n\n\n"))) as (app, pilot):
         await pilot.mouse_down(offset=Offset(1, 2))
         await pilot.hover(offset=Offset(9, 3))
         await pilot.mouse_up(offset=Offset(9, 3))

@@ -10,17 +10,17 @@ from threading import Event
 import pytest
 from textual.widgets import Input
 
-from store.folder_lock import FolderLock
+from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.sync.carrying import carry_out
-from store.sync.planning import plan
-from store.types import DecisionDraft, Status
+from store.sync.apply import carry_out
+from store.sync.plan import plan
+from store.util.folder_lock import FolderLock
 from tests.conftest import ada, fixed_clock
 from tests.store.records.folders import FOLDERS
 from tests.tui_app.driving import Driver, driving
-from tui_app.screens import syncing
+from tui_app.screens import record_sync
 from tui_app.widgets.lists import Page
-from tui_app.widgets.prose import Prose
+from tui_app.widgets.rich_page import RichPage
 
 NAME = "0001-use-flask.md"
 
@@ -61,7 +61,7 @@ async def sync(app: Driver, folder: Path) -> None:
 
 def differences(app: Driver) -> str:
     """All of the page of differences, seen or not."""
-    return app.one("#prose", Prose).text
+    return app.one("#prose", RichPage).text
 
 
 async def test_records_of_a_folder_are_read_in_after_they_were_shown(
@@ -218,7 +218,7 @@ async def test_a_sync_waits_for_a_command_that_is_at_work_in_the_folder(
 async def test_a_sync_says_so_when_the_folder_stays_somebody_elses(
     store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(syncing, "PATIENCE", 0.1)
+    monkeypatch.setattr(record_sync, "PATIENCE", 0.1)
     folder = Path(shutil.copytree(FOLDERS / "madr2", tmp_path / "decisions"))
     command = FolderLock(folder)
     assert command.acquire()

@@ -9,16 +9,17 @@ import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.widgets import Input
 
+from store.domain.content import ClaimRow, Topic, Verdict
+from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.types import ClaimRow, DecisionDraft, Status, Topic, Verdict
 from tests.contents import NAME, example_folder
 from tests.tui_app.driving import Driver, driving
-from tui_app.dialogs.pick import PickDialog
-from tui_app.screens.base import WIDE, Goto
-from tui_app.screens.topics import TopicsScreen
+from tui_app.dialogs.choose import ChooseDialog
+from tui_app.screens.tab import WIDE, Goto
+from tui_app.screens.topics_screen import TopicsScreen
 from tui_app.widgets.lists import List, Page
 from tui_app.widgets.matrix_grid import MatrixGrid
-from tui_app.widgets.prose import Prose
+from tui_app.widgets.rich_page import RichPage
 
 DEPLOYMENT = "14-deployment"
 FRONT_END = "18-front-end-to-back-end"
@@ -49,8 +50,8 @@ def shown(app: Driver) -> Topic:
     return screen._topic
 
 
-def prose(app: Driver) -> Prose:
-    return app.one("#prose", Prose)
+def prose(app: Driver) -> RichPage:
+    return app.one("#prose", RichPage)
 
 
 def experiments_are_known(app: Driver) -> bool:
@@ -84,11 +85,11 @@ async def to_link(app: Driver, target: str) -> None:
 
 async def pick(app: Driver, words: str) -> None:
     """Takes the choice with these words from the dialog that comes."""
-    await app.until(lambda: isinstance(app.app.screen, PickDialog) and app.app.screen.query(List))
+    await app.until(lambda: isinstance(app.app.screen, ChooseDialog) and app.app.screen.query(List))
     choices = [str(option.prompt) for option in app.app.screen.query_one(List).options]
     at = next(i for i, choice in enumerate(choices) if words in choice)
     await app.press("g", *["down"] * at, "enter")
-    await app.until(lambda: not isinstance(app.app.screen, PickDialog))
+    await app.until(lambda: not isinstance(app.app.screen, ChooseDialog))
 
 
 def listed(app: Driver) -> list[str]:
@@ -523,7 +524,7 @@ async def test_the_filter_asks_only_for_what_there_is(
         await app.press("c", "v")
         await pick(app, "wrong")
         await app.press("f")
-        await app.until(lambda: isinstance(app.app.screen, PickDialog))
+        await app.until(lambda: isinstance(app.app.screen, ChooseDialog))
         choices = [str(o.prompt).split() for o in app.app.screen.query_one(List).options]
         wrong = [claim for claim in claims if claim.verdict is Verdict.WRONG]
         expected = {about: sum(about in c.about for c in wrong) for c in wrong for about in c.about}

@@ -10,11 +10,11 @@ from textual.command import CommandPalette
 from textual.widgets import Input, TextArea
 from textual.widgets._toast import Toast
 
+from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.types import DecisionDraft, Status
 from tests.conftest import ada, fixed_clock
 from tests.tui_app.driving import Driver, driving, key_event
-from tui_app.screens.base import Tab
+from tui_app.screens.tab import Tab
 from tui_app.widgets.lists import List
 
 

@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from tui_app.dialogs.base import Dialog, frame, hint
-from tui_app.widgets.prose import plain
+from tui_app.dialogs.dialog import Dialog, frame, hint
+from tui_app.widgets.rich_page import plain
 
 
 class ConfirmDialog(Dialog[bool]):

@@ -5,8 +5,8 @@ from typing import TypeVar
 from textual import work
 from textual.widgets import Input, Select, TextArea
 
-from tui_app.dialogs.base import Dialog
 from tui_app.dialogs.confirm import ConfirmDialog
+from tui_app.dialogs.dialog import Dialog
 
 Result = TypeVar("Result")
 

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.widgets import TextArea
 
-from tui_app.dialogs.base import frame, hint
+from tui_app.dialogs.dialog import frame, hint
 from tui_app.dialogs.form import Form
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from textual.content import Content
 
-from store.types import DecisionRow, Status
-from tui_app.widgets.prose import plain
+from store.domain.decision import DecisionRow, Status
+from tui_app.widgets.rich_page import plain
 
 STATUSES = {
     Status.PROPOSED: ("○", "$text-warning"),

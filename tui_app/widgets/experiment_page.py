@@ -7,19 +7,19 @@ from itertools import groupby
 
 from textual.content import Content
 
+from store.domain.content import ClaimRow
+from store.domain.lab import Experiment, ExperimentSide, Measure, ProbeAnswer, Report, SideResult
 from store.lab.rating import Offer
-from store.lab.values import Answer, Experiment, ExperimentSide, Finding, Measure, Report
-from store.lab.words import age, figure, in_short, machine, packages, sentences
-from store.scoring import number
-from store.types import ClaimRow
-from tui_app.widgets.judgement import bar
-from tui_app.widgets.prose import LINK, Block, Columns, button, linked, plain, prose
+from store.lab.report_sentences import age, figure, in_short, machine, packages, sentences
+from store.matrix.scoring import number
+from tui_app.widgets.analysis_panel import bar
+from tui_app.widgets.rich_page import LINK, Columns, Paragraph, button, linked, plain, prose
 from tui_app.widgets.topic_page import VERDICTS, highlighted
 
 ANSWERS = {
-    Answer.YES: ("✓", "$text-success"),
-    Answer.PARTLY: ("◐", "$text-warning"),
-    Answer.NO: ("✗", "$text-error"),
+    ProbeAnswer.YES: ("✓", "$text-success"),
+    ProbeAnswer.PARTLY: ("◐", "$text-warning"),
+    ProbeAnswer.NO: ("✗", "$text-error"),
 }
 """The glyph of each answer and its style; the word always stands beside them."""
 
@@ -68,7 +68,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ExperimentRow:
     """A row of the list; a heading has no experiment."""
 
     text: Content
@@ -81,10 +81,10 @@ def experiment_rows(
     last: Mapping[str, Report],
     reference: Mapping[str, Report],
     now: datetime,
-) -> Iterator[Row]:
+) -> Iterator[ExperimentRow]:
     """Experiments below their groups, each with what it tests, its last result, and its age."""
     for group, members in groupby(experiments, lambda experiment: experiment.group):
-        yield Row(plain(group, _HEADING), group=group)
+        yield ExperimentRow(plain(group, _HEADING), group=group)
         for experiment in members:
             report = last.get(experiment.slug)
             when = age(report.environment.date, now) if report else "reference"
@@ -93,7 +93,7 @@ def experiment_rows(
             claim = f"  claim {experiment.claims[0]}" if experiment.claims else ""
             title = plain(experiment.title, "bold").append(plain(claim, _DIM))
             details = plain(f"\n  {found}", "" if report else _DIM)
-            yield Row(title.append(details), experiment.slug, group)
+            yield ExperimentRow(title.append(details), experiment.slug, group)
 
 
 def about(seconds: float) -> str:
@@ -101,12 +101,12 @@ def about(seconds: float) -> str:
     return f"about {round(seconds / 60)} min" if seconds >= 90 else f"about {seconds:.0f} s"
 
 
-def experiment_blocks(experiment: Experiment, found: Found) -> Iterator[Block | Columns]:
+def experiment_blocks(experiment: Experiment, found: Found) -> Iterator[Paragraph | Columns]:
     """The page of an experiment; each program can be gone to."""
-    yield Block(prose(experiment.question, "bold"))
+    yield Paragraph(prose(experiment.question, "bold"))
     run = linked(plain("run it", LINK), f"run:{experiment.slug}")
     facts = plain(f"{experiment.group} · {experiment.kind} · ", _DIM)
-    yield Block(facts.append(run).append(plain(f": {about(found.seconds)}", _DIM)))
+    yield Paragraph(facts.append(run).append(plain(f": {about(found.seconds)}", _DIM)))
     yield from _result(experiment, found)
     yield from _worth(experiment, found)
     yield from _bearing(experiment, found)
@@ -115,18 +115,18 @@ def experiment_blocks(experiment: Experiment, found: Found) -> Iterator[Block | 
         ("What it cannot show", experiment.limits),
         ("The rule", experiment.rule.says),
     ):
-        yield Block(plain(title, _HEADING), space=1)
-        yield Block(prose(text))
+        yield Paragraph(plain(title, _HEADING), space=1)
+        yield Paragraph(prose(text))
     yield from _programs(experiment)
 
 
 # What was found
 
 
-def _result(experiment: Experiment, found: Found) -> Iterator[Block]:
+def _result(experiment: Experiment, found: Found) -> Iterator[Paragraph]:
     report = found.report
     if report is None:
-        yield Block(plain("It was not run here yet: r runs it."), space=1)
+        yield Paragraph(plain("It was not run here yet: r runs it."), space=1)
         return
     date = report.environment.date
     if found.past:
@@ -135,57 +135,59 @@ def _result(experiment: Experiment, found: Found) -> Iterator[Block]:
         when = "reference, not this machine"
     quick = ", quick: small differences cannot be told" if report.quick else ""
     title = plain("Result", _HEADING).append(plain(f"   {when}{quick}", _DIM))
-    yield Block(title, space=1, anchor="result")
+    yield Paragraph(title, space=1, anchor="result")
     for sentence in found.stale:
-        yield Block(plain(f"{sentence} Run it again."), plain("⚠", "$text-warning"), 2)
+        yield Paragraph(plain(f"{sentence} Run it again."), plain("⚠", "$text-warning"), 2)
     for place, measure in enumerate(experiment.measures):
         yield from _bars(report, measure)
         for sentence in () if place else sentences(experiment, report):
-            yield Block(plain(sentence), plain("▸", "$text-accent"), 2)
+            yield Paragraph(plain(sentence), plain("▸", "$text-accent"), 2)
     for each in report.findings:
         yield from _finding(each)
     if found.past and found.reference:
         told = f"Reference, not this machine: {in_short(experiment, found.reference)}"
-        yield Block(plain(told, _DIM), space=1)
+        yield Paragraph(plain(told, _DIM), space=1)
     yield from _past(experiment, found.past)
-    yield Block(plain(machine(report), _DIM), space=1)
-    yield Block(plain(packages(report), _DIM))
+    yield Paragraph(plain(machine(report), _DIM), space=1)
+    yield Paragraph(plain(packages(report), _DIM))
 
 
-def _bars(report: Report, measure: Measure) -> Iterator[Block]:
+def _bars(report: Report, measure: Measure) -> Iterator[Paragraph]:
     taken = [(f.side, m) for f in report.findings if (m := f.measurement(measure.slug))]
     if not taken:
         return
     unit = f", {measure.unit}" if measure.unit else ""
     name = f"{measure.name[:1].upper()}{measure.name[1:]}{unit}"
-    yield Block(plain(name, "bold").append(plain(f", {measure.better} is better", _DIM)), space=1)
+    yield Paragraph(
+        plain(name, "bold").append(plain(f", {measure.better} is better", _DIM)), space=1
+    )
     longest = max(m.high for _, m in taken) or 1.0
     for side, one in taken:
         text = plain(f"{side} ").append(plain(figure(one.median), "bold"))
         if not measure.counted:
             text = text.append(plain(f"  {figure(one.low)} to {figure(one.high)}", _DIM))
-        yield Block(text, bar(one.low / longest, one.high / longest, BAR), BAR + 1)
+        yield Paragraph(text, bar(one.low / longest, one.high / longest, BAR), BAR + 1)
 
 
-def _finding(found: Finding) -> Iterator[Block]:
+def _finding(found: SideResult) -> Iterator[Paragraph]:
     if found.trouble:
         told = plain(f"{found.side} could not be measured, because {found.trouble}.")
-        yield Block(told, plain("!", "bold $text-error"), 2)
+        yield Paragraph(told, plain("!", "bold $text-error"), 2)
     elif found.answer:
         glyph, style = ANSWERS[found.answer]
         text = plain(f"{found.side}: ").append(plain(found.answer, f"bold {style}"))
-        yield Block(text, plain(glyph, style), 2)
-        yield Block(plain(found.observed, _DIM), indent=4, lead=Content("  "))
+        yield Paragraph(text, plain(glyph, style), 2)
+        yield Paragraph(plain(found.observed, _DIM), indent=4, lead=Content("  "))
     for note in found.notes:
-        yield Block(plain(f"{found.side}: {note}", _DIM), indent=2, lead=Content("  "))
+        yield Paragraph(plain(f"{found.side}: {note}", _DIM), indent=2, lead=Content("  "))
 
 
-def _past(experiment: Experiment, past: Sequence[Report]) -> Iterator[Block]:
+def _past(experiment: Experiment, past: Sequence[Report]) -> Iterator[Paragraph]:
     """The first sides over the runs so far, the oldest first."""
     if len(past) < 2:
         return
     runs = list(reversed(past[:PAST]))
-    yield Block(plain(f"The last {len(runs)} runs", _HEADING), space=1)
+    yield Paragraph(plain(f"The last {len(runs)} runs", _HEADING), space=1)
     firsts = {side.option: side.name for side in reversed(experiment.sides)}
     names = [side.name for side in experiment.sides if firsts[side.option] == side.name][:2]
     lines = {name: [run.finding(name) for run in runs] for name in names}
@@ -193,7 +195,7 @@ def _past(experiment: Experiment, past: Sequence[Report]) -> Iterator[Block]:
         for name, found in lines.items():
             glyphs = [ANSWERS[f.answer] if f and f.answer else ("·", _DIM) for f in found]
             drawn = Content("").join([plain(*glyph) for glyph in glyphs])
-            yield Block(drawn.append(f" {name}"))
+            yield Paragraph(drawn.append(f" {name}"))
         return
     lead = experiment.measures[0]
     values = {
@@ -205,46 +207,46 @@ def _past(experiment: Experiment, past: Sequence[Report]) -> Iterator[Block]:
         text = "".join("·" if v is None else _STEPS[min(7, int(8 * v / most))] for v in row)
         told = [f"{figure(v)}" for v in (row[0], row[-1]) if v is not None]
         ends = plain(f" {name}  {' → '.join(told)} {lead.unit}".rstrip())
-        yield Block(plain(text, "$text-primary").append(ends))
+        yield Paragraph(plain(text, "$text-primary").append(ends))
 
 
-def _worth(experiment: Experiment, found: Found) -> Iterator[Block]:
+def _worth(experiment: Experiment, found: Found) -> Iterator[Paragraph]:
     if not found.offers:
         return
     name = found.criteria.get(experiment.rule.criterion, experiment.rule.criterion)
     title = plain("What the rule makes of it", _HEADING)
-    yield Block(title.append(plain("   a puts it into the matrix", _DIM)), space=1)
+    yield Paragraph(title.append(plain("   a puts it into the matrix", _DIM)), space=1)
     link = linked(plain(name, LINK), f"criterion:{experiment.rule.criterion}")
     names = {side.option: side.name for side in reversed(experiment.sides)}
     parts = [plain(f"{names[offer.option]} {number(offer.value)}") for offer in found.offers]
-    yield Block(link.append(": ").append(Content(" · ").join(parts)))
+    yield Paragraph(link.append(": ").append(Content(" · ").join(parts)))
     others = dict.fromkeys(part for offer in found.offers for part in offer.parts)
     others.pop(experiment.slug, None)
     if others:
-        yield Block(plain(f"The mean with {', '.join(others)}.", _DIM))
+        yield Paragraph(plain(f"The mean with {', '.join(others)}.", _DIM))
     if missing := dict.fromkeys(slug for offer in found.offers for slug in offer.missing):
-        yield Block(plain(f"Without {', '.join(missing)}, not run.", _DIM))
+        yield Paragraph(plain(f"Without {', '.join(missing)}, not run.", _DIM))
 
 
-def _bearing(experiment: Experiment, found: Found) -> Iterator[Block]:
+def _bearing(experiment: Experiment, found: Found) -> Iterator[Paragraph]:
     if found.claims:
-        yield Block(plain("The claims that it tests", _HEADING), space=1)
+        yield Paragraph(plain("The claims that it tests", _HEADING), space=1)
     for claim in found.claims:
         glyph, style = VERDICTS[claim.verdict]
         text = linked(plain(claim.number, LINK), f"claim:{claim.number}").append("  ")
-        yield Block(text.append(prose(claim.text)), plain(glyph, style), 2)
+        yield Paragraph(text.append(prose(claim.text)), plain(glyph, style), 2)
     others = [key for key in experiment.criteria if key in found.criteria]
     if others:
         links = [linked(plain(found.criteria[key], LINK), f"criterion:{key}") for key in others]
         shown = plain("In the matrix: ", _DIM).append(Content(" · ").join(links))
-        yield Block(shown, space=1)
+        yield Paragraph(shown, space=1)
 
 
-def _programs(experiment: Experiment) -> Iterator[Block | Columns]:
-    yield Block(plain("The programs", _HEADING), space=1, anchor="programs")
+def _programs(experiment: Experiment) -> Iterator[Paragraph | Columns]:
+    yield Paragraph(plain("The programs", _HEADING), space=1, anchor="programs")
     yield Columns(
         tuple(
-            (Block(_file(place, side)), Block(highlighted(side.code), code=True))
+            (Paragraph(_file(place, side)), Paragraph(highlighted(side.code), code=True))
             for place, side in enumerate(experiment.sides)
         ),
         CODE,

@@ -9,7 +9,7 @@ from textual.reactive import Reactive, reactive
 from textual.widgets import OptionList
 
 from tui_app import keys
-from tui_app.widgets.prose import Prose
+from tui_app.widgets.rich_page import RichPage
 
 
 class List(OptionList):
@@ -54,9 +54,9 @@ class Page(VerticalScroll):
         """The reader has come to the end of the page."""
 
     @property
-    def _prose(self) -> Prose | None:
+    def _prose(self) -> RichPage | None:
         """What leads elsewhere, if the page holds any such thing, and holds it already."""
-        found = self.query(Prose)
+        found = self.query(RichPage)
         return found.first() if found else None
 
     def action_spot(self, direction: int) -> None:
@@ -71,7 +71,7 @@ class Page(VerticalScroll):
         """Goes where the words under the cursor lead."""
         prose = self._prose
         if prose is not None and prose.spot is not None:
-            prose.post_message(Prose.Followed(prose.spot.target))
+            prose.post_message(RichPage.Followed(prose.spot.target))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Tells when the end is reached by a reader, not by a jump or by a page that shrank."""

@@ -14,10 +14,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_app import keys
-from tui_app.widgets.lines import LineWidget
+from tui_app.widgets.line_widget import LineWidget
 
 
-class Row(Protocol):
+class LongListRow(Protocol):
     """A row: how many lines it takes, which is asked of all, and its lines, when it is seen."""
 
     def height(self, width: int) -> int:
@@ -55,7 +55,7 @@ class LongList(LineWidget, ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
-        self._rows: Sequence[Row] = ()
+        self._rows: Sequence[LongListRow] = ()
         self._tops: list[int] = [0]  # the first line of every row, and the one after the last
         self._width = 0  # that the tops are for
         self._at = 0
@@ -67,7 +67,7 @@ class LongList(LineWidget, ScrollView, can_focus=True):
         """The index of the highlighted row; None where there is none."""
         return self._at if self._rows else None
 
-    def show(self, rows: Sequence[Row], at: int = 0) -> None:
+    def show(self, rows: Sequence[LongListRow], at: int = 0) -> None:
         """Shows these rows in place of those before, and highlights one of them."""
         self._rows = rows
         self._measure()

@@ -11,12 +11,12 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from store import scoring
-from store.scoring import LEADING, Lead, Outcome, least_text, number, percent
-from store.types import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
+from store.domain.matrix import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
+from store.matrix import scoring
+from store.matrix.scoring import LEADING, Lead, Outcome, least_text, number, percent
 from tui_app import keys
-from tui_app.widgets.lines import LineWidget
-from tui_app.widgets.prose import plain
+from tui_app.widgets.line_widget import LineWidget
+from tui_app.widgets.rich_page import plain
 
 CELL = 11
 """Columns of a weight or a rating."""
@@ -43,7 +43,7 @@ Line = Criterion | Option | Weight | str
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """A place in the grid: a criterion, and an option or None for the weight."""
 
     criterion: Criterion
@@ -51,7 +51,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class GridView:
     """Which rows are shown, and how; it changes no score.
 
     Args:
@@ -112,7 +112,7 @@ class MatrixGrid(LineWidget, can_focus=True):
     class Moved(Message):
         """The cursor stands on another cell."""
 
-        def __init__(self, cell: Cell) -> None:
+        def __init__(self, cell: GridCell) -> None:
             super().__init__()
             self.cell = cell
 
@@ -121,7 +121,7 @@ class MatrixGrid(LineWidget, can_focus=True):
         self._matrix: Matrix | None = None
         self._outcome: Outcome | None = None
         self._out: Mapping[str, str] = {}
-        self._view = View()
+        self._view = GridView()
         self._title = ""
         self._rows: list[Line] = []
         self._columns: list[Line] = []
@@ -133,7 +133,7 @@ class MatrixGrid(LineWidget, can_focus=True):
     # Data in
 
     @property
-    def view(self) -> View:
+    def view(self) -> GridView:
         """Which rows are shown, and how."""
         return self._view
 
@@ -143,7 +143,7 @@ class MatrixGrid(LineWidget, can_focus=True):
             self._title = title
             self.border_title = plain(title, "bold")
 
-    def look(self, view: View) -> None:
+    def look(self, view: GridView) -> None:
         """Shows other rows, or the same in another way; the cursor stays on its cell if it can."""
         if view != self._view:
             self.border_subtitle = plain(str(view))
@@ -192,7 +192,7 @@ class MatrixGrid(LineWidget, can_focus=True):
                     yield index
 
     @property
-    def cell(self) -> Cell | None:
+    def cell(self) -> GridCell | None:
         """Where the cursor stands; None where there is nothing."""
         if not self._rows or not self._columns:
             return None
@@ -200,7 +200,7 @@ class MatrixGrid(LineWidget, can_focus=True):
         criterion, other = (row, column) if isinstance(row, Criterion) else (column, row)
         if not isinstance(criterion, Criterion):
             return None
-        return Cell(criterion, other if isinstance(other, Option) else None)
+        return GridCell(criterion, other if isinstance(other, Option) else None)
 
     def go_to(self, *, criterion: str = "", topic: str = "", option: str = "") -> bool:
         """Puts the cursor on a criterion, the first of a topic, or an option, by slug.
@@ -229,7 +229,7 @@ class MatrixGrid(LineWidget, can_focus=True):
         else:
             self._column = index
 
-    def _find(self, cell: Cell) -> None:
+    def _find(self, cell: GridCell) -> None:
         """Puts the cursor on that cell, wherever it is now."""
         slugs = {cell.criterion.slug}, {cell.option.slug} if cell.option else set()
         for lines in (self._rows, self._columns):

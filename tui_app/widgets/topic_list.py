@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from store.types import ClaimRow, Hit, TopicRow
-from tui_app.widgets.prose import plain
+from store.domain.content import ClaimRow, Hit, TopicRow
+from tui_app.widgets.rich_page import plain
 from tui_app.widgets.topic_page import VERDICTS
 
 _DIM = "$foreground 60%"
@@ -23,7 +23,7 @@ _SIGNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TopicListRow:
     """A row of the list.
 
     Args:
@@ -44,7 +44,7 @@ class Row:
         return not self.topic and self.hit is None
 
 
-def topic_rows(rows: Sequence[TopicRow]) -> Iterator[Row]:
+def topic_rows(rows: Sequence[TopicRow]) -> Iterator[TopicListRow]:
     """Topics below their categories, and how many of each are read."""
     counts = Counter(row.category for row in rows)
     read = Counter(row.category for row in rows if row.read)
@@ -53,24 +53,24 @@ def topic_rows(rows: Sequence[TopicRow]) -> Iterator[Row]:
         if row.category != category:
             category = row.category
             progress = plain(f"  {read[category]} of {counts[category]} read", _DIM)
-            yield Row(plain(category, "bold $text-primary").append(progress))
+            yield TopicListRow(plain(category, "bold $text-primary").append(progress))
         mark = Content.styled("✓ ", "$text-success") if row.read else Content("  ")
         number = plain(f"{row.number:>2}  ", _DIM)
         signs = [Content.styled(" ★", "$text-warning")] if row.starred else []
         signs += [Content.styled(" ✎", "$text-secondary")] if row.noted else []
-        yield Row(Content("").join([mark, number, plain(row.title), *signs]), row.slug)
+        yield TopicListRow(Content("").join([mark, number, plain(row.title), *signs]), row.slug)
 
 
-def claim_rows(claims: Sequence[ClaimRow]) -> Iterator[Row]:
+def claim_rows(claims: Sequence[ClaimRow]) -> Iterator[TopicListRow]:
     """Claims, each with the sign and the word of its verdict."""
     for claim in claims:
         glyph, style = VERDICTS[claim.verdict]
         head = plain(f"{glyph} {claim.verdict}", style).append(plain(f" · {claim.number}", _DIM))
         text = head.append("\n").append(plain(claim.text, "bold"))
-        yield Row(text, claim.topic, claim.number)
+        yield TopicListRow(text, claim.topic, claim.number)
 
 
-def hit_rows(hits: Sequence[Hit]) -> Iterator[Row]:
+def hit_rows(hits: Sequence[Hit]) -> Iterator[TopicListRow]:
     """What was found, with the words around it."""
     for hit in hits:
         sign = plain(f"{_SIGNS[hit.kind]} ", "$text-primary")
@@ -78,7 +78,7 @@ def hit_rows(hits: Sequence[Hit]) -> Iterator[Row]:
         key = f"{hit.key}  " if hit.kind in ("claim", "decision") else ""
         title = sign.append(plain(kind + key, _DIM)).append(plain(hit.title, "bold"))
         text = title.append("\n").append(marked(hit.snippet))
-        yield Row(text, hit.topic or "", anchor(hit), hit)
+        yield TopicListRow(text, hit.topic or "", anchor(hit), hit)
 
 
 def anchor(hit: Hit) -> str:

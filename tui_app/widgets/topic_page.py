@@ -7,8 +7,17 @@ from itertools import groupby
 
 from textual.content import Content
 
-from store.types import Claim, Example, Piece, Side, Source, Topic, TopicRow, Verdict
-from tui_app.widgets.prose import LINK, Block, Columns, button, linked, plain, prose, spans
+from store.domain.content import (
+    Claim,
+    Example,
+    ExampleProgram,
+    PageBlock,
+    Source,
+    Topic,
+    TopicRow,
+    Verdict,
+)
+from tui_app.widgets.rich_page import LINK, Columns, Paragraph, button, linked, plain, prose, spans
 
 VERDICTS = {
     Verdict.SUPPORTED: ("✓", "$text-success"),
@@ -35,7 +44,7 @@ def topic_blocks(
     rows: Sequence[TopicRow] = (),
     claims: Sequence[Claim] | None = None,
     tests: Mapping[str, Sequence[str]] = _NO_TESTS,
-) -> Iterator[Block | Columns]:
+) -> Iterator[Paragraph | Columns]:
     """The page of a topic; each claim has its number as anchor, each example its slug.
 
     Args:
@@ -44,12 +53,12 @@ def topic_blocks(
         claims: those that are shown, if not all.
         tests: the slugs of the experiments that test a claim, by its number.
     """
-    yield Block(prose(topic.question, "bold"))
+    yield Paragraph(prose(topic.question, "bold"))
     facts = [topic.category, f"{minutes(topic)} min", f"checked {topic.checked:%-d %b %Y}"]
     marks = [("★ starred", topic.starred), ("✓ read", topic.read)]
     facts += [label for label, on in marks if on]
-    yield Block(plain(" · ".join(facts), _DIM))
-    yield Block(prose(topic.answer), plain("In short", _HEADING), indent=10, space=1)
+    yield Paragraph(plain(" · ".join(facts), _DIM))
+    yield Paragraph(prose(topic.answer), plain("In short", _HEADING), indent=10, space=1)
     yield from _note(topic)
     yield from body_blocks(topic.body, topic.ticked)
     yield from _path(topic, rows)
@@ -73,11 +82,11 @@ def source_line(source: Source) -> Content:
 
 
 def body_blocks(
-    pieces: Sequence[Piece], ticked: frozenset[str] = frozenset()
-) -> Iterator[Block | Columns]:
+    pieces: Sequence[PageBlock], ticked: frozenset[str] = frozenset()
+) -> Iterator[Paragraph | Columns]:
     """The pieces of a page; columns where headings begin them."""
-    column: list[Block] = []
-    columns: list[tuple[Block, ...]] = []
+    column: list[Paragraph] = []
+    columns: list[tuple[Paragraph, ...]] = []
     for piece in pieces:
         if piece.kind in ("section", "column") and column:
             columns.append(tuple(column))
@@ -86,9 +95,9 @@ def body_blocks(
             if columns:
                 yield Columns(tuple(columns), COLUMN)
                 columns = []
-            yield Block(spans(piece.spans).stylize(_HEADING), space=1, anchor=piece.text)
+            yield Paragraph(spans(piece.spans).stylize(_HEADING), space=1, anchor=piece.text)
         elif piece.kind == "column":
-            column.append(Block(spans(piece.spans).stylize("bold $text-secondary")))
+            column.append(Paragraph(spans(piece.spans).stylize("bold $text-secondary")))
         elif column:
             column.append(_piece(piece, ticked, space=0))
         else:
@@ -99,21 +108,21 @@ def body_blocks(
         yield Columns(tuple(columns), COLUMN)
 
 
-def example_blocks(example: Example) -> Iterator[Block | Columns]:
+def example_blocks(example: Example) -> Iterator[Paragraph | Columns]:
     """The programs of an example side by side, and what each prints."""
     title = plain(f"Side by side: {example.title}", _HEADING)
-    yield Block(title, space=1, anchor=example.slug)
-    yield Block(prose(example.shows))
+    yield Paragraph(title, space=1, anchor=example.slug)
+    yield Paragraph(prose(example.shows))
     lines = [line for side in example.sides for line in highlighted(side.code).split()]
     widest = max(line.cell_length for line in lines)
     columns = tuple(
-        (Block(_file(example, number, side)), Block(highlighted(side.code), code=True))
+        (Paragraph(_file(example, number, side)), Paragraph(highlighted(side.code), code=True))
         for number, side in enumerate(example.sides)
     )
     yield Columns(columns, widest + 1)
     both = "Both print" if len(example.sides) == 2 else "Printed"
-    yield Block(plain(f"{both}, as our tests see them run:", _DIM), space=1)
-    yield Block(plain(example.output), code=True)
+    yield Paragraph(plain(f"{both}, as our tests see them run:", _DIM), space=1)
+    yield Paragraph(plain(example.output), code=True)
 
 
 @lru_cache(maxsize=64)
@@ -125,18 +134,18 @@ def highlighted(code: str, language: str = "python") -> Content:
     return highlight(shown.plain, language=language) if language in _LANGUAGES else shown
 
 
-def _file(example: Example, number: int, side: Side) -> Content:
+def _file(example: Example, number: int, side: ExampleProgram) -> Content:
     name = plain(f"{side.option.capitalize()} · {side.file}", "bold $text-secondary")
     return name.append(button("⏎ copies", f"code:{example.slug}#{number}", "  "))
 
 
-def _piece(piece: Piece, ticked: frozenset[str], space: int | None) -> Block:
+def _piece(piece: PageBlock, ticked: frozenset[str], space: int | None) -> Paragraph:
     indent = 2 * piece.depth
     text = spans(piece.spans)
     match piece.kind:
         case "code":
             code = highlighted(piece.text, piece.mark or "text")
-            return Block(code, indent=indent, space=space or 0, code=True)
+            return Paragraph(code, indent=indent, space=space or 0, code=True)
         case "item":
             lead, width = plain("•" if not piece.depth else "–", "$text-primary"), 2
         case "step":
@@ -146,31 +155,33 @@ def _piece(piece: Piece, ticked: frozenset[str], space: int | None) -> Block:
             box = plain("☑" if done else "☐", "$text-success" if done else "$text-primary")
             lead, width = linked(box, f"task:{piece.mark}"), 2
         case _:
-            return Block(text, indent=indent, space=1 if space is None and not piece.depth else 0)
+            return Paragraph(
+                text, indent=indent, space=1 if space is None and not piece.depth else 0
+            )
     shown = Content(" " * indent).append(lead)
-    return Block(text, shown, indent + width, 1 if piece.kind == "task" else 0)
+    return Paragraph(text, shown, indent + width, 1 if piece.kind == "task" else 0)
 
 
-def _note(topic: Topic) -> Iterator[Block | Columns]:
+def _note(topic: Topic) -> Iterator[Paragraph | Columns]:
     if not topic.note:
         return
-    from store import markup
+    from store.content import page
 
-    parsed = markup.parse(topic.note)
-    yield Block(plain("✎ Note", "bold $text-secondary"), space=1, anchor="note")
+    parsed = page.parse(topic.note)
+    yield Paragraph(plain("✎ Note", "bold $text-secondary"), space=1, anchor="note")
     if parsed.faults:  # Markdown that a page has no place for is shown as it was written
-        yield Block(plain(topic.note), indent=2)
+        yield Paragraph(plain(topic.note), indent=2)
         return
     yield from body_blocks(parsed.pieces, topic.ticked)
 
 
-def _path(topic: Topic, rows: Sequence[TopicRow]) -> Iterator[Block]:
+def _path(topic: Topic, rows: Sequence[TopicRow]) -> Iterator[Paragraph]:
     found = _rows(topic.path, rows)
     if not found:
         return
     read = sum(row.read for row in found)
     title = plain("The path", _HEADING).append(plain(f"   {read} of {len(found)} read", _DIM))
-    yield Block(title, space=1, anchor="path")
+    yield Paragraph(title, space=1, anchor="path")
     following = next((row.slug for row in found if not row.read), "")
     for number, row in enumerate(found, 1):
         mark = plain("✓ ", "$text-success") if row.read else plain("  ")
@@ -178,7 +189,7 @@ def _path(topic: Topic, rows: Sequence[TopicRow]) -> Iterator[Block]:
         name = linked(plain(row.title, LINK), f"topic:{row.slug}")
         if row.slug == following:
             name = name.append(plain("  ◀ next", "bold $text-warning"))
-        yield Block(name, step, 6)
+        yield Paragraph(name, step, 6)
 
 
 def _rows(slugs: Iterable[str], rows: Sequence[TopicRow]) -> list[TopicRow]:
@@ -188,7 +199,7 @@ def _rows(slugs: Iterable[str], rows: Sequence[TopicRow]) -> list[TopicRow]:
 
 def _claims(
     topic: Topic, claims: Sequence[Claim], tests: Mapping[str, Sequence[str]]
-) -> Iterator[Block]:
+) -> Iterator[Paragraph]:
     counts = Counter(claim.verdict for claim in claims)
     parts = [
         Content.styled(f"{VERDICTS[verdict][0]} {counts[verdict]} {verdict}", VERDICTS[verdict][1])
@@ -199,35 +210,35 @@ def _claims(
         shown = plain(f"{len(claims)} of {len(topic.claims)} shown: f changes that", _DIM)
         parts.append(shown)
     title = plain("Claims, checked", _HEADING)
-    yield Block(Content("   ").join([title, *parts]), space=1, anchor="claims")
+    yield Paragraph(Content("   ").join([title, *parts]), space=1, anchor="claims")
     for claim in claims:
         yield from _claim(claim, tests.get(claim.number, ()))
 
 
-def _claim(claim: Claim, experiments: Sequence[str]) -> Iterator[Block]:
+def _claim(claim: Claim, experiments: Sequence[str]) -> Iterator[Paragraph]:
     glyph, style = VERDICTS[claim.verdict]
     verdict = plain(f"{claim.verdict}", style).append(plain(f" · {claim.number}", _DIM))
     for place, slug in enumerate(experiments, 1):
         words = "test this claim" if place == 1 else str(place)
         gap = " · " if place == 1 else " "
         verdict = verdict.append(button(words, f"experiment:{slug}", gap))
-    yield Block(prose(claim.text, "bold"), plain(glyph, style), 2, 1, claim.number)
-    yield Block(verdict, indent=2)
-    yield Block(prose(claim.fact), indent=2)
+    yield Paragraph(prose(claim.text, "bold"), plain(glyph, style), 2, 1, claim.number)
+    yield Paragraph(verdict, indent=2)
+    yield Paragraph(prose(claim.fact), indent=2)
     for source in claim.sources:
-        yield Block(source_line(source), indent=4, lead=Content("  "))
+        yield Paragraph(source_line(source), indent=4, lead=Content("  "))
 
 
-def _onward(topic: Topic, rows: Sequence[TopicRow]) -> Iterator[Block]:
+def _onward(topic: Topic, rows: Sequence[TopicRow]) -> Iterator[Paragraph]:
     related = _rows(topic.related, rows)
     if related:
-        yield Block(plain("Read next", _HEADING), space=1, anchor="related")
+        yield Paragraph(plain("Read next", _HEADING), space=1, anchor="related")
     for row in related:
         name = linked(plain(row.title, LINK), f"topic:{row.slug}")
-        yield Block(name, plain(f"{row.number:>3}", _DIM), 5)
+        yield Paragraph(name, plain(f"{row.number:>3}", _DIM), 5)
     if topic.criteria:
-        yield Block(plain("In the matrix", _HEADING), space=1, anchor="criteria")
+        yield Paragraph(plain("In the matrix", _HEADING), space=1, anchor="criteria")
     for comparison, group in groupby(topic.criteria, lambda row: row.comparison):
         names = [linked(plain(row.name, LINK), f"criterion:{row.key}") for row in group]
         listed = plain(" · ").join(names)
-        yield Block(plain(f"{comparison}: ").append(listed), indent=2, lead=Content("  "))
+        yield Paragraph(plain(f"{comparison}: ").append(listed), indent=2, lead=Content("  "))

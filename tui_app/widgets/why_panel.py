@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from store import scoring, words
-from store.scoring import LEADING, Lead, number
-from store.types import RATING_MAX, Criterion, Matrix, Option, Rating
-from tui_app.widgets.judgement import bar
-from tui_app.widgets.prose import LINK, Block, linked, plain, prose
+from store.domain.matrix import RATING_MAX, Criterion, Matrix, Option, Rating
+from store.matrix import scoring, sentences
+from store.matrix.scoring import LEADING, Lead, number
+from tui_app.widgets.analysis_panel import bar
+from tui_app.widgets.rich_page import LINK, Paragraph, linked, plain, prose
 from tui_app.widgets.topic_page import source_line
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _HEADING = "bold $text-primary"
 
 def why_blocks(
     matrix: Matrix, criterion: Criterion, evidence: "Sequence[Evidence]" = ()
-) -> Iterator[Block]:
+) -> Iterator[Paragraph]:
     """The panel: how the scores stand, and the reasons for that row of the matrix.
 
     Args:
@@ -36,16 +36,16 @@ def why_blocks(
         evidence: what the Lab found on it.
     """
     yield from _standing(matrix)
-    yield Block(plain(criterion.name, _HEADING), space=1)
+    yield Paragraph(plain(criterion.name, _HEADING), space=1)
     if criterion.question:
-        yield Block(prose(criterion.question))
-    yield Block(prose(criterion.zero, _DIM), plain("0", "bold"), 3)
-    yield Block(prose(criterion.five, _DIM), plain("5", "bold"), 3)
-    yield Block(_weight(matrix, criterion))
+        yield Paragraph(prose(criterion.question))
+    yield Paragraph(prose(criterion.zero, _DIM), plain("0", "bold"), 3)
+    yield Paragraph(prose(criterion.five, _DIM), plain("5", "bold"), 3)
+    yield Paragraph(_weight(matrix, criterion))
     if (least := matrix.bars.get(criterion.slug)) is not None:
         at_least = scoring.least_text(matrix, criterion)
         told = plain(f"A must: at least {at_least}", "$text-warning")
-        yield Block(told)
+        yield Paragraph(told)
     for option in matrix.comparison.options:
         rating = matrix.ratings[criterion.slug, option.slug]
         shipped = matrix.comparison.ratings.get((criterion.slug, option.slug), Rating(None, ""))
@@ -53,9 +53,9 @@ def why_blocks(
     yield from _measured(evidence)
     if criterion.topic:
         told = linked(plain(f"Topic {criterion.topic_number}", LINK), f"topic:{criterion.topic}")
-        yield Block(plain("From ", _DIM).append(told), space=1)
+        yield Paragraph(plain("From ", _DIM).append(told), space=1)
     elif criterion.own:
-        yield Block(plain("+ yours: c edits or removes it", "$text-secondary"), space=1)
+        yield Paragraph(plain("+ yours: c edits or removes it", "$text-secondary"), space=1)
     yield from _deciding(matrix)
 
 
@@ -71,7 +71,7 @@ def _weight(matrix: Matrix, criterion: Criterion) -> Content:
     return text
 
 
-def _rating(option: Option, rating: Rating, shipped: Rating, least: float) -> Iterator[Block]:
+def _rating(option: Option, rating: Rating, shipped: Rating, least: float) -> Iterator[Paragraph]:
     now, before = rating.value, shipped.value if rating.changed else None
     value = "unknown" if now is None else number(now, least, now if before is None else before)
     title = plain(f"{option.name} {value}", "bold")
@@ -80,47 +80,47 @@ def _rating(option: Option, rating: Rating, shipped: Rating, least: float) -> It
         title = title.append(plain(f"  * yours; was {was}", "$text-warning"))
     share = None if rating.value is None else rating.value / RATING_MAX
     lead = bar(0, 1, RATING_BAR) if share is None else bar(share, share, RATING_BAR)
-    yield Block(title, lead, RATING_BAR + 1, space=1)
+    yield Paragraph(title, lead, RATING_BAR + 1, space=1)
     if rating.note:
-        yield Block(plain(rating.note), plain("✎", "$text-warning"), 2)
+        yield Paragraph(plain(rating.note), plain("✎", "$text-warning"), 2)
     if rating.rationale:
-        yield Block(prose(rating.rationale))
+        yield Paragraph(prose(rating.rationale))
     if rating.claims:
         claims = [linked(plain(number, LINK), f"claim:{number}") for number in rating.claims]
-        yield Block(plain("Claims ", _DIM).append(plain(", ").join(claims)))
+        yield Paragraph(plain("Claims ", _DIM).append(plain(", ").join(claims)))
     for source in rating.sources:
-        yield Block(source_line(source))
+        yield Paragraph(source_line(source))
 
 
-def _measured(evidence: "Sequence[Evidence]") -> Iterator[Block]:
+def _measured(evidence: "Sequence[Evidence]") -> Iterator[Paragraph]:
     if evidence:
-        yield Block(plain("Evidence of the Lab", _HEADING), space=1)
+        yield Paragraph(plain("Evidence of the Lab", _HEADING), space=1)
     for each in evidence:
         link = linked(plain(each.title, LINK), f"experiment:{each.slug}")
-        yield Block(link.append(plain(f": {each.found}")), plain("⚙", _DIM), 2)
+        yield Paragraph(link.append(plain(f": {each.found}")), plain("⚙", _DIM), 2)
         where = "measured here" if each.here else "reference, not this machine"
         told = plain(f"{where}, {each.date:%-d %b %Y}", _DIM)
-        yield Block(told, indent=2, lead=Content("  "))
+        yield Paragraph(told, indent=2, lead=Content("  "))
 
 
-def _standing(matrix: Matrix) -> Iterator[Block]:
-    yield Block(plain(words.verdict(matrix), "bold"))
+def _standing(matrix: Matrix) -> Iterator[Paragraph]:
+    yield Paragraph(plain(sentences.verdict(matrix), "bold"))
     for slug, reason in scoring.out_of_running(matrix).items():
         name = matrix.comparison.option(slug).name
-        yield Block(plain(f"{name} is ruled out: {reason}"), plain("✗", "$text-error"), 2)
-    for sentence in words.must_sentences(matrix):
-        yield Block(plain(sentence), plain("?", "$text-warning"), 2)
-    if flip := words.flip_sentence(matrix):
-        yield Block(plain(flip))
+        yield Paragraph(plain(f"{name} is ruled out: {reason}"), plain("✗", "$text-error"), 2)
+    for sentence in sentences.must_sentences(matrix):
+        yield Paragraph(plain(sentence), plain("?", "$text-warning"), 2)
+    if flip := sentences.flip_sentence(matrix):
+        yield Paragraph(plain(flip))
 
 
-def _deciding(matrix: Matrix) -> Iterator[Block]:
+def _deciding(matrix: Matrix) -> Iterator[Paragraph]:
     standing = scoring.outcome(matrix)
     if standing.lead not in (*LEADING, Lead.OPEN) or not standing.rest:
         return
     leader, rival = standing.first[0].option, standing.rest[0].option
-    yield Block(plain("What decides, in points of 100", _HEADING), space=1)
+    yield Paragraph(plain("What decides, in points of 100", _HEADING), space=1)
     for part in scoring.contributions(matrix, leader, rival)[:DECIDING]:
         name = leader.name if part.points > 0 else rival.name
         lead = plain(f"{abs(part.points):4.1f}", "bold")
-        yield Block(plain(f"for {name}: {part.criterion.name}"), lead, 5)
+        yield Paragraph(plain(f"for {name}: {part.criterion.name}"), lead, 5)

@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
+from store.domain.lab import Experiment
 from store.lab.experiments import read_experiments
-from store.lab.frameworks import Interpreter
-from store.lab.measuring import Plan
-from store.lab.running import Job
-from store.lab.values import Experiment
+from store.lab.interpreters import Interpreter
+from store.lab.runner import RunPlan
+from store.lab.sandbox import Job
 
 HERE = Interpreter(Path(sys.executable), "CPython", "own")
 
@@ -104,6 +104,6 @@ def experiment(folder: Path, toml: str, **programs: str) -> Experiment:
     return found
 
 
-def plan(folder: Path, **values: object) -> Plan:
+def plan(folder: Path, **values: object) -> RunPlan:
     """A quick plan for experiments in that folder."""
-    return Plan(HERE, folder, **{"quick": True, **values})  # type: ignore[arg-type]
+    return RunPlan(HERE, folder, **{"quick": True, **values})  # type: ignore[arg-type]

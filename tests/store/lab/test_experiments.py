@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from store import content
+from store.content import library as content
+from store.domain.errors import NotFoundError
+from store.domain.lab import Experiment, ExperimentKind
 from store.lab.experiments import GROUPS, ExperimentError, named, read_experiments
-from store.lab.values import Experiment, Kind
-from store.paths import content_folder, experiments_folder
-from store.types import NotFoundError
+from store.util.paths import content_folder, experiments_folder
 from tests.store.lab.laboratory import PROBE, REQUESTS, YES, experiment
 
 CLAIMS, CRITERIA = ["16.2"], ["frameworks/safety"]
@@ -23,7 +23,7 @@ def shipped() -> tuple[Experiment, ...]:
 
 def test_the_shipped_experiments_are_whole(shipped: tuple[Experiment, ...]) -> None:
     assert {found.group for found in shipped} == set(GROUPS)
-    assert {found.kind for found in shipped} == set(Kind)
+    assert {found.kind for found in shipped} == set(ExperimentKind)
     for found in shipped:
         assert {"flask", "django"} <= {side.option for side in found.sides}, found.slug
         assert found.claims or found.criteria, found.slug

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from store.domain.lab import Experiment, ExperimentKind
 from store.lab.experiments import read_experiments
-from store.lab.frameworks import interpreter
-from store.lab.measuring import Plan, measure
-from store.lab.values import Experiment, Kind
-from store.paths import experiments_folder
+from store.lab.interpreters import interpreter
+from store.lab.runner import RunPlan, measure
+from store.util.paths import experiments_folder
 
 EXPERIMENTS = read_experiments(experiments_folder())
-SAME_ANSWER = (Kind.START, Kind.REQUESTS, Kind.SERVICE)
+SAME_ANSWER = (ExperimentKind.START, ExperimentKind.REQUESTS, ExperimentKind.SERVICE)
 
 ANSWERS = {
     "csrf": ("no", "yes", "yes"),
@@ -36,15 +36,19 @@ ANSWERS = {
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda experiment: experiment.slug)
 def test_every_experiment_gives_a_finding_on_flask_and_django(experiment: Experiment) -> None:
     here = interpreter(Path(sys.executable))
-    plan = Plan(here, experiments_folder(), ("flask", "django"), quick=True, rounds=1)
+    plan = RunPlan(here, experiments_folder(), ("flask", "django"), quick=True, rounds=1)
     (report,) = measure([experiment], plan)
     for finding in report.findings:
         assert finding.trouble == "", finding
         assert finding.notes == (), finding
         for taken in experiment.measures:
-            if experiment.kind is not Kind.SERVER or taken.slug != "cpu" or sys.platform == "linux":
+            if (
+                experiment.kind is not ExperimentKind.SERVER
+                or taken.slug != "cpu"
+                or sys.platform == "linux"
+            ):
                 assert finding.measurement(taken.slug), (finding.side, taken.slug)
-    if experiment.kind is Kind.PROBE:
+    if experiment.kind is ExperimentKind.PROBE:
         assert tuple(f.answer for f in report.findings) == ANSWERS[experiment.slug]
         assert all(finding.observed for finding in report.findings)
     if experiment.kind in SAME_ANSWER:

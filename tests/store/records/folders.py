@@ -4,7 +4,7 @@ from difflib import unified_diff
 from pathlib import Path
 
 from store.records.document import Document
-from store.records.parsing import parse
+from store.records.parse import parse
 
 FOLDERS = Path(__file__).parent / "folders"
 FILES = sorted(path for path in FOLDERS.glob("*/[0-9]*.md"))

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from store.domain.decision import Status
+from store.domain.record import Reference
 from store.records.document import RecordError
-from store.records.editing import edit
-from store.records.facts import facts_of, with_facts
+from store.records.edit import edit
+from store.records.fields import facts_of, with_facts
 from store.records.formats import Format, format_of
-from store.records.house_style import HouseStyle
-from store.records.parsing import read
-from store.types import Reference, Status
+from store.records.parse import read
+from store.records.record_style import HouseStyle
 
 DAY = date(2026, 11, 23)
 LATER = date(2027, 5, 23)

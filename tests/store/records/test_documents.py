@@ -8,13 +8,13 @@ import yaml  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.records import frontmatter
+from store.domain.record import Reference
+from store.markdown import front_matter
+from store.markdown.front_matter import Style
 from store.records.document import Document, RecordError
-from store.records.editing import edit
+from store.records.edit import edit
 from store.records.formats import Format, format_of, format_of_folder, format_told
-from store.records.frontmatter import Style
-from store.records.parsing import SIZE_MAX, parse, read
-from store.types import Reference
+from store.records.parse import SIZE_MAX, parse, read
 from tests.store.records.folders import FILES, FOLDERS, NAMES, changed_lines, file
 
 DAY = date(2026, 11, 23)
@@ -367,9 +367,9 @@ printable = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 @given(printable.map(lambda text: " ".join(text.split())).filter(bool), st.sampled_from(Style))
 def test_scalars_are_yaml_and_read_again(text: str, style: Style) -> None:
-    written = frontmatter.scalar(text, style)
+    written = front_matter.scalar(text, style)
     front = f"---\nstatus: {written}\n---\n"
-    (entry,) = frontmatter.entries(front, read(front).outline.front)  # type: ignore[arg-type]
+    (entry,) = front_matter.entries(front, read(front).outline.front)  # type: ignore[arg-type]
     assert entry.items == (text,)
     said = yaml.safe_load(front.split("\n")[1])["status"]
     assert said == text or isinstance(said, date)

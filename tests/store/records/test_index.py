@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from store.records import index
 from store.records.document import Document
-from store.records.parsing import read
+from store.records.parse import read
 from tests.store.records.folders import FOLDERS, file
 
 ADA = read("---\nstatus: accepted\ndate: 2026-01-02\n---\n# Use Ada\n", "0001-use-ada.md")

@@ -7,18 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.madr import Profile, record
+from store.domain.decision import Status, names_in
+from store.domain.record import Profile, Reference
 from store.records.document import RecordError, Where
-from store.records.editing import edit
-from store.records.facts import facts_of
+from store.records.edit import edit
+from store.records.fields import facts_of
 from store.records.formats import format_of, format_of_folder, format_told, profile_for
-from store.records.parsing import read
-from store.records.saying import is_understood
+from store.records.parse import read
+from store.records.render import record
+from store.records.sections import sections
 from store.records.templates import PLACES, fill
-from store.sections import sections
-from store.types import Reference, Status, names_in
+from store.sync.mapping import is_understood
 from tests.store.records.folders import FOLDERS, file
-from tests.store.test_madr import DECISION, LIVED, OLDER, STEADY, printable
+from tests.store.records.test_render import DECISION, LIVED, OLDER, STEADY, printable
 
 SUCCESSOR = Reference(9, "0009-use-flask-again.md", "Use Flask again")
 

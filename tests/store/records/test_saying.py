@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from store.records.house_style import HouseStyle
-from store.records.parsing import read
-from store.records.saying import is_named, written
-from store.types import Reference
-from tests.store.test_madr import DECISION
+from store.domain.record import Reference
+from store.records.parse import read
+from store.records.record_style import HouseStyle
+from store.sync.mapping import is_named, written
+from tests.store.records.test_render import DECISION
 
 OLDER = Reference(3, "0003-b.md", "B *c*")
 NYGARD = (

@@ -7,16 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.records.checking import Terms, check
+from store.domain.decision import Status
+from store.domain.errors import StoreError
+from store.domain.record import Reference
+from store.records.check import Terms, check
 from store.records.document import Document, RecordError
-from store.records.editing import edit
-from store.records.facts import facts_of
-from store.records.house_style import house_style
-from store.records.parsing import read
-from store.records.shelf import shelf
+from store.records.edit import edit
+from store.records.fields import facts_of
+from store.records.folder import shelf
+from store.records.parse import read
+from store.records.record_style import house_style
 from store.records.statuses import LENGTH_MAX, reading
 from store.records.vocabulary import BUILT_IN, FILE, of_folder
-from store.types import Reference, Status, StoreError
 
 NYGARD = """\
 # 1. A

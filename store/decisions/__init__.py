@@ -1,0 +1,1 @@
+"""Decisions: saved, revised, moved between statuses; their history and tracked records."""

@@ -1,0 +1,262 @@
+"""What is remembered of the records in a folder, and what they say taken over into decisions."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session, col, func, select
+
+from store.db import models
+from store.db.engine import Writing
+from store.db.models import validated
+from store.decisions.repository import ADOPTED, adopted, new_uid, revise_adopted
+from store.decisions.revisions import Revising
+from store.domain.decision import Status
+from store.domain.errors import Clock
+from store.domain.record import KeptRecord, ReadRecord, RecordRow
+from store.util.atomic import digest
+
+
+class RecordTracking:
+    """Writes what folders hold of decisions; each call is one transaction.
+
+    Args:
+        writing: opens a transaction on the store.
+        clock: tells the time of what is written.
+        author: tells who writes.
+    """
+
+    def __init__(self, writing: Writing, clock: Clock, author: Callable[[], str]) -> None:
+        self._writing = writing
+        self._clock = clock
+        self._author = author
+
+    def settle(self, folder: Path, rows: Iterable[RecordRow]) -> None:
+        """Takes records that are known from elsewhere for the folder's own."""
+        with self._writing() as session:
+            rows = list(rows)
+            known = _known(session, [row.number for row in rows])
+            for row in rows:
+                there = session.get_one(models.Export, (known[row.number][0], row.elsewhere))
+                here = there.model_dump() | {
+                    "folder": str(folder),
+                    "sha256": row.sha256,
+                    "pending": row.pending,
+                }
+                _put(session, [here], here.keys() - {"decision_id", "folder"})
+
+    def announce(self, folder: Path, records: Sequence[KeptRecord]) -> frozenset[int]:
+        """Notes what is about to be written.
+
+        Should the program be killed after it, nobody is taken for having changed the file.
+
+        Returns:
+            The numbers of the decisions that have changed since the revision that their record
+            is of: nothing is noted of those.
+        """
+        with self._writing() as session:
+            known = _known(session, [record.number for record in records])
+            changed = {
+                record.number
+                for record in records
+                if record.revision not in (None, known[record.number][1])
+            }
+            rows = [
+                {
+                    "decision_id": known[record.number][0],
+                    "folder": str(folder),
+                    "file_name": record.file_name,
+                    "sha256": "",
+                    "pending": digest(record.data),
+                    "format": record.format,
+                }
+                for record in records
+                if record.number not in changed
+            ]
+            _put(session, rows, {"file_name", "pending"})
+        return frozenset(changed)
+
+    def keep(self, folder: Path, records: Sequence[KeptRecord]) -> None:
+        """Remembers what was written, or was found to be there."""
+        with self._writing() as session:
+            _keep(session, folder, records)
+
+    def take_over(self, folder: Path, readings: Sequence[ReadRecord]) -> tuple[int | None, ...]:
+        """Makes decisions of records, or puts what they say in place of what decisions do.
+
+        Returns:
+            The numbers of the decisions; None where one has changed since it was looked at, or
+            where the record was read in by then: that is left as it is.
+        """
+        at, author = self._clock(), self._author()
+        with self._writing() as session:
+            revising = Revising(session, at, author)
+            numbers = _numbers(session, readings)
+            by_name = {
+                reading.file_name: number for reading, number in zip(readings, numbers, strict=True)
+            }
+            known = _known(session, numbers)
+            there = _files(session, folder)
+            taken: list[int | None] = []
+            for reading, number in zip(readings, numbers, strict=True):
+                is_new = reading.number is None
+                if reading.file_name in there if is_new else known[number][1] != reading.revision:
+                    taken.append(None)
+                    continue
+                values = _values(reading, by_name)
+                if reading.number is None:
+                    given = {"number": number, "uid": new_uid(), "reason": reading.reason or ""}
+                    revising.add({**values, **given}, ADOPTED)
+                else:
+                    revise_adopted(session, revising, number, values, reading.reason)
+                taken.append(number)
+                session.flush()
+                session.expunge_all()  # a session gets slower with every row that it holds
+            revising.index()
+            _keep(
+                session,
+                folder,
+                [
+                    KeptRecord(
+                        number,
+                        each.file_name,
+                        each.data,
+                        each.format,
+                        anew=each.anew,
+                        by_others=True,
+                    )
+                    for each, number in zip(readings, taken, strict=True)
+                    if number is not None
+                ],
+            )
+        return tuple(taken)
+
+    def forget(self, folder: Path, number: int) -> None:
+        """Forgets that the folder has a record of that decision.
+
+        What it said is kept, for the day when the decision is taken out of the trash.
+        """
+        with self._writing() as session:
+            key, _ = _known(session, [number])[number]
+            row = session.get(models.Export, (key, str(folder)))
+            if row is not None:
+                row.sha256 = row.pending = ""
+
+
+def _files(session: Session, folder: Path) -> frozenset[str]:
+    """The names of the folder's records that are known."""
+    table = models.Export
+    return frozenset(
+        session.exec(
+            select(table.file_name).where(table.folder == str(folder), col(table.sha256) != "")
+        )
+    )
+
+
+def _known(session: Session, numbers: Collection[int]) -> Mapping[int, tuple[int, int]]:
+    """The ids of decisions and the last of their revisions, by number."""
+    table, revision = models.Decision, models.DecisionRevision
+    last = (
+        select(func.max(revision.number)).where(revision.decision_id == table.id).scalar_subquery()
+    )
+    rows = session.exec(select(table.number, table.id, last).where(col(table.number).in_(numbers)))
+    return {number: (key, count) for number, key, count in rows if key}
+
+
+def _put(session: Session, rows: Sequence[Mapping[str, Any]], changed: Collection[str]) -> None:
+    """Adds rows, or puts those values that are `changed` into the ones that are there."""
+    if not rows:
+        return
+    table = models.Export
+    made = [validated(table, row).model_dump() for row in rows]
+    new = insert(table)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["decision_id", "folder"],
+            set_={name: new.excluded[name] for name in changed},
+        ),
+        made,
+    )
+
+
+def _keep(session: Session, folder: Path, records: Sequence[KeptRecord]) -> None:
+    known = _known(session, [record.number for record in records])
+    held = _held(session, folder, [key for key, _ in known.values()])
+    rows = []
+    for record in records:
+        key, last = known[record.number]
+        revision = last if record.revision is None else record.revision
+        original, of = _original(held.get(key), record)
+        rows.append(
+            {
+                "decision_id": key,
+                "folder": str(folder),
+                "file_name": record.file_name,
+                "sha256": digest(record.data),
+                "pending": "",
+                "data": record.data,
+                "revision": -revision if record.anew else revision,
+                "format": record.format,
+                "original": original,
+                "original_revision": of,
+            }
+        )
+    _put(session, rows, rows[0].keys() - {"decision_id", "folder"} if rows else ())
+
+
+class _Held(NamedTuple):
+    """A record as it is remembered, and as others wrote it before Shortlist changed it."""
+
+    data: bytes | None
+    revision: int
+    original: bytes | None
+    original_revision: int
+
+
+def _held(session: Session, folder: Path, keys: Collection[int]) -> Mapping[int, _Held]:
+    table = models.Export
+    columns = (table.decision_id, table.data, table.revision, table.original)
+    rows = session.execute(
+        select(*columns, table.original_revision).where(  # type: ignore[call-overload]
+            table.folder == str(folder), col(table.decision_id).in_(keys)
+        )
+    )
+    return {key: _Held(*values) for key, *values in rows}
+
+
+def _original(held: _Held | None, record: KeptRecord) -> tuple[bytes | None, int]:
+    """A record as others wrote it before Shortlist did, and the revision that is of."""
+    if held is None or record.by_others or record.format or held.data is None:
+        return None, 0
+    original, of = held.original, held.original_revision
+    if original is None:
+        original, of = held.data, held.revision
+    return (None, 0) if original == record.data else (original, of)
+
+
+def _values(reading: ReadRecord, by_name: Mapping[str, int]) -> Mapping[str, Any]:
+    """What a decision is to hold of a record."""
+    values = adopted(reading.draft, reading.matrix, reading.day, sure=reading.robustness)
+    if reading.draft.status is Status.SUPERSEDED:
+        by = reading.superseded_by
+        values["superseded_by"] = by_name.get(by) if isinstance(by, str) else by
+    return values
+
+
+def _numbers(session: Session, readings: Sequence[ReadRecord]) -> tuple[int, ...]:
+    """The numbers of the decisions that records are of, those of new ones given here."""
+    table = models.Decision
+    wanted = [reading.wanted for reading in readings if reading.wanted]
+    taken = set(session.exec(select(table.number).where(col(table.number).in_(wanted))))
+    last = max([session.exec(select(func.max(table.number))).one() or 0, *wanted])
+    numbers: list[int] = []
+    for reading in readings:
+        number = reading.number
+        if number is None:
+            number = reading.wanted
+            if not number or number in taken:
+                number = last = last + 1
+            taken.add(number)
+        numbers.append(number)
+    return tuple(numbers)

@@ -1,0 +1,1 @@
+"""Values that leave the store: frozen, made of the standard library only."""

@@ -1,0 +1,146 @@
+"""Decision records as the store keeps them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from store.domain.decision import DecisionDraft
+from store.domain.errors import Day
+from store.domain.matrix import Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another record, as one refers to it: by number, by file, or by both.
+
+    `title` is needed only where a format names it; it tells no two apart.
+    """
+
+    number: int | None
+    file: str = ""
+    title: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A decision, and its record in one folder as it was last written or read there.
+
+    Args:
+        number: the decision's.
+        title: the decision's.
+        date: the decision's; None where it is not known.
+        superseded_by: the number of the decision that took its place.
+        trashed: whether the decision is in the trash.
+        revision: the number of the decision's last revision.
+        file_name: empty where the folder has no record of it.
+        sha256: of the bytes; empty where none were written yet.
+        pending: of what was about to be written when Shortlist was last heard of.
+        data: the bytes; None where an earlier release wrote them.
+        recorded: the revision that the bytes are of; negative where more follows from it than
+            they tell yet, 0 where an earlier release wrote them.
+        format: a profile of `store.records.render` where all of it is Shortlist's, else empty.
+        original: the bytes as others wrote them, in which Shortlist makes its changes; None
+            where that is what `data` are.
+        original_revision: the revision that the original is of; negative as `recorded` is.
+        superseded_then: the number of the decision that had taken its place in the revision
+            that the bytes are of.
+        elsewhere: the other folder whose record that is, empty for one that came from another
+            store; None for the folder's own.
+    """
+
+    number: int
+    title: str
+    date: Day | None
+    superseded_by: int | None
+    trashed: bool
+    revision: int
+    file_name: str = ""
+    sha256: str = ""
+    pending: str = ""
+    data: bytes | None = None
+    recorded: int = 0
+    format: str = ""
+    original: bytes | None = None
+    original_revision: int = 0
+    superseded_then: int | None = None
+    elsewhere: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """A record as it lies in a folder.
+
+    Args:
+        number: of its decision.
+        file_name: its name.
+        data: its bytes.
+        format: a profile of `store.records.render` where all of it is Shortlist's, else empty.
+        revision: the revision of the decision that it is of; None for the last.
+        anew: whether more follows from what it says than it tells, to be worked out anew.
+        by_others: whether others wrote it, or all that Shortlist did not change in it by now.
+    """
+
+    number: int
+    file_name: str
+    data: bytes
+    format: str
+    revision: int | None = None
+    anew: bool = False
+    by_others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """A record to be taken over.
+
+    Args:
+        number: of its decision; None for a new one.
+        revision: the last that the decision had when it was looked at; 0 for a new one.
+        wanted: the number that a new one is to have if that is free; None for the next.
+        draft: what it says.
+        matrix: the matrix in it.
+        robustness: what sampling the weights of that came to, in sentences.
+        day: the day of its status; None where it is not known.
+        superseded_by: the file name of the record that takes its place, or the number of that
+            one's decision; None where there is none here.
+        file_name: its name.
+        data: its bytes.
+        format: as of `KeptRecord`.
+        anew: as of `KeptRecord`.
+        reason: why it has its status; None where the record says no other than before.
+    """
+
+    number: int | None
+    revision: int
+    wanted: int | None
+    draft: DecisionDraft
+    matrix: Matrix
+    robustness: tuple[str, ...]
+    day: Day | None
+    superseded_by: str | int | None
+    file_name: str
+    data: bytes
+    format: str
+    anew: bool
+    reason: str | None = None
+
+
+class Profile(StrEnum):
+    """The format of a record."""
+
+    MADR4 = "madr4"
+    """MADR 4.0 and nothing else."""
+
+    COMPAT = "compat"
+    """MADR 4.0 with the status where MADR 2, log4brains and adr-tools look for it."""
+
+    MADR3 = "madr3"
+    """MADR 3.0."""
+
+    MADR2 = "madr2"
+    """MADR 2.1."""
+
+    LOG4BRAINS = "log4brains"
+    """MADR 2.1 as log4brains has it: hyphens for lists, and records called by their slugs."""
+
+    NYGARD = "nygard"
+    """Michael Nygard's, as adr-tools has it."""

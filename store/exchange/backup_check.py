@@ -1,0 +1,169 @@
+"""Whether a backup is a store of ours in every table and value: it may come from anybody.
+
+A trigger would run with the next save, a value of another kind would end a command in the middle.
+So the tables must be exactly those that the migrations make, and each value one that could have
+been saved or imported.
+"""
+
+import json
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session, SQLModel, select
+
+from store.db import models
+from store.db.engine import connect, migrate
+from store.db.models import validated
+from store.db.store_file import SCHEMA
+from store.domain.checked import SENSELESS, Faults
+from store.domain.errors import InvalidError, StoreError
+from store.exchange import json_format
+
+FILE_MAX = 4_000_000_000
+"""Bytes of a backup."""
+
+VALUE_MAX = 20_000_000
+"""Bytes of a value in it."""
+
+ROWS_AT_ONCE = 200
+
+_KINDS: tuple[tuple[type, tuple[str, ...]], ...] = (
+    (Boolean, ("integer",)),
+    (Integer, ("integer",)),
+    (Float, ("real", "integer")),
+    (LargeBinary, ("blob",)),
+)
+"""How SQLite may keep the values of a column; all others are text."""
+
+
+def refuse_foreign(copy: Path, source: Path, version: int) -> None:
+    """Refuses a backup that holds anything but what Shortlist could have written.
+
+    Args:
+        copy: of the backup, which nobody else uses; it is brought up to the current schema.
+        source: the backup, to be named.
+        version: the schema that it has.
+
+    Raises:
+        StoreError: something is in it that does not belong there.
+    """
+    try:
+        if copy.stat().st_size > FILE_MAX:
+            raise _refused(source, f"it is larger than {FILE_MAX:,} bytes")
+        _refuse_programs(copy, source)
+        if version < SCHEMA:
+            _migrate(copy)
+        _refuse_other_tables(copy, source)
+        for trouble in wrong_values(copy):
+            raise _refused(source, trouble)
+    except (sqlite3.Error, DatabaseError) as error:
+        raise _refused(source, f"its tables cannot be read ({error})") from error
+
+
+def _refuse_programs(copy: Path, source: Path) -> None:
+    """Refuses what would run by itself, before anything is done with the file."""
+    with closing(sqlite3.connect(copy)) as database:
+        found = database.execute(
+            "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        ).fetchone()
+    if found:
+        raise _refused(source, f"it holds the {found[0]} “{found[1]}”, which no store has")
+
+
+def _migrate(path: Path) -> None:
+    engine = connect(path, timeout=1)
+    try:
+        migrate(engine, path, version=0)
+    finally:
+        engine.dispose()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode=DELETE")
+
+
+def _refuse_other_tables(copy: Path, source: Path) -> None:
+    ours, theirs = our_schema(), _schema(copy)
+    for what in sorted(ours | theirs):
+        if what not in ours or what not in theirs:
+            kind, name, _, _ = what
+            raise _refused(source, f"the {kind} “{name}” is not as Shortlist has it")
+
+
+@cache
+def our_schema() -> frozenset[tuple[str, str, str, str]]:
+    """What the migrations make: kind, name, table and SQL of each thing."""
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "fresh.sqlite3"
+        _migrate(fresh)
+        return _schema(fresh)
+
+
+def _schema(path: Path) -> frozenset[tuple[str, str, str, str]]:
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")
+        return frozenset((kind, name, of, " ".join(sql.split())) for kind, name, of, sql in rows)
+
+
+def wrong_values(path: Path) -> Iterator[str]:
+    """What is wrong with the values, each as the end of a sentence."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        for table in models.metadata.sorted_tables:
+            yield from _wrong_kinds(database, table)
+        yield from _wrong_rows(path)
+        try:
+            faults = Faults()
+            held = json_format.collect(
+                lambda sql, *values: database.execute(sql, values).fetchall(),
+                datetime.now(UTC),
+                faults,
+            )
+            json_format.checked(json.loads(json.dumps(held, allow_nan=False)))
+        except InvalidError as error:
+            yield str(error).rstrip(".")
+        except SENSELESS as error:
+            yield f"a decision or a matrix makes no sense ({error})"
+        yield from (f"{what} makes no sense" for what in faults.new())
+
+
+def _wrong_kinds(database: sqlite3.Connection, table: Table) -> Iterator[str]:
+    for column in table.columns:
+        kinds = next((kinds for kind, kinds in _KINDS if isinstance(column.type, kind)), ("text",))
+        allowed = ", ".join(f"'{kind}'" for kind in (*kinds, *["null"] * bool(column.nullable)))
+        truth = f'OR "{column.name}" NOT IN (0, 1) ' if isinstance(column.type, Boolean) else ""
+        wrong = database.execute(
+            f'SELECT typeof("{column.name}") FROM "{table.name}" '  # noqa: S608  # our names
+            f'WHERE typeof("{column.name}") NOT IN ({allowed}) '
+            f'{truth}OR length(CAST("{column.name}" AS BLOB)) > ? LIMIT 1',
+            [VALUE_MAX],
+        ).fetchone()
+        if wrong:
+            yield f"in “{table.name}”, “{column.name}” holds a value of the wrong kind or size"
+
+
+def _wrong_rows(path: Path) -> Iterator[str]:
+    engine = connect(path, timeout=1)
+    try:
+        with Session(engine) as session:
+            for mapper in SQLModel._sa_registry.mappers:  # noqa: SLF001  # all tables there are
+                table = mapper.class_
+                try:
+                    for row in session.exec(
+                        select(table).execution_options(yield_per=ROWS_AT_ONCE)
+                    ):
+                        validated(table, row.model_dump(warnings=False))
+                        session.expunge(row)
+                except (InvalidError, ValueError, TypeError) as error:
+                    yield f"a row of “{table.__tablename__}” breaks a rule ({error})"
+                    return
+    finally:
+        engine.dispose()
+
+
+def _refused(source: Path, why: str) -> StoreError:
+    return StoreError(f"{source} is no backup that can be restored: {why}. Nothing was changed.")

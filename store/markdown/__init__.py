@@ -1,0 +1,1 @@
+"""Markdown text: escaping, inline text, outline, front matter. Pure."""

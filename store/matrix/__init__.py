@@ -1,0 +1,1 @@
+"""Matrices: arithmetic, sentences, tables, layout, undo, and how they are kept."""

@@ -1,0 +1,292 @@
+"""Writes matrices: new ones, and what the user changes in them, every change with its way back."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, literal, select
+
+from store.db import models
+from store.db.engine import Writing
+from store.db.models import validated
+from store.db.search_index import index_own
+from store.domain.errors import Clock, InvalidError, NotFoundError, given_name, given_reason
+from store.domain.matrix import OWN_WEIGHT, CriterionDraft, OptionDraft
+from store.matrix import undo_log
+from store.matrix.transaction import CRITERION, OPTION, MatrixTransaction, matrix_row
+from store.matrix.undo_log import OF_A_MATRIX, RowChange, rows_of
+
+OwnRating = tuple[float | None, str]
+"""A rating that the user gave, None for unknown, and the reason for it."""
+
+
+class Matrices:
+    """Writes matrices.
+
+    Every change of what a matrix holds is one step that `undo` takes back, at any later time. A
+    matrix that is not there, or in the trash, is a `NotFoundError`; a value that breaks a rule is
+    an `InvalidError`. Nothing is changed then.
+
+    Args:
+        writing: opens a transaction on the store.
+        clock: tells when a matrix goes to the trash.
+    """
+
+    def __init__(self, writing: Writing, clock: Clock) -> None:
+        self._writing = writing
+        self._clock = clock
+
+    # Which there are
+
+    def new(self, comparison: str, name: str) -> int:
+        """Makes a matrix in which nothing is changed; returns its id.
+
+        Args:
+            comparison: the slug of what is compared.
+            name: what to call it; no other matrix that can be opened may be called so.
+        """
+        with self._writing() as session:
+            if session.get(models.Comparison, comparison) is None:
+                raise NotFoundError(f"There is no comparison “{comparison}”.")
+            values = {"comparison_slug": comparison, "name": _free_name(session, name)}
+            return _added(session, values)
+
+    def copy(self, matrix: int, name: str) -> int:
+        """Makes a matrix that holds what this one does, without its history; returns its id."""
+        with self._changing(matrix) as held:
+            session = held.session
+            values = held.row.model_dump(exclude={"id"}) | {"name": _free_name(session, name)}
+            copied = _added(session, values)
+            for table in OF_A_MATRIX:
+                columns = [column for column in table.model_fields if column != "matrix_id"]
+                rows = select(literal(copied), *(getattr(table, c) for c in columns))
+                rows = rows.where(table.matrix_id == matrix)
+                session.execute(insert(table).from_select(["matrix_id", *columns], rows))
+            index_own(session)
+            return copied
+
+    def rename(self, matrix: int, name: str) -> None:
+        """Gives a matrix another name."""
+        with self._changing(matrix) as held:
+            name = _free_name(held.session, name, matrix)
+            held.save(f"rename to “{name}”", RowChange(models.Matrix, (), {"name": name}))
+
+    def trash(self, matrix: int) -> None:
+        """Puts a matrix into the trash. A fresh one takes the place of the last there was."""
+        with self._changing(matrix) as held:
+            held.row.trashed = self._clock()
+            keep_one_matrix(held.session, held.row.comparison_slug)
+            index_own(held.session)
+
+    def restore(self, matrix: int) -> None:
+        """Takes a matrix out of the trash."""
+        with self._writing() as session:
+            matrix_row(session, matrix).trashed = None
+            index_own(session)
+
+    # What is weighed, rated and ruled out
+
+    def set_weight(self, matrix: int, criterion: str, weight: float | None) -> None:
+        """Gives a criterion a weight from 0 to 10; None goes back to the preset's."""
+        self.set_weights(matrix, {criterion: weight})
+
+    def set_weights(self, matrix: int, weights: Mapping[str, float | None]) -> None:
+        """Gives several criteria a weight, by slug, in one step."""
+        with self._changing(matrix) as held:
+            names = [
+                held.name(CRITERION, slug, needed=weight is not None)
+                for slug, weight in weights.items()
+            ]
+            changes = [
+                RowChange(models.MatrixWeight, (slug,), _row(weight=weight))
+                for slug, weight in weights.items()
+            ]
+            label = f"weight of {names[0]}" if len(names) == 1 else _weights_of(held, weights)
+            held.save(label, *changes)
+
+    def set_rating(
+        self, matrix: int, criterion: str, option: str, rating: OwnRating | None
+    ) -> None:
+        """Puts the user's rating in place of the shipped one; None goes back to that."""
+        with self._changing(matrix) as held:
+            row = held.name(CRITERION, criterion, needed=rating is not None)
+            column = held.name(OPTION, option, needed=rating is not None)
+            values = None if rating is None else {"value": rating[0], "note": rating[1].strip()}
+            change = RowChange(models.MatrixRating, (criterion, option), values)
+            held.save(f"rating of {column} on {row}", change)
+
+    def set_bar(self, matrix: int, criterion: str, bar: float | None) -> None:
+        """Makes a criterion a must-have: the least rating, 0 to 5, that an option must have.
+
+        None takes the bar away.
+        """
+        with self._changing(matrix) as held:
+            name = held.name(CRITERION, criterion, needed=bar is not None)
+            held.save(f"bar on {name}", RowChange(models.MatrixBar, (criterion,), _row(bar=bar)))
+
+    def rule_out(self, matrix: int, option: str, reason: str | None) -> None:
+        """Takes an option out of the running, with the reason; None puts it back."""
+        given = None if reason is None else given_reason(reason)
+        with self._changing(matrix) as held:
+            name = held.name(OPTION, option, needed=given is not None)
+            label = f"{name} {'ruled out' if given else 'put back'}"
+            held.save(label, RowChange(models.MatrixRuling, (option,), _row(reason=given)))
+
+    def use_preset(self, matrix: int, preset: str | None) -> None:
+        """Takes all weights from a preset, or the balanced ones; the user's own weights go."""
+        with self._changing(matrix) as held:
+            label = "balanced weights"
+            if preset is not None:
+                row = held.session.get(models.Preset, (held.row.comparison_slug, preset))
+                if row is None:
+                    raise NotFoundError(f"There is no preset “{preset}”.")
+                label = f"weights of “{row.name}”"
+            held.save(
+                label,
+                RowChange(models.Matrix, (), {"preset_slug": preset}),
+                *rows_of(held.session, matrix, models.MatrixWeight),
+            )
+
+    def reset(self, matrix: int) -> None:
+        """Takes away all that the user made of a matrix but its name, in one step."""
+        values = {"preset_slug": None, "option_order": "", "criterion_order": ""}
+        with self._changing(matrix) as held:
+            changes = rows_of(held.session, matrix, *OF_A_MATRIX)
+            held.save("everything reset", RowChange(models.Matrix, (), values), *changes)
+
+    # Options and criteria
+
+    def add_option(self, matrix: int, draft: OptionDraft) -> str:
+        """Adds an option of the user's own, rated nowhere; returns its slug."""
+        values = asdict(draft.check())
+        with self._changing(matrix) as held:
+            return held.add(OPTION, values)
+
+    def edit_option(self, matrix: int, option: str, draft: OptionDraft) -> None:
+        """Puts the draft's values in place of those of an option that the user added."""
+        values = asdict(draft.check())
+        with self._changing(matrix) as held:
+            held.edit(OPTION, option, values)
+
+    def remove_option(self, matrix: int, option: str) -> None:
+        """Takes an option away that the user added, with its ratings."""
+        with self._changing(matrix) as held:
+            held.remove(OPTION, option)
+
+    def hide_option(self, matrix: int, option: str) -> None:
+        """Leaves an option out; what the user made of it is kept. One must stay."""
+        with self._changing(matrix) as held:
+            held.show(OPTION, option, shown=False)
+
+    def show_option(self, matrix: int, option: str) -> None:
+        """Shows an option that was hidden."""
+        with self._changing(matrix) as held:
+            held.show(OPTION, option, shown=True)
+
+    def move_option(self, matrix: int, option: str, by: int) -> None:
+        """Moves an option by so many places among those shown: on, or back where negative."""
+        with self._changing(matrix) as held:
+            held.move(OPTION, option, by)
+
+    def add_criterion(self, matrix: int, draft: CriterionDraft) -> str:
+        """Adds a criterion of the user's own, last in its group; returns its slug."""
+        values = {"weight": OWN_WEIGHT} | _given(asdict(draft.check()))
+        with self._changing(matrix) as held:
+            return held.add(CRITERION, values)
+
+    def edit_criterion(self, matrix: int, criterion: str, draft: CriterionDraft) -> None:
+        """Puts the draft's values in place of those of a criterion that the user added.
+
+        A weight in the draft is what it weighs from now on.
+        """
+        values = _given(asdict(draft.check()))
+        weighed = [RowChange(models.MatrixWeight, (criterion,))] if "weight" in values else []
+        with self._changing(matrix) as held:
+            held.edit(CRITERION, criterion, values, *weighed)
+
+    def remove_criterion(self, matrix: int, criterion: str) -> None:
+        """Takes a criterion away that the user added, with its weight, bar and ratings."""
+        with self._changing(matrix) as held:
+            held.remove(CRITERION, criterion)
+
+    def hide_criterion(self, matrix: int, criterion: str) -> None:
+        """Leaves a criterion out; its weight and the rest are kept. One must stay."""
+        with self._changing(matrix) as held:
+            held.show(CRITERION, criterion, shown=False)
+
+    def show_criterion(self, matrix: int, criterion: str) -> None:
+        """Shows a criterion that was hidden."""
+        with self._changing(matrix) as held:
+            held.show(CRITERION, criterion, shown=True)
+
+    def move_criterion(self, matrix: int, criterion: str, by: int) -> None:
+        """Moves a criterion by so many places among all shown; its group stays what it is."""
+        with self._changing(matrix) as held:
+            held.move(CRITERION, criterion, by)
+
+    # The way back
+
+    def undo(self, matrix: int) -> str | None:
+        """Takes the last change back; returns what it was, or None where there is none."""
+        with self._writing() as session:
+            return undo_log.step(session, matrix, undone=False)
+
+    def redo(self, matrix: int) -> str | None:
+        """Makes the change again that was taken back last; returns what it was."""
+        with self._writing() as session:
+            return undo_log.step(session, matrix, undone=True)
+
+    @contextmanager
+    def _changing(self, matrix: int) -> Iterator[MatrixTransaction]:
+        with self._writing() as session:
+            yield MatrixTransaction(session, matrix)
+
+
+def _weights_of(held: MatrixTransaction, weights: Collection[str]) -> str:
+    criteria = held.arranged(CRITERION).items
+    groups = {item.group for item in criteria if item.slug in weights}
+    one = f"“{groups.pop()}”" if len(groups) == 1 else f"{len(weights)} criteria"
+    return f"weights of {one}"
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _row(**values: object) -> dict[str, object] | None:
+    """The values of a row; None, for no row, where one is None."""
+    return None if None in values.values() else values
+
+
+def _added(session: Session, values: Mapping[str, Any]) -> int:
+    row = validated(models.Matrix, values)
+    session.add(row)
+    session.flush()
+    return int(row.id or 0)
+
+
+def _free_name(session: Session, name: str, matrix: int = 0) -> str:
+    """A name for a matrix that no other has which can be opened."""
+    name = given_name(name)
+    for row in session.exec(select(models.Matrix).where(col(models.Matrix.trashed).is_(None))):
+        if row.id != matrix and row.name.casefold() == name.casefold():
+            raise InvalidError({"name": f"There is a matrix “{row.name}” already."})
+    return name
+
+
+def keep_one_matrix(session: Session, comparison: str = "") -> None:
+    """Makes a matrix where none is left to open: of that comparison, if it is there."""
+    listed = select(models.Matrix.id).where(
+        col(models.Matrix.trashed).is_(None),
+        col(models.Matrix.comparison_slug).in_(select(models.Comparison.slug)),
+    )
+    if session.exec(listed).first() is not None:
+        return
+    slug, order = col(models.Comparison.slug), col(models.Comparison.order)
+    best = select(models.Comparison).order_by(slug != comparison, order, slug)
+    first = session.exec(best).first()
+    if first is not None:
+        values = {"comparison_slug": first.slug, "name": first.title}
+        session.add(validated(models.Matrix, values))

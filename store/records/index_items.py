@@ -1,0 +1,591 @@
+"""The items and rows of an index that lead to a folder's records, and what is wrong with them."""
+
+import os
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol, TypeVar
+from urllib.parse import quote, unquote
+
+from store.markdown.inline import bare
+from store.markdown.links import LINKED, SIMPLE
+from store.markdown.outline import Span, before_comments, comments, outline, without
+from store.records import filenames
+from store.records.index_table import IndexColumns, Row, Table, Told, tables
+
+_T = TypeVar("_T")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_ITEM = re.compile(
+    r"(?P<indent>[ \t]*)(?P<bullet>[*+-][ \t]+|[0-9]{1,9}[.)][ \t]+)"
+    r"(?:\[[ xX]\][ \t]+)?(?P<text>\S)"
+)
+_NO_TEXT = re.compile(
+    r"[ \t]*(?:#{1,6}[ \t]|<!--|\||```|~~~|[*+-][ \t]|[0-9]{1,9}[.)][ \t]|\r?\n?\Z)"
+)
+_WORDS = re.compile(
+    r"(?P<lead>(?:[A-Za-z]{2,12}[-_ #]*)?)(?P<digits>[0-9]{1,9})"
+    r"(?P<gap>[.:)]*[ ]*[-–—:]?[ ]*)(?P<rest>.*)"
+)
+_JOINT = re.compile(r"[ \t]*(?:[-–—:]+[ \t]*)?")
+_REFERENCE = re.compile(r"\[(?P<words>[^\[\]\n]+)\](?:\[(?P<name>[^\[\]\n]*)\])?(?![(\[:])")
+_DEFINED = re.compile(
+    r"^[ ]{0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*<?(?P<target>[^\s<>]+)", re.MULTILINE
+)
+_WIKI = re.compile(r"\[\[(?P<target>[^\[\]|#\n]+)(?:[|#](?P<words>[^\[\]\n]*))?\]\]")
+_ANGLED = re.compile(r"\[(?P<words>[^\[\]\n]*)\]\(<(?P<target>[^<>\n]+)>\)")
+
+
+class Listed(Told, Protocol):
+    """What a list tells of a record."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The first link of a text: what it says, where it leads, and where both stand."""
+
+    words: str
+    target: str
+    whole: Span
+    at: Span
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An item or a row that leads to a record, or to one that is gone.
+
+    Args:
+        start: its first line.
+        text_end: the line behind what it says.
+        end: the line behind all that is in it.
+        record: the one it leads to; None of one that is gone.
+        name: of the file that it leads to.
+        link: in the item's text, or in a row's line.
+        row: where it is one of a table.
+        is_plain: whether nothing is in it but a link and words.
+        is_strict: whether it begins with the link.
+    """
+
+    start: int
+    text_end: int
+    end: int
+    record: Listed | None
+    name: str
+    link: _Link | None
+    row: Row | None = None
+    item: re.Match[str] | None = None
+    is_plain: bool = True
+    is_strict: bool = True
+
+    @property
+    def key(self) -> tuple[bool, int, str]:
+        """Where it belongs in order."""
+        if self.record:
+            return order(self.record)
+        number = filenames.number_of(self.name)
+        return number is None, number or 0, self.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How the items of a list are written.
+
+    Args:
+        indent: what stands before the bullet.
+        bullet: the bullet with the blanks behind it.
+        lead: what stands before a number.
+        width: the digits of a number; 0 where items show none.
+        gap: what stands between the number and the title in the words of the link; empty where
+            the title stands behind the link.
+        joint: what stands between the link and a title behind it.
+        shows_title: whether items show titles.
+        path: what stands before the file's name in the link.
+        ending: whether that has its ending.
+    """
+
+    indent: str = ""
+    bullet: str = "* "
+    lead: str = "ADR-"
+    width: int = 4
+    gap: str = ""
+    joint: str = " - "
+    shows_title: bool = True
+    path: str = ""
+    ending: bool = True
+
+    def item(self, record: Listed) -> str:
+        """The item of a record."""
+        title, number = words_of(record), record.number
+        file = record.name if self.ending else record.name.rpartition(".")[0]
+        link = f"({self.path}{_quoted(file)})"
+        if number is None or not self.width:
+            return f"{self.indent}{self.bullet}[{title}]{link}"
+        written = f"{self.lead}{number:0{self.width}}"
+        if self.gap:
+            return f"{self.indent}{self.bullet}[{written}{self.gap}{title}]{link}"
+        tail = f"{self.joint}{title}" if self.shows_title else ""
+        return f"{self.indent}{self.bullet}[{written}]{link}{tail}"
+
+
+def order(record: Listed) -> tuple[bool, int, str]:
+    """Where a record belongs in a list."""
+    return record.number is None, record.number or 0, record.name
+
+
+def words_of(record: Listed) -> str:
+    """A record's title as it can stand in a list: no comment, no link, no bracket left open."""
+    title = SIMPLE.sub(r"\1", without(record.title, comments(record.title)))
+    title = " ".join(title.replace("<!--", "&lt;!--").split())
+    depth = 0
+    for bracket in re.sub(r"\\.", "", title):
+        depth += (bracket == "[") - (bracket == "]")
+        if depth < 0:
+            break
+    if depth:
+        title = re.sub(r"(?<!\\)([\[\]])", r"\\\1", title)
+    if (len(title) - len(title.rstrip("\\"))) % 2:
+        title += "\\"
+    return title or record.name.rpartition(".")[0]
+
+
+@dataclass
+class Region:
+    """A part of a text in which a folder's records are listed.
+
+    Args:
+        text: all of it.
+        span: the part.
+        records: those to list, in order.
+        folder: where they lie; None where nothing is known of what else lies there.
+    """
+
+    text: str
+    span: Span
+    records: Sequence[Listed]
+    folder: Path | None = None
+    _paths: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        part = self.text[self.span.start : self.span.end]
+        self._lines = _LINE.findall(part)
+        self._newline = "\r\n" if "\r\n" in self.text else "\n"
+        self._by_name = {each.name: each for each in self.records}
+        self._by_stem = {each.name.rpartition(".")[0]: each for each in self.records}
+        self._defined = {
+            each["name"].casefold(): each["target"] for each in _DEFINED.finditer(self.text)
+        }
+        self._tables = list(tables(self.text, self.span))
+        self._entries = sorted([*self._items(), *self._rows()], key=lambda each: each.start)
+        self._adopt()
+
+    # What is there
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [self.span.start]
+        for line in self._lines:
+            starts.append(starts[-1] + len(line))
+        return starts
+
+    @cached_property
+    def _hidden(self) -> Callable[[int], bool]:
+        return outline(self.text).hidden
+
+    def _items(self) -> Iterator[_Entry]:
+        at, self._mentioned = 0, set[str]()
+        in_table = {each for table in self._tables for each in range(table.first, table.last)}
+        while at < len(self._lines):
+            line = self._lines[at]
+            at += 1
+            if at - 1 in in_table or self._hidden(self._starts[at - 1]):
+                continue
+            found = _ITEM.match(line)
+            if not found:
+                link = self._link(line) if line.lstrip(" \t#*_").startswith("[") else None
+                leads = self._leads(link.target) if link else None
+                if leads and leads[1]:
+                    self._mentioned.add(leads[0])
+                continue
+            text_end, indent = at, len(found["indent"].expandtabs(4))
+            while text_end < len(self._lines) and self._goes_on(text_end, indent):
+                text_end += 1
+            text = "".join(self._lines[at - 1 : text_end])[found.start("text") :]
+            link = self._link(text)
+            leads = self._leads(link.target) if link else None
+            if not (link and leads):
+                continue
+            end = self._end_of(text_end, indent)
+            is_strict = not text[: link.whole.start].strip("*_ ")
+            is_plain = is_strict and text_end == at and "<!--" not in text
+            yield _Entry(
+                at - 1, text_end, end, leads[1], leads[0], link, None, found, is_plain, is_strict
+            )
+            at = text_end
+
+    def _goes_on(self, at: int, indent: int) -> bool:
+        """Whether a line goes on with what an item says, further in than its bullet."""
+        line = self._lines[at]
+        inner = line.expandtabs(4)
+        return not _NO_TEXT.match(line) and len(inner) - len(inner.lstrip(" ")) > indent
+
+    def _end_of(self, at: int, indent: int) -> int:
+        """The line behind what stands below an item, further in than its bullet."""
+        end = at
+        while at < len(self._lines):
+            line = self._lines[at]
+            inner = line.expandtabs(4)
+            if line.strip() and len(inner) - len(inner.lstrip(" ")) <= indent:
+                break
+            at += 1
+            end = at if line.strip() else end
+        return end
+
+    def _rows(self) -> Iterator[_Entry]:
+        for table in self._tables:
+            columns = table.columns
+            loose: list[tuple[Row, str]] = []
+            for row in table.rows:
+                link = self._link_in_row(row, columns)
+                leads = self._leads(link.target) if link else ("", None)
+                if leads and leads[1]:
+                    yield _Entry(
+                        row.line, row.line + 1, row.line + 1, leads[1], leads[0], link, row
+                    )
+                elif leads:
+                    loose.append((row, leads[0]))
+            for row, name in loose:
+                yield _Entry(row.line, row.line + 1, row.line + 1, None, name, None, row)
+
+    def _link_in_row(self, row: Row, columns: IndexColumns) -> _Link | None:
+        usual = [at for at in columns.usual if at < len(row.cells)]
+        for at in [*usual, *(each for each in range(len(row.cells)) if each not in usual)]:
+            link = self._link(row.cells[at])
+            if link and (at in usual or self._leads(link.target)):
+                return link
+        return None
+
+    def _link(self, text: str) -> _Link | None:
+        found = [
+            _Link(
+                each["words"] or "", each["target"], Span(*each.span()), Span(*each.span("target"))
+            )
+            for pattern in (LINKED, _WIKI, _ANGLED)
+            if (each := next(iter(pattern.finditer(text)), None))
+        ]
+        if not found and self._defined:
+            for each in _REFERENCE.finditer(text):
+                target = self._defined.get((each["name"] or each["words"]).casefold())
+                if target:
+                    end = each.end()
+                    return _Link(each["words"], target, Span(*each.span()), Span(end, end))
+        return min(found, key=lambda link: link.whole.start, default=None)
+
+    def _leads(self, target: str) -> tuple[str, Listed | None] | None:
+        """The name of the file that a link leads to and its record, or None for one that is gone.
+
+        None for what leads elsewhere.
+        """
+        path = unquote(target.partition("#")[0].partition("?")[0]).rstrip("/")
+        *folders, last = [part for part in path.split("/") if part != "."] or [""]
+        record = self._by_name.get(last) or self._by_stem.get(re.sub(r"\.html?\Z", "", last))
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", path):
+            here = self.folder is not None and folders[-1:] == [self.folder.resolve().name]
+            return (last, record) if record and here else None
+        if ".." in folders and not path.startswith("/"):
+            own = self.folder.resolve().name if self.folder else ""
+            if not own or posixpath.normpath(f"{own}/{path}") != f"{own}/{last}":
+                return None
+            folders = []
+        if folders and not path.startswith("/") and self._is_there(folders[0]):
+            return None
+        prefix = "/".join(folders)
+        if record:
+            self._paths[prefix] += 1
+            return record.name, record
+        name = last if filenames.is_markdown(last) else f"{last}.md"
+        is_gone = bool(filenames.apart(name)) and not self._is_there(name)
+        return (name, None) if is_gone and (not prefix or self._paths[prefix]) else None
+
+    def _is_there(self, name: str) -> bool:
+        try:
+            return self.folder is not None and os.path.lexists(self.folder / name)
+        except ValueError:
+            return False
+
+    def _adopt(self) -> None:
+        """Gives what leads nowhere any more to a record that is not listed: the same, renamed."""
+        there = {each.record.name for each in self._entries if each.record}
+        there |= self._mentioned
+        free = [each for each in self.records if each.name not in there]
+        loose = [each for each in self._entries if each.record is None]
+        ways: Sequence[tuple[Callable[[_Entry], object], Callable[[Listed], object]]] = (
+            (self._number_in, lambda record: record.number),
+            (self._title_in, lambda record: bare(words_of(record))),
+        )
+        for of_entry, of_record in ways:
+            meant = _single((of_entry(each), each) for each in loose if each.record is None)
+            wanted = _single((of_record(each), each) for each in free if each.name not in there)
+            for key, record in wanted.items():
+                if key in meant:
+                    meant[key].record = record
+                    there.add(record.name)
+
+    def _number_in(self, entry: _Entry) -> int | None:
+        if entry.row:
+            return entry.row.columns.number(entry.row)
+        return filenames.number_of(entry.name)
+
+    def _title_in(self, entry: _Entry) -> str:
+        if entry.row:
+            return entry.row.columns.said(entry.row, "title")
+        return "" if entry.is_plain or not entry.link else bare(self._text(entry)).strip()
+
+    def _text(self, entry: _Entry) -> str:
+        assert entry.item is not None  # noqa: S101  # of a list
+        return "".join(self._lines[entry.start : entry.text_end])[entry.item.start("text") :]
+
+    # What it is to be
+
+    def updated(self, moved: str = "") -> str:
+        """The part with its items and rows made right."""
+        lines = [[line] for line in self._lines]
+        for each in reversed(self._entries):  # what is nested first
+            if each.record:
+                self._mend(each, lines)
+            elif self._is_ours(each, lines):
+                lines[each.start : each.text_end] = [[] for _ in range(each.start, each.text_end)]
+        return self._joined(lines, self._placed(lines, moved))
+
+    def _placed(self, lines: list[list[str]], moved: str) -> str:
+        """Puts what is missing in among the lines; returns the items that have no place there."""
+        keyed = [each for each in self._entries if each.record or each.name]
+        again = self._moving(keyed, moved)
+        raw = ""
+        if again:
+            keyed.remove(again)
+            raw = "".join(part for line in lines[again.start : again.end] for part in line)
+            lines[again.start : again.end] = [[] for _ in range(again.start, again.end)]
+        there = {each.record.name for each in keyed if each.record} | self._mentioned
+        place = _Places(keyed, self._tables, len(self._lines))
+        loose = ""
+        for record in reversed(self.records) if place.falls else self.records:
+            if record.name in there:
+                continue
+            at, anchor, before = place.of(record)
+            is_again = again and again.record is record
+            new = raw if is_again else self._line_of(record, anchor) + self._newline
+            if anchor is None:
+                loose += new
+                continue
+            if not before and lines[at] and not lines[at][-1].endswith("\n"):
+                lines[at].append(self._newline)
+            lines[at].insert(place.turn(at) if before else len(lines[at]), new)
+        return loose
+
+    def _line_of(self, record: Listed, anchor: "_Entry | IndexColumns | None") -> str:
+        """The line of a record that is missing, written as what stands beside it."""
+        if isinstance(anchor, _Entry) and anchor.row is None:
+            return self._style(anchor).item(record)
+        columns = anchor.row.columns if isinstance(anchor, _Entry) and anchor.row else anchor
+        style = self._style()
+        if isinstance(columns, IndexColumns):
+            target = f"{style.path}{_quoted(record.name)}"
+            return columns.new_row(record, words_of(record), target)
+        return style.item(record)
+
+    def _joined(self, lines: Sequence[Sequence[str]], loose: str) -> str:
+        kept = "".join(part for line in lines for part in line)
+        gap = self._newline * 2
+        loose = loose.removesuffix(self._newline)
+        if loose and kept.strip() and self._hidden(self.span.end - 1):  # a comment without an end
+            return f"{gap}{loose}{gap}{kept.lstrip(self._newline)}"
+        if loose:
+            return f"{kept.rstrip()}{gap}{loose}{gap}"
+        return kept if kept.strip() or kept == "".join(self._lines) else gap
+
+    def _is_ours(self, entry: _Entry, lines: Sequence[Sequence[str]]) -> bool:
+        """Whether an item or a row of a record that is gone may go: nobody wrote more there."""
+        below = (part for line in lines[entry.start + 1 : entry.end] for part in line)
+        alone = entry.is_plain and not any(part.strip() for part in below)
+        return bool(entry.name) and (entry.row is not None or alone)
+
+    def _moving(self, keyed: Sequence[_Entry], moved: str) -> _Entry | None:
+        """The item of a record with a new number, where the list is in order but for it."""
+        own = [each for each in keyed if each.record and each.record.name == moved]
+        others = [each.key for each in keyed if each not in own]
+        is_sorted = others in (sorted(others), sorted(others, reverse=True))
+        alone = len(own) == 1 and own[0].is_plain and own[0].end == own[0].start + 1
+        return own[0] if alone and is_sorted else None
+
+    @cached_property
+    def _describes(self) -> bool:
+        """Whether most items say something of their own in place of the title."""
+        told = [each for each in self._entries if each.item and each.record and each.is_strict]
+        listed = {each.record.name for each in self._entries if each.record} | self._mentioned
+        missing = sum(each.name not in listed for each in self.records)
+        saying = sum(map(self._says, told))
+        return len(told) - saying > max(1, saying + missing)
+
+    def _says(self, entry: _Entry) -> bool:
+        """Whether an item says its record's title, or nothing but its number."""
+        if not (entry.record and entry.link):
+            return False
+        tail = self._text(entry)[entry.link.whole.end :]
+        at = entry.text_end
+        while at < entry.text_end + 2 and at < len(self._lines):  # words that are not set in
+            if _NO_TEXT.match(self._lines[at]):
+                break
+            tail += self._lines[at]
+            at += 1
+        said = " ".join(bare(f"{entry.link.words} {tail}").split()).casefold()
+        titles = {bare(words_of(entry.record)), bare(entry.record.title)} - {""}
+        numbered = _WORDS.fullmatch(entry.link.words)
+        if numbered and not numbered["rest"] and not tail.strip():
+            return True
+        return any(title.casefold() in said for title in titles)
+
+    def _mend(self, entry: _Entry, lines: list[list[str]]) -> None:
+        record, link = entry.record, entry.link
+        if record and entry.row:
+            target = f"{self._style().path}{_quoted(record.name)}"
+            title = words_of(record)
+            lines[entry.start] = [entry.row.columns.mended(entry.row, record, title, target, link)]
+        if not (record and link and entry.item and entry.is_strict):
+            return
+        text = old = self._text(entry)
+        words, tail = link.words, text[link.whole.end :]
+        if bare(words) != bare(words_of(record)):  # which may begin with a number
+            words = _renumbered(words, record)
+        is_one_line = entry.text_end == entry.start + 1  # else nobody knows what the title is
+        if is_one_line and not (self._says(entry) or self._describes):
+            words, tail = _retitled(words, tail, words_of(record))
+        inner = text[link.whole.start : link.whole.end]
+        before, _, after = inner.partition(link.words)
+        if before or after:
+            inner = f"{before}{words}{after}"
+        if entry.name != record.name:
+            inner = inner.replace(link.target, self._retargeted(link.target, record), 1)
+        text = text[: link.whole.start] + inner + tail
+        if text != old:
+            lines[entry.start : entry.text_end] = [[] for _ in range(entry.start, entry.text_end)]
+            lines[entry.start] = [self._lines[entry.start][: entry.item.start("text")] + text]
+
+    def _retargeted(self, target: str, record: Listed) -> str:
+        path, mark, rest = target.partition("#")
+        folder, slash, last = path.rpartition("/")
+        name = record.name if filenames.is_markdown(last) else record.name.rpartition(".")[0]
+        return f"{folder}{slash}{_quoted(name)}{mark}{rest}"
+
+    def _style(self, like: _Entry | None = None) -> _Style:
+        """How an item is written, or the first of them."""
+        items = (each for each in self._entries if each.item and each.is_strict)
+        if like and not (like.item and like.is_strict):
+            like = None
+        entry = like or next(items, None)
+        common = self._paths.most_common(1)
+        path = f"{common[0][0]}/" if common and common[0][0] else ""
+        if not (entry and entry.item and entry.link):
+            return _Style(path=path)
+        target = entry.link.target.partition("#")[0]
+        path = target[: target.rfind("/") + 1]
+        bullet = entry.item["bullet"]
+        tail = self._text(entry)[entry.link.whole.end :]
+        numbered = _WORDS.fullmatch(entry.link.words)
+        style = _Style(
+            entry.item["indent"], bullet, path=path, ending=filenames.is_markdown(unquote(target))
+        )
+        number = filenames.number_of(entry.name)
+        own = entry.record.number if entry.record else number
+        if not numbered or int(numbered["digits"]) not in (own, number):
+            return replace(style, width=0)
+        width = len(numbered["digits"]) if numbered["digits"].startswith("0") else 1
+        if numbered["rest"]:
+            return replace(style, lead=numbered["lead"], width=width, gap=numbered["gap"] or " ")
+        joint = _JOINT.match(tail)
+        shown = joint[0] if joint and joint[0].strip() else " - "
+        titled = bool(tail.strip())
+        return replace(style, lead=numbered["lead"], width=width, joint=shown, shows_title=titled)
+
+    def wrong_rows(self) -> Iterator[tuple[int, str]]:
+        """Where rows tell another status or date than the record that they lead to."""
+        for each in self._entries:
+            if each.row and each.record and each.link:
+                for what in each.row.columns.against(each.row, each.record):
+                    yield self._starts[each.start], f"“{each.record.name}” {what}"
+
+
+class _Places:
+    """Finds where records that are missing from a list belong."""
+
+    def __init__(self, entries: Sequence[_Entry], listed: Sequence[Table], lines: int) -> None:
+        self._entries = [each for each in entries if each.record or each.name]
+        keys = [each.key for each in self._entries]
+        self.falls = len(keys) > 1 and keys == sorted(keys, reverse=True) and keys[0] != keys[-1]
+        self._tables = listed
+        self._lines = lines
+        self._turns: Counter[int] = Counter()
+
+    def of(self, record: Listed) -> tuple[int, "_Entry | IndexColumns | None", bool]:
+        """A line, what stands there, and whether the record's line goes before it, not behind."""
+        key = order(record)
+        before = [each for each in self._entries if (each.key > key) == self.falls]
+        after = [each for each in self._entries if each not in before]
+        if before:
+            pick = min if self.falls else max
+            anchor = pick(reversed(before), key=lambda each: each.key)
+            return anchor.end - 1, anchor, False
+        if after:
+            pick = max if self.falls else min
+            anchor = pick(after, key=lambda each: each.key)
+            return anchor.start, anchor, True
+        for table in self._tables:
+            return table.last - 1, table.columns, False
+        return self._lines, None, False
+
+    def turn(self, line: int) -> int:
+        """How many were put in front of a line already."""
+        self._turns[line] += 1
+        return self._turns[line] - 1
+
+
+def _renumbered(words: str, record: Listed) -> str:
+    """The words of a link with the record's number, where they say another."""
+    found = _WORDS.fullmatch(words)
+    if not found or record.number in (None, int(found["digits"])):
+        return words
+    is_number = found["lead"] or not found["rest"] or found["gap"].startswith((".", ":", ")"))
+    if not is_number:
+        return words
+    width = len(found["digits"]) if found["digits"].startswith("0") else 1
+    return f"{found['lead']}{record.number:0{width}}{found['gap']}{found['rest']}"
+
+
+def _retitled(words: str, tail: str, title: str) -> tuple[str, str]:
+    """A link's words and what stands behind it, with another title where they have one."""
+    found = _WORDS.fullmatch(words)
+    if not found:
+        return title, tail
+    if found["rest"]:
+        return f"{found['lead']}{found['digits']}{found['gap']}{title}", tail
+    body = before_comments(tail)
+    joint = _JOINT.match(body)
+    shown = joint[0] if joint and joint[0] else " - "
+    return words, f"{shown}{title}{tail[len(body) :]}"
+
+
+def _quoted(name: str) -> str:
+    return "".join(quote(char) if char in " ()<>%#?\\\"'" else char for char in name)
+
+
+def _single(pairs: Iterable[tuple[object, _T]]) -> Mapping[object, _T]:
+    listed = list(pairs)
+    times = Counter(key for key, _ in listed)
+    return {key: value for key, value in listed if key not in (None, "") and times[key] == 1}

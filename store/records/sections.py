@@ -1,0 +1,480 @@
+"""What the parts of a decision's record say, each as Markdown. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from store.domain.content import Source
+from store.domain.decision import Decision, Status
+from store.domain.matrix import MEASURED, RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option, Rating
+from store.domain.record import Reference
+from store.domain.text import is_address
+from store.markdown.escape import bullets, escape, line_of, lines_of, link, prose, sentence
+from store.matrix import sentences
+from store.matrix.groups import groups
+from store.matrix.markdown_table import chart, ends, rounded, table
+from store.matrix.scoring import (
+    Lead,
+    Outcome,
+    Score,
+    least_text,
+    number,
+    out_of_running,
+    outcome,
+    percent,
+    scores,
+)
+
+DRIVERS = 10
+"""How many criteria the record names as decision drivers."""
+
+POINTS = 6
+"""How many points of one kind the record lists for an option."""
+
+GOOD = 4.0
+"""From this rating on, a criterion speaks for an option."""
+
+BAD = 2.0
+"""Down from this rating, a criterion speaks against an option."""
+
+UNKNOWN = "is unknown"
+"""What stands behind a criterion's name where the rating is unknown."""
+
+NO_REASON = "own rating, no reason given"
+"""What stands for the reason of an own rating that has none."""
+
+OTHER_REASONS = "Reasons for the other ratings"
+"""The heading over the reasons that the pros and cons leave out."""
+
+MUSTS = "Musts: "
+ADDED = "Added to what was supplied: "
+GROUPS = "Groups of criteria:"
+RULED_OUT = "Ruled out: "
+"""How paragraphs begin that tell what the table does not."""
+
+_KINDS = {"+": "Good", "-": "Bad"}
+_SPOKEN = re.compile("(?:good|bad|neutral), because", re.IGNORECASE)
+
+
+def sections(decision: Decision, *, supersedes: Sequence[Reference] = ()) -> dict[str, str]:
+    """What the parts of a record say, by the names that a template has for them.
+
+    Each is Markdown without an end of line, and empty where there is nothing to say. Numbers are
+    worked out from those in the record's own table, so that it can be checked and read back.
+
+    Raises:
+        NotFoundError: the chosen option is not one of the matrix's.
+    """
+    matrix = rounded(decision.matrix)
+    facts = _Facts.of(matrix)
+    chosen = matrix.comparison.option(decision.chosen)
+    reason = _reason(chosen, facts)
+    blocks: dict[str, Iterable[str]] = {
+        "title": [escape(decision.title) or "Decision"],
+        "status": [status_of(decision)],
+        "date": [decision.date.isoformat()] if decision.date else [],
+        "deciders": [escape(", ".join(people_in(decision.deciders)))],
+        "consulted": [escape(", ".join(people_in(decision.consulted)))],
+        "informed": [escape(", ".join(people_in(decision.informed)))],
+        "context": _context(decision),
+        "drivers": _drivers(facts),
+        "options": _considered(matrix),
+        "outcome": [f'Chosen option: "{escape(chosen.name)}", because {reason}.'],
+        "chosen": [escape(chosen.name)],
+        "reason": [reason],
+        "consequences": _consequences(decision),
+        "confirmation": _confirmation(decision),
+        "pros-and-cons": _pros_and_cons(facts),
+        "supersedes": _supersedes(supersedes),
+        "status-reason": _moved(decision),
+        "weights": [_weights_from(matrix)],
+        **_judgement(matrix, decision.robustness),
+        "reasons": _other_reasons(facts),
+        "evidence": _evidence(matrix),
+    }
+    return {name: "\n\n".join(block) for name, block in blocks.items()}
+
+
+def judgement(matrix: Matrix, robustness: Sequence[str], heading: str = "##") -> Iterator[str]:
+    """The blocks that tell all of a matrix: table and chart, what would flip it, how sure it is.
+
+    Args:
+        matrix: what is weighed and rated.
+        robustness: what sampling its weights came to, in sentences; see
+            `store.matrix.robustness.both`.
+        heading: what stands before a heading.
+    """
+    found = {name: "\n\n".join(blocks) for name, blocks in _judgement(matrix, robustness).items()}
+    yield from judged(found, heading)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What several sections of a record draw on; `weighted` is heaviest first."""
+
+    matrix: Matrix
+    weighted: tuple[Criterion, ...]
+    scores: tuple[Score, ...]
+    outcome: Outcome
+
+    @classmethod
+    def of(cls, matrix: Matrix) -> "_Facts":
+        criteria = sorted(matrix.comparison.criteria, key=lambda c: -_weight(matrix, c))
+        return cls(
+            matrix,
+            tuple(c for c in criteria if _weight(matrix, c) > 0),
+            scores(matrix),
+            outcome(matrix),
+        )
+
+
+def _weight(matrix: Matrix, criterion: Criterion) -> float:
+    return matrix.weights[criterion.slug]
+
+
+def _rating(matrix: Matrix, criterion: Criterion, option: Option) -> Rating:
+    return matrix.ratings[criterion.slug, option.slug]
+
+
+def status_of(decision: Decision) -> str:
+    """The status as MADR 4 has it."""
+    if decision.status is Status.SUPERSEDED and decision.superseded_by is not None:
+        return f"superseded by ADR-{decision.superseded_by:04}"
+    return decision.status
+
+
+def people_in(line: str) -> list[str]:
+    """The names in a line, each with nothing hidden in it."""
+    return [name for part in line.split(",") if (name := line_of(part))]
+
+
+def titled(heading: str, text: str) -> list[str]:
+    """A section, or nothing where it would be empty."""
+    return [f"{heading}\n\n{text}"] if text else []
+
+
+def _context(decision: Decision) -> Iterator[str]:
+    yield from map(escape, lines_of(decision.context) or [decision.matrix.comparison.question])
+
+
+def _drivers(facts: _Facts) -> Iterator[str]:
+    if not facts.weighted:
+        return
+    yield bullets(
+        [
+            f"{escape(criterion.name)} (weight {number(_weight(facts.matrix, criterion))}"
+            f" of {number(WEIGHT_MAX)})"
+            for criterion in facts.weighted[:DRIVERS]
+        ]
+    )
+    more = len(facts.weighted) - DRIVERS
+    if more > 0:
+        verb = "is" if more == 1 else "are"
+        yield f"{more} more {verb} in the table under More Information."
+
+
+def _considered(matrix: Matrix) -> Iterator[str]:
+    options = matrix.comparison.options
+    yield bullets([escape(option.name) for option in options])
+    out = out_of_running(matrix)
+    for option in options:
+        if option.slug in out:
+            reason = escape(out[option.slug])
+            because = f", because {reason}" if reason else ""
+            yield sentence(f"{RULED_OUT}{escape(option.name)}{because}")
+    yield from map(escape, sentences.must_sentences(matrix))
+
+
+def _consequences(decision: Decision) -> Iterator[str]:
+    consequences = [
+        item for line in lines_of(decision.consequences) if (item := _consequence(line))
+    ]
+    if consequences:
+        yield bullets(consequences)
+
+
+def _confirmation(decision: Decision) -> Iterator[str]:
+    lines = [escape(line) for line in lines_of(decision.confirmation)]
+    if decision.review_by:
+        lines.append(f"Review by {decision.review_by.isoformat()}.")
+    yield from lines
+
+
+def _reason(chosen: Option, facts: _Facts) -> str:
+    """What the scores say of the choice, for or against it."""
+    if not facts.weighted:
+        return "it was preferred; no criterion carries a weight, so there is no score"
+    mine = next(score for score in facts.scores if score.option.slug == chosen.slug)
+    leaders = facts.outcome.first
+    rivals = [score for score in facts.outcome.ranked if score.option.slug != chosen.slug]
+    criteria = f"on {_count(len(facts.weighted), 'weighted criterion', 'weighted criteria')}"
+    leads = chosen.slug in {score.option.slug for score in leaders}
+    tie = facts.outcome.lead is Lead.TIE
+
+    if leads and tie:
+        names = _names([score for score in leaders if score.option.slug != chosen.slug])
+        return f"it ties with {names} at {percent(mine)} {criteria}"
+    against = ""
+    if rivals:
+        against = f" against {percent(rivals[0])} for {escape(rivals[0].option.name)}"
+    score = f"it scores {percent(mine)}{against} {criteria}"
+    if chosen.slug in out_of_running(facts.matrix):
+        return f"it was preferred although it is ruled out: {score}"
+    if not rivals:
+        return f"it is the only option in the running: {score}"
+    if facts.outcome.lead is Lead.OPEN:
+        return f"{score}, where unknown ratings leave open which option leads"
+    if not leads:
+        verb = "tie for the lead" if tie else "leads"
+        return f"it was preferred although {_names(leaders)} {verb}: {score}"
+    if facts.outcome.lead is Lead.CLOSE:
+        return f"{score}, which is too close to call"
+    return score
+
+
+def _names(some: Sequence[Score]) -> str:
+    *others, last = [escape(score.option.name) for score in some]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _consequence(line: str) -> str:
+    line = line.removeprefix("* ").lstrip()
+    kind = _KINDS.get(line[:1])
+    text = escape(line[1:] if kind else line)
+    if not text or _SPOKEN.match(text):
+        return text
+    return f"{kind or 'Neutral'}, because {text}"
+
+
+def _pros_and_cons(facts: _Facts) -> Iterator[str]:
+    if not facts.weighted:
+        return
+    for option in facts.matrix.comparison.options:
+        yield f"### {escape(option.name)}"
+        points = _points(facts, option)
+        yield bullets(points) if points else "No weighted criterion speaks for or against it."
+
+
+def _points(facts: _Facts, option: Option) -> list[str]:
+    """What the ratings say of an option: good, neutral, bad, each heaviest first."""
+    return [
+        f"{kind}, because {point}"
+        for kind, points in _spoken(facts, option).items()
+        for point in points.values()
+    ]
+
+
+def _spoken(facts: _Facts, option: Option) -> dict[str, dict[Criterion, str]]:
+    """The points of each kind that the record lists for an option."""
+    points: dict[str, dict[Criterion, str]] = {"Good": {}, "Neutral": {}, "Bad": {}}
+    for criterion in facts.weighted:
+        rating = _rating(facts.matrix, criterion, option)
+        name, why = escape(criterion.name), _why(rating)
+        if rating.value is None:
+            kind, name = "Neutral", f"{name} {UNKNOWN}"
+        elif rating.value >= GOOD:
+            kind = "Good"
+        elif rating.value <= BAD:
+            kind = "Bad"
+        elif rating.changed and why:
+            kind = "Neutral"
+        else:
+            continue
+        if rating.changed and not why:
+            why = NO_REASON
+        if len(points[kind]) < POINTS:
+            points[kind][criterion] = f"{name}: {why}" if why else name
+    return points
+
+
+def _why(rating: Rating) -> str:
+    """The reason of the value that counts."""
+    return escape(rating.note) if rating.changed else prose(rating.rationale)
+
+
+def _other_reasons(facts: _Facts) -> Iterator[str]:
+    """The reasons that the record gives in no other place: what was decided on is all there."""
+    matrix = facts.matrix
+    told = {
+        (criterion, option)
+        for option in matrix.comparison.options
+        for points in _spoken(facts, option).values()
+        for criterion in points
+    }
+    reasons = [
+        f"{escape(criterion.name)}, {escape(option.name)}: {why}"
+        for criterion in matrix.comparison.criteria
+        for option in matrix.comparison.options
+        if (criterion, option) not in told
+        and not _is_measured(rating := _rating(matrix, criterion, option))
+        and (why := _why(rating))
+    ]
+    if reasons:
+        yield bullets(reasons)
+
+
+def by_number(other: Reference) -> str:
+    """A link to another record as MADR has it, or by its file's name where that has no number."""
+    number = other.file.removesuffix(".md") if other.number is None else f"ADR-{other.number:04}"
+    return f"[{number}]({other.file})"
+
+
+def _supersedes(others: Sequence[Reference]) -> Iterator[str]:
+    for other in others:
+        # A paragraph of its own without a full stop is what tools draw their graphs from.
+        yield f"Supersedes {by_number(other)}"
+
+
+def _judgement(matrix: Matrix, robustness: Sequence[str]) -> dict[str, Iterable[str]]:
+    """The parts of a record that tell all of a matrix."""
+    flips = [
+        sentences.flip_sentence(matrix),
+        sentences.group_flip_sentence(matrix),
+        sentences.rating_flip_sentence(matrix),
+        sentences.find_out_sentence(matrix),
+    ]
+    sure = [
+        *sentences.dominance_sentences(matrix),
+        *robustness,
+        sentences.second_opinion_sentence(matrix),
+    ]
+    return {
+        "matrix": [table(matrix)],
+        "legend": _legend(matrix),
+        "chart": _chart(matrix),
+        "what-would-flip-it": [escape(" ".join(filter(None, flips)))],
+        "how-sure-it-is": [bullets([escape(each) for each in sure if each])],
+    }
+
+
+def judged(found: Mapping[str, str], heading: str) -> Iterator[str]:
+    """The blocks of those parts, with `heading` before what has one."""
+    yield found["matrix"]
+    yield found["legend"]
+    yield from filter(None, [found["chart"]])
+    yield from titled(f"{heading} What would flip it", found["what-would-flip-it"])
+    yield from titled(f"{heading} How sure it is", found["how-sure-it-is"])
+
+
+def _chart(matrix: Matrix) -> Iterator[str]:
+    if bars := chart(matrix):
+        yield bars
+        if any(score.low < score.high for score in scores(matrix)):
+            yield "The light end of a bar is what unknown ratings leave open."
+
+
+def _legend(matrix: Matrix) -> Iterator[str]:
+    """Paragraphs on what the table shows."""
+    legend = f"Ratings run from 0 to {number(RATING_MAX)}"
+    ratings = _ratings(matrix)
+    if any(rating.value is None for rating in ratings):
+        legend += "; ? is unknown"
+    if any(rating.changed for rating in ratings):
+        legend += r"; \* marks an own rating in place of the one supplied"
+    legend += "."
+    if ends(matrix):
+        leader = escape(outcome(matrix).first[0].option.name)
+        legend += f" {leader} stays first while a weight, changed alone, is in the last column."
+    yield legend
+    comparison = matrix.comparison
+    musts = [
+        f"{escape(criterion.name)} at least {least_text(matrix, criterion)}"
+        for criterion in comparison.criteria
+        if matrix.bars.get(criterion.slug, 0) > 0
+    ]
+    if musts:
+        yield f"{MUSTS}{'; '.join(musts)}."
+    own = [escape(option.name) for option in comparison.options if option.own]
+    own += [escape(criterion.name) for criterion in comparison.criteria if criterion.own]
+    if own:
+        yield f"{ADDED}{'; '.join(own)}."
+    named = [group for group in groups(matrix) if group.name]
+    if named:
+        yield GROUPS
+        yield bullets(
+            [
+                f"{escape(group.name)}: {'; '.join(escape(each.name) for each in group.criteria)}"
+                for group in named
+            ]
+        )
+
+
+def _ratings(matrix: Matrix) -> list[Rating]:
+    return [
+        _rating(matrix, criterion, option)
+        for criterion in matrix.comparison.criteria
+        for option in matrix.comparison.options
+    ]
+
+
+def _evidence(matrix: Matrix) -> Iterator[str]:
+    sources = {source.slug: source for rating in _ratings(matrix) for source in rating.sources}
+    evidence = [
+        *_measured(matrix),
+        *(f"{_source(source)}: {_resting(matrix, source)}" for source in sources.values()),
+    ]
+    if evidence:
+        yield bullets(evidence)
+
+
+def _resting(matrix: Matrix, source: Source) -> str:
+    """The ratings that rest on a source: criteria, with options where it is not all of them."""
+    options = matrix.comparison.options
+    cells = []
+    for criterion in matrix.comparison.criteria:
+        of = [
+            escape(option.name)
+            for option in options
+            if any(each.slug == source.slug for each in _rating(matrix, criterion, option).sources)
+        ]
+        if of:
+            only = f" ({', '.join(of)})" if len(of) < len(options) else ""
+            cells.append(f"{escape(criterion.name)}{only}")
+    return "; ".join(cells)
+
+
+def _moved(decision: Decision) -> Iterator[str]:
+    """Why the decision stands where it does, if it was moved there."""
+    if reason := escape(decision.reason):
+        day = f" on {decision.date.isoformat()}" if decision.date else ""
+        yield f"{decision.status.capitalize()}{day}: {sentence(reason)}"
+
+
+def _weights_from(matrix: Matrix) -> str:
+    criteria = matrix.comparison.criteria
+    base = matrix.base_weights
+    changed = [
+        f"{escape(c.name)} (was {number(base[c.slug])})"
+        for c in criteria
+        if number(_weight(matrix, c)) != number(base[c.slug])
+    ]
+    name = next((p.name for p in matrix.comparison.presets if p.slug == matrix.preset), None)
+    origin = f'the preset "{escape(name)}"' if name else "the comparison's own"
+    count = f"{len(changed)} of {len(criteria)} changed"
+    differ = f"; {count}: {'; '.join(changed)}" if changed else ""
+    return f"Weights: {origin}{differ}."
+
+
+def _measured(matrix: Matrix) -> Iterator[str]:
+    """What was measured of the cells, with where and when."""
+    for criterion in matrix.comparison.criteria:
+        for option in matrix.comparison.options:
+            rating = _rating(matrix, criterion, option)
+            if _is_measured(rating):
+                yield f"{escape(criterion.name)}, {escape(option.name)}: {escape(rating.note)}"
+
+
+def _is_measured(rating: Rating) -> bool:
+    return rating.changed and rating.note.startswith(MEASURED)
+
+
+def _source(source: Source) -> str:
+    checked = source.checked.isoformat()
+    if source.url and is_address(source.url):
+        return f"{link(source, source.url)}, checked {checked}"
+    how = f": {source.how.removesuffix('.')}" if source.how else ""
+    return f"{prose(source.title + how)} ({checked})"
+
+
+def _count(amount: int, one: str, many: str) -> str:
+    return f"{amount} {one if amount == 1 else many}"

@@ -1,0 +1,60 @@
+"""What is kept of a record once it was looked at: ten thousand documents would be too much."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from store.domain.record import Reference
+from store.records.formats import Format, format_told
+from store.records.parse import parse
+from store.records.vocabulary import BUILT_IN, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSummary:
+    """What a list of records tells of one, and whom it refers to.
+
+    Args:
+        name: of its file.
+        number: its number, if it has one.
+        title: its title.
+        status: its status in one word.
+        day: its date.
+        deciders: who decided.
+        superseded_by: the successor that its status names.
+        format: what it is written in, as `format_told` has it.
+        doubts: why it is not sure what it says, in sentences.
+        trouble: why it cannot become a decision, as `Document.trouble` has it.
+    """
+
+    name: str
+    number: int | None
+    title: str
+    status: str
+    day: date | None
+    deciders: tuple[str, ...]
+    superseded_by: Reference | None
+    format: Format | None
+    doubts: tuple[str, ...] = ()
+    trouble: str = ""
+
+
+def summarise(data: bytes, name: str, vocabulary: Vocabulary = BUILT_IN) -> RecordSummary:
+    """What is kept of a record, read with the words of its folder.
+
+    Raises:
+        RecordError: it is too large, not text, or not UTF-8.
+    """
+    document = parse(data, name, vocabulary)
+    by = document.superseded_by
+    return RecordSummary(
+        name,
+        document.number,
+        document.title,
+        document.status,
+        document.day,
+        document.deciders,
+        by[0] if by else None,
+        format_told(document),
+        document.doubts,
+        document.trouble,
+    )

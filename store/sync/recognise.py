@@ -1,0 +1,59 @@
+"""Records that Shortlist wrote, known again by a store that did not write them."""
+
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+
+from store.domain.decision import Decision
+from store.domain.matrix import Matrix
+from store.records.document import Document
+from store.records.fields import facts_of
+from store.records.formats import Format, format_told, profile_for
+from store.records.render import record
+from store.sync.mapping import SUPPLIED, Said
+
+
+def own_profile(document: Document, found: Said, fitting: Format | None = None) -> str:
+    """The profile of a record that is written to the byte as Shortlist writes what it says.
+
+    Nothing in such a record is lost if all of it is written anew.
+
+    Args:
+        document: the record.
+        found: what it says.
+        fitting: the format of the folder, for records of which nothing tells whether they are
+            MADR 3 or MADR 4.
+
+    Returns:
+        Empty of any other record.
+    """
+    if not found.matrix.comparison.criteria:
+        return ""
+    by = facts_of(document).superseded_by
+    either = Format.MADR3 if fitting is Format.MADR3 else Format.MADR4
+    profile = profile_for(format_told(document) or either)
+    never = datetime.fromtimestamp(0, UTC)
+    decision = Decision(
+        id=0,
+        number=document.number or 0,
+        **asdict(found.draft),
+        superseded_by=by.number if by else None,
+        date=found.day,
+        matrix=found.matrix,
+        created=never,
+        updated=never,
+        robustness=found.sure,
+        reason=found.reason or "",
+    )
+    written = record(
+        decision,
+        supersedes=document.supersedes,
+        profile=profile,
+        number=document.number,
+        successor=by,
+    )
+    return profile if written == document.text else ""
+
+
+def supplied(matrix: Matrix) -> Matrix:
+    """The matrix of such a record, as the store keeps it."""
+    return replace(matrix, comparison=replace(matrix.comparison, slug=SUPPLIED))

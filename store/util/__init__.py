@@ -1,0 +1,1 @@
+"""Helpers that know nothing of Shortlist: text, paths, atomic files, git, TOML sources."""

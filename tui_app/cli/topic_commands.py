@@ -1,0 +1,141 @@
+"""topics, topic and search: what Shortlist knows."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+
+from store.domain.content import Example, Hit, PageBlock, Source, Topic
+from store.domain.text import visible
+from store.store import Store
+from tui_app.cli.output import CommandResult, as_json, columns, on_terminal, text, wrapped
+
+
+def topics(store: Store, arguments: Namespace) -> CommandResult:
+    """Lists the topics, or those with the marks that are asked for."""
+    rows = [
+        row
+        for row in store.read.topics()
+        if (row.starred or not arguments.starred) and not (row.read and arguments.unread)
+    ]
+    if arguments.json:
+        return CommandResult(as_json([asdict(row) for row in rows]))
+    marks = [("starred", "s"), ("read", "r"), ("noted", "n")]
+    lines = [
+        (
+            str(row.number),
+            "".join(letter if getattr(row, name) else "-" for name, letter in marks),
+            row.category,
+            row.title,
+        )
+        for row in rows
+    ]
+    marks_of = [name for name in ("starred", "unread") if getattr(arguments, name)]
+    note = "" if rows else f"No topic is {' and '.join(marks_of)}."
+    return CommandResult(text(columns(lines)), note=note)
+
+
+def topic(store: Store, arguments: Namespace) -> CommandResult:
+    """Shows a topic: the page, the programs, and the claims with their sources."""
+    found = store.read.topic(arguments.topic)
+    if arguments.json:
+        value = asdict(found) | {"ticked": sorted(found.ticked)}
+        del value["place"]  # where the app's page was left means nothing elsewhere
+        return CommandResult(as_json(value))
+    return CommandResult(text(list(_page(found))))
+
+
+def _page(topic: Topic) -> Iterator[str]:
+    yield from wrapped(
+        [
+            f"{topic.number}  {topic.title}",
+            topic.question,
+            f"{topic.category}, checked {topic.checked}",
+            "",
+            f"In short: {topic.answer}",
+        ]
+    )
+    for piece in topic.body:
+        yield from _piece(piece, topic.ticked)
+    for example in topic.examples:
+        yield from _example(example)
+    for claim in topic.claims:
+        head = f"{claim.number}  {claim.verdict}  {claim.text}"
+        sources = (_source(source) for source in claim.sources)
+        yield from wrapped(["", head, claim.fact, *sources])
+    if topic.note:
+        yield from wrapped(["", "Note:", *visible(topic.note, lines=True).split("\n")])
+
+
+def _piece(piece: PageBlock, ticked: frozenset[str]) -> Iterator[str]:
+    indent = "  " * piece.depth
+    match piece.kind:
+        case "section" | "column":
+            yield from ("", f"{'##' if piece.kind == 'section' else '###'} {visible(piece.text)}")
+        case "code":
+            yield from _code(piece.text, indent)
+        case "item" | "step" | "task":
+            box = "[x]" if piece.mark in ticked else "[ ]"
+            mark = {"item": "-", "step": piece.mark, "task": f"- {box}"}[piece.kind]
+            yield from wrapped([piece.text], f"{indent}{mark} ")
+        case _:
+            yield from ([""] if not piece.depth else [])
+            yield from wrapped([piece.text], indent)
+
+
+def _example(example: Example) -> Iterator[str]:
+    yield from wrapped(["", f"## {example.title}", example.shows])
+    for side in example.sides:
+        yield from ("", f"### {visible(side.option)}: {visible(side.file)}")
+        yield from _code(side.code, "")
+    yield from ("", "prints:")
+    yield from _code(example.output, "")
+
+
+def _code(code: str, indent: str) -> Iterator[str]:
+    yield ""
+    for line in visible(code.rstrip("\n").expandtabs(4), lines=True).split("\n"):
+        yield f"    {indent}{line}".rstrip()
+
+
+def _source(source: Source) -> str:
+    if source.url:
+        return f"Source: {source.title}, {source.url}, checked {source.checked}"
+    return f"Source: {source.title}, {source.checked}: {source.how}"
+
+
+def search(store: Store, arguments: Namespace) -> CommandResult:
+    """Lists what holds all the words, the best first."""
+    words = " ".join(arguments.words)
+    hits = store.read.search(words, limit=arguments.limit)
+    trouble = "" if hits else f"Nothing holds “{words}”. Try fewer words, or the start of one."
+    if arguments.json:
+        plain = [replace(hit, snippet=_without_marks(hit.snippet)) for hit in hits]
+        return CommandResult(as_json([asdict(hit) for hit in plain]), trouble)
+    heads = columns([(hit.kind, _key(hit), hit.title) for hit in hits])
+    return CommandResult(text(_found(heads, hits)), trouble)
+
+
+def _found(heads: Sequence[str], hits: Sequence[Hit]) -> list[str]:
+    return [f"{head}  {_snippet(hit)}" for head, hit in zip(heads, hits, strict=True)]
+
+
+def _key(hit: Hit) -> str:
+    """The key of a hit; that of somebody's own option or criterion means nothing to anybody."""
+    return "own" if "/own_" in hit.key else hit.key
+
+
+def _without_marks(snippet: str) -> str:
+    return snippet.replace("\x02", "").replace("\x03", "")
+
+
+def _snippet(hit: Hit) -> str:
+    """The words around a match, which is bold where that can be seen and is wanted."""
+    if not on_terminal() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return visible(_without_marks(hit.snippet))
+    before, *matches = hit.snippet.split("\x02")
+    shown = [visible(_without_marks(before))]
+    for match in matches:
+        bold, _, after = match.partition("\x03")
+        shown.append(f"\x1b[1m{visible(bold)}\x1b[22m{visible(_without_marks(after))}")
+    return "".join(shown)

@@ -1,1 +1,0 @@
-"""The commands that need no screen, and what answers each."""
