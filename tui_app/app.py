@@ -20,6 +20,7 @@ from store.domain.errors import StoreError, UnreadableError
 from store.domain.text import ADDRESS_RULE, is_address
 from store.store import Store, preload
 from tui_app import keys
+from tui_app.notifications import LastingNotifications
 from tui_app.screens.tab import Goto, Tab
 from tui_app.screens.topics_screen import TopicsScreen
 from tui_app.store_worker import StoreWorker
@@ -90,6 +91,7 @@ class ShortlistApp(App[None]):
         tab = self._settings.get("tab", "")
         self.DEFAULT_MODE = tab if tab in self._tabs else "topics"  # type: ignore[misc]  # by instance
         super().__init__()
+        self._notifications = LastingNotifications()
         self.desk = StoreWorker(store, self._left_out)
         self.type_ahead = TypeAhead(self)
         self.animation_level = "none"

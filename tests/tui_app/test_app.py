@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.binding import Binding
+from textual.notifications import Notification, Notify
 from textual.widgets import Input, TextArea
 
 from store.domain.decision import DecisionDraft, Status
@@ -29,6 +30,19 @@ async def test_the_open_tab_comes_back(store_path: Path) -> None:
         await app.sees("Criterion", "Score")
         await app.press("1")
         await app.sees("Topics ─ 0 of 20 read")
+
+
+async def test_a_message_that_is_about_to_go_is_not_shown_on_another_screen(
+    store_path: Path,
+) -> None:
+    async with driving(store_path) as app:
+        for text, left in (("A moment left", 0.5), ("Much time left", 60)):
+            message = Notification(text, timeout=left)
+            app.app.post_message(Notify(message))
+        await app.sees("Much time left")
+        await app.press("2")
+        await app.sees("Criterion", "Much time left")
+        assert "A moment left" not in app.text
 
 
 async def test_tabs_are_mounted_when_they_are_first_opened(store_path: Path) -> None:
