@@ -6,6 +6,7 @@ What it does follows from the seed alone, as far as the speed of the machine let
 
 import argparse
 import asyncio
+import faulthandler
 import json
 import os
 import shutil
@@ -36,6 +37,9 @@ from store.sync.plan import plan
 from tests.conftest import ada, fixed_clock
 from tests.tui_app.driving import key_event
 from tui_app.app import ShortlistApp
+
+STOPPED = 1.0
+"""Seconds an action, over a whole game, after which the app will never answer again."""
 
 HANG = 2.0
 """Seconds that the app may leave a message unanswered on an idle machine."""
@@ -323,7 +327,10 @@ def main(arguments: Sequence[str]) -> int:
     into = Path("build").absolute()
     done, failed, seed = 0, 0, given.seed
     while done < given.actions:
-        game, wrong = _game(seed, min(given.each, given.actions - done))
+        count = min(given.each, given.actions - done)
+        faulthandler.dump_traceback_later(count * STOPPED, exit=True)
+        game, wrong = _game(seed, count)
+        faulthandler.cancel_dump_traceback_later()
         done += len(game.done)
         bad = [*game.deaths, *wrong, *(f"A hang of {wait:.1f} s" for wait in game.hangs)]
         print(
