@@ -20,7 +20,7 @@ from pathlib import Path
 
 from store.decisions.prefill import draft
 from store.domain.decision import Status
-from store.domain.matrix import CriterionDraft, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.store import Store
 from tests.conftest import ada, fixed_clock
 
@@ -57,12 +57,14 @@ def prepare(path: Path) -> None:
         matrices = store.matrices
         first = store.read.matrices()[0].id
         matrices.set_weight(first, "admin-interface", 2.5)
-        matrices.set_bar(first, "injection-safety", 3)
+        matrices.set_minimum(first, "injection-safety", 3)
         matrices.set_rating(first, "html-templates", "flask", (4.5, "We know | *Jinja*."))
-        matrices.add_option(
+        matrices.items(ItemKind.OPTION).add(
             first, OptionDraft("Own [queue]", "Ours, 数据库.", "https://example.org")
         )
-        matrices.add_criterion(first, CriterionDraft("Team knows it", "Team", weight=7))
+        matrices.items(ItemKind.CRITERION).add(
+            first, CriterionDraft("Team knows it", "Team", weight=7)
+        )
         other = matrices.new("back-end-languages", "Languages")
         matrices.rule_out(other, "php", "Nobody here knows it.")
         shop = store.read.matrix("content-site-with-admin")

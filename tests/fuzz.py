@@ -24,7 +24,7 @@ from typing import Any
 from store.content import library
 from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import StoreError
-from store.domain.matrix import CriterionDraft, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.domain.record import Profile
 from store.exchange import backup, json_format
 from store.exchange.backup_check import our_schema
@@ -148,7 +148,7 @@ class Fuzz:
         again = folder / "again.toml"
         again.write_text(toml_file.write(found), encoding="utf-8")
         read = toml_file.read(again)
-        assert (read.weights, read.bars) == (found.weights, found.bars), number
+        assert (read.weights, read.minimums) == (found.weights, found.minimums), number
 
     def _content(self, seed: Seed, folder: Path, number: int) -> None:
         place = folder / "content"
@@ -251,9 +251,13 @@ def _fill(store: Store) -> None:
     store.matrices.set_weight(key, "price", 8)
     store.matrices.set_rating(key, "price", "oak", (1.5, "It is *dear*."))
     store.matrices.rule_out(key, "brick", "Too | heavy")
-    store.matrices.set_bar(key, "strength", 2)
-    store.matrices.add_option(key, OptionDraft("Straw", "Light", "https://example.com/a_b"))
-    store.matrices.add_criterion(key, CriterionDraft("Smell", "Use", "How?", "bad", "good"))
+    store.matrices.set_minimum(key, "strength", 2)
+    store.matrices.items(ItemKind.OPTION).add(
+        key, OptionDraft("Straw", "Light", "https://example.com/a_b")
+    )
+    store.matrices.items(ItemKind.CRITERION).add(
+        key, CriterionDraft("Smell", "Use", "How?", "bad", "good")
+    )
     for number, status in enumerate((Status.ACCEPTED, Status.PROPOSED, Status.ACCEPTED)):
         draft = DecisionDraft(
             title=f"Use oak {number}",

@@ -29,7 +29,7 @@ from textual.worker import Worker, WorkerState
 
 import tui_app
 from store.domain.decision import DecisionDraft, Status
-from store.domain.matrix import CriterionDraft, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.store import Store
 from store.sync.apply import carry_out
 from store.sync.export import target
@@ -169,11 +169,13 @@ def made_store(folder: Path) -> Path:
     slugs = [row.slug for row in store.read.topics()]
     store.topics.note(slugs[0], "A note with `code`, a [link](topic:nowhere) and\n\n- a list")
     store.topics.star(slugs[2], on=True)
-    store.matrices.add_option(1, OptionDraft("Litestar", "Another one"))
-    store.matrices.add_criterion(1, CriterionDraft("Team knows it", weight=8.0))
+    store.matrices.items(ItemKind.OPTION).add(1, OptionDraft("Litestar", "Another one"))
+    store.matrices.items(ItemKind.CRITERION).add(1, CriterionDraft("Team knows it", weight=8.0))
     copied = store.matrices.copy(1, "A copy")
     store.matrices.trash(store.matrices.copy(1, "Thrown away"))
-    store.matrices.hide_criterion(copied, store.read.matrix(key=copied).comparison.criteria[0].slug)
+    store.matrices.items(ItemKind.CRITERION).hide(
+        copied, store.read.matrix(key=copied).comparison.criteria[0].slug
+    )
     store.topics.remember(folder=FOLDER)
     store.close()
     return path

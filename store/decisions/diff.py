@@ -63,7 +63,7 @@ def compare(before: Revision, after: Revision) -> tuple[FieldChange, ...]:
 
 
 def matrix_text(matrix: Matrix) -> str:
-    """A matrix as lines that can be compared: one a criterion, then bars and who is ruled out."""
+    """A matrix as lines to compare: one a criterion with its minimum, then who is ruled out."""
     options = matrix.comparison.options
     lines = []
     for criterion in matrix.comparison.criteria:
@@ -74,8 +74,8 @@ def matrix_text(matrix: Matrix) -> str:
             for option, rating in zip(options, ratings, strict=True)
         )
         weight = number(matrix.weights[criterion.slug])
-        bar = matrix.bars.get(criterion.slug)
-        must = "" if bar is None else f", at least {number(bar)}"
+        minimum = matrix.minimums.get(criterion.slug)
+        must = "" if minimum is None else f", at least {number(minimum)}"
         lines.append(f"{criterion.name}, weight {weight}{must}: {told}")
     names = {option.slug: option.name for option in options}
     lines += [f"{names.get(o, o)} ruled out: {reason}" for o, reason in matrix.ruled_out.items()]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from store.domain.content import Source
 from store.domain.errors import InvalidError, NotFoundError, _line_problems, _on_one_line
@@ -78,6 +79,13 @@ class Criterion:
     topic: str = ""
     topic_number: int = 0
     own: bool = False
+
+
+class ItemKind(StrEnum):
+    """What a matrix is made of: its columns and its rows."""
+
+    OPTION = "option"
+    CRITERION = "criterion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +246,7 @@ class Matrix:
         weights: every criterion's weight, by slug.
         ratings: every rating that counts, by (criterion slug, option slug).
         ruled_out: the reason, by the slug of the option that is out of the running.
-        bars: the least rating that an option must have, by the slug of the criterion.
+        minimums: the least rating that keeps an option in the running, by the criterion's slug.
         hidden_options: those that the user left out.
         hidden_criteria: those that the user left out.
     """
@@ -250,7 +258,7 @@ class Matrix:
     weights: Mapping[str, float]
     ratings: Mapping[tuple[str, str], Rating]
     ruled_out: Mapping[str, str]
-    bars: Mapping[str, float] = field(default_factory=dict)
+    minimums: Mapping[str, float] = field(default_factory=dict)
     hidden_options: tuple[Option, ...] = ()
     hidden_criteria: tuple[Criterion, ...] = ()
 

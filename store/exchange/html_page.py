@@ -251,15 +251,15 @@ def _table(matrix: Matrix) -> _Html:
     rows = []
     for criterion in matrix.comparison.criteria:
         weight = matrix.weights[criterion.slug]
-        bar = matrix.bars.get(criterion.slug)
-        must = [] if bar is None else [f" at least {least_text(matrix, criterion)}"]
+        minimum = matrix.minimums.get(criterion.slug)
+        must = [] if minimum is None else [f" at least {least_text(matrix, criterion)}"]
         cells = [
             _element("th", criterion.name, *must, scope="row"),
             _cell(number(weight), weight / WEIGHT_MAX),
         ]
         for option in options:
             rating = matrix.ratings[criterion.slug, option.slug]
-            value = "?" if rating.value is None else number(rating.value, bar or 0.0)
+            value = "?" if rating.value is None else number(rating.value, minimum or 0.0)
             mark = " *" if rating.changed else ""
             why = rating.note if rating.changed else rating.rationale
             cells.append(_cell(value + mark, (rating.value or 0) / RATING_MAX, title=why))

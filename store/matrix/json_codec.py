@@ -58,7 +58,7 @@ def to_json(matrix: Matrix, robustness: Sequence[str] = ()) -> dict[str, Any]:
             for criterion in comparison.criteria
         ],
         "ruled_out": dict(matrix.ruled_out),
-        "bars": dict(matrix.bars),
+        "bars": dict(matrix.minimums),
         "robustness": list(robustness),
         "sources": {
             source.slug: {
@@ -117,7 +117,7 @@ def from_json(value: Mapping[str, Any]) -> Matrix:
             weights={c["slug"]: float(c["weight"]) for c in value["criteria"]},
             ratings=ratings,
             ruled_out=dict(value["ruled_out"]),
-            bars={slug: float(bar) for slug, bar in value.get("bars", {}).items()},
+            minimums={slug: float(least) for slug, least in value.get("bars", {}).items()},
         )
     )
 
@@ -162,10 +162,10 @@ def _is_sound(matrix: Matrix) -> bool:
         and len(set(criteria)) == len(criteria)
         and matrix.ratings.keys() == cells
         and matrix.ruled_out.keys() <= set(options)
-        and matrix.bars.keys() <= set(criteria)
+        and matrix.minimums.keys() <= set(criteria)
         and all(isinstance(c.topic_number, int) for c in comparison.criteria)
         and _within([*matrix.weights.values(), *matrix.base_weights.values()], WEIGHT_MAX)
-        and _within([*known, *matrix.bars.values()], RATING_MAX)
+        and _within([*known, *matrix.minimums.values()], RATING_MAX)
     )
 
 

@@ -49,7 +49,7 @@ def table(matrix: Matrix) -> str:
                 sentences.weight_text(intervals[place])
                 if intervals
                 else number(matrix.weights[criterion.slug]),
-                *(_cell(rating, matrix.bars.get(criterion.slug)) for rating in ratings),
+                *(_cell(rating, matrix.minimums.get(criterion.slug)) for rating in ratings),
                 *stays[place : place + 1],
             ]
         )
@@ -69,7 +69,9 @@ def rounded(matrix: Matrix) -> Matrix:
         cell: rating if rating.value is None else replace(rating, value=float(number(rating.value)))
         for cell, rating in matrix.ratings.items()
     }
-    found = replace(matrix, weights=each(matrix.weights), ratings=ratings, bars=each(matrix.bars))
+    found = replace(
+        matrix, weights=each(matrix.weights), ratings=ratings, minimums=each(matrix.minimums)
+    )
     return matrix if found == matrix else found
 
 
@@ -110,6 +112,6 @@ def ends(matrix: Matrix) -> Sequence[Interval]:
     return sensitivity.intervals(matrix) if outcome(matrix).lead in LEADING else ()
 
 
-def _cell(rating: Rating, bar: float | None) -> str:
-    value = "?" if rating.value is None else number(rating.value, bar or 0.0)
+def _cell(rating: Rating, minimum: float | None) -> str:
+    value = "?" if rating.value is None else number(rating.value, minimum or 0.0)
     return rf"{value}\*" if rating.changed else value

@@ -238,7 +238,7 @@ class MatrixReader:
             self._rows("SELECT option_slug, reason FROM matrixruling WHERE matrix_id = ?", row.id),
             lambda slug, reason: (text(slug), text(reason)),
         )
-        bars = made(
+        minimums = made(
             f"must-have in “{row.name}” of",
             self._rows("SELECT criterion_slug, bar FROM matrixbar WHERE matrix_id = ?", row.id),
             lambda slug, bar: (text(slug), number(bar, RATING_MAX)),
@@ -248,7 +248,7 @@ class MatrixReader:
             weights={**fresh.weights, **_of(criteria, weights)},
             ratings={**fresh.ratings, **self._own_ratings(row, fresh.ratings)},
             ruled_out=_of(options, rulings),
-            bars=_of(criteria, bars),
+            minimums=_of(criteria, minimums),
         )
 
     def options(self, matrix: int) -> Layout[Option]:

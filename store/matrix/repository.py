@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import insert
@@ -13,9 +12,10 @@ from store.db.engine import Writing
 from store.db.models import validated
 from store.db.search_index import index_own
 from store.domain.errors import Clock, InvalidError, NotFoundError, given_name, given_reason
-from store.domain.matrix import OWN_WEIGHT, CriterionDraft, OptionDraft
+from store.domain.matrix import ItemKind
 from store.matrix import undo_log
-from store.matrix.transaction import CRITERION, OPTION, MatrixTransaction, matrix_row
+from store.matrix.items import MatrixItems
+from store.matrix.transaction import MatrixTransaction, matrix_row
 from store.matrix.undo_log import OF_A_MATRIX, RowChange, rows_of
 
 OwnRating = tuple[float | None, str]
@@ -55,9 +55,11 @@ class Matrices:
 
     def copy(self, matrix: int, name: str) -> int:
         """Makes a matrix that holds what this one does, without its history; returns its id."""
-        with self._changing(matrix) as held:
-            session = held.session
-            values = held.row.model_dump(exclude={"id"}) | {"name": _free_name(session, name)}
+        with self._changing(matrix) as transaction:
+            session = transaction.session
+            values = transaction.row.model_dump(exclude={"id"}) | {
+                "name": _free_name(session, name)
+            }
             copied = _added(session, values)
             for table in OF_A_MATRIX:
                 columns = [column for column in table.model_fields if column != "matrix_id"]
@@ -69,16 +71,16 @@ class Matrices:
 
     def rename(self, matrix: int, name: str) -> None:
         """Gives a matrix another name."""
-        with self._changing(matrix) as held:
-            name = _free_name(held.session, name, matrix)
-            held.save(f"rename to “{name}”", RowChange(models.Matrix, (), {"name": name}))
+        with self._changing(matrix) as transaction:
+            name = _free_name(transaction.session, name, matrix)
+            transaction.save(f"rename to “{name}”", RowChange(models.Matrix, (), {"name": name}))
 
     def trash(self, matrix: int) -> None:
         """Puts a matrix into the trash. A fresh one takes the place of the last there was."""
-        with self._changing(matrix) as held:
-            held.row.trashed = self._clock()
-            keep_one_matrix(held.session, held.row.comparison_slug)
-            index_own(held.session)
+        with self._changing(matrix) as transaction:
+            transaction.row.trashed = self._clock()
+            keep_one_matrix(transaction.session, transaction.row.comparison_slug)
+            index_own(transaction.session)
 
     def restore(self, matrix: int) -> None:
         """Takes a matrix out of the trash."""
@@ -94,139 +96,77 @@ class Matrices:
 
     def set_weights(self, matrix: int, weights: Mapping[str, float | None]) -> None:
         """Gives several criteria a weight, by slug, in one step."""
-        with self._changing(matrix) as held:
+        with self._changing(matrix) as transaction:
             names = [
-                held.name(CRITERION, slug, needed=weight is not None)
+                transaction.name(ItemKind.CRITERION, slug, needed=weight is not None)
                 for slug, weight in weights.items()
             ]
             changes = [
                 RowChange(models.MatrixWeight, (slug,), _row(weight=weight))
                 for slug, weight in weights.items()
             ]
-            label = f"weight of {names[0]}" if len(names) == 1 else _weights_of(held, weights)
-            held.save(label, *changes)
+            label = (
+                f"weight of {names[0]}" if len(names) == 1 else _weights_of(transaction, weights)
+            )
+            transaction.save(label, *changes)
 
     def set_rating(
         self, matrix: int, criterion: str, option: str, rating: OwnRating | None
     ) -> None:
         """Puts the user's rating in place of the shipped one; None goes back to that."""
-        with self._changing(matrix) as held:
-            row = held.name(CRITERION, criterion, needed=rating is not None)
-            column = held.name(OPTION, option, needed=rating is not None)
+        with self._changing(matrix) as transaction:
+            row = transaction.name(ItemKind.CRITERION, criterion, needed=rating is not None)
+            column = transaction.name(ItemKind.OPTION, option, needed=rating is not None)
             values = None if rating is None else {"value": rating[0], "note": rating[1].strip()}
             change = RowChange(models.MatrixRating, (criterion, option), values)
-            held.save(f"rating of {column} on {row}", change)
+            transaction.save(f"rating of {column} on {row}", change)
 
-    def set_bar(self, matrix: int, criterion: str, bar: float | None) -> None:
-        """Makes a criterion a must-have: the least rating, 0 to 5, that an option must have.
-
-        None takes the bar away.
-        """
-        with self._changing(matrix) as held:
-            name = held.name(CRITERION, criterion, needed=bar is not None)
-            held.save(f"bar on {name}", RowChange(models.MatrixBar, (criterion,), _row(bar=bar)))
+    def set_minimum(self, matrix: int, criterion: str, minimum: float | None) -> None:
+        """Sets the least rating, 0 to 5, that keeps an option in the running; None removes it."""
+        with self._changing(matrix) as transaction:
+            name = transaction.name(ItemKind.CRITERION, criterion, needed=minimum is not None)
+            change = RowChange(models.MatrixBar, (criterion,), _row(bar=minimum))
+            transaction.save(f"bar on {name}", change)
 
     def rule_out(self, matrix: int, option: str, reason: str | None) -> None:
         """Takes an option out of the running, with the reason; None puts it back."""
         given = None if reason is None else given_reason(reason)
-        with self._changing(matrix) as held:
-            name = held.name(OPTION, option, needed=given is not None)
+        with self._changing(matrix) as transaction:
+            name = transaction.name(ItemKind.OPTION, option, needed=given is not None)
             label = f"{name} {'ruled out' if given else 'put back'}"
-            held.save(label, RowChange(models.MatrixRuling, (option,), _row(reason=given)))
+            transaction.save(label, RowChange(models.MatrixRuling, (option,), _row(reason=given)))
 
     def use_preset(self, matrix: int, preset: str | None) -> None:
         """Takes all weights from a preset, or the balanced ones; the user's own weights go."""
-        with self._changing(matrix) as held:
+        with self._changing(matrix) as transaction:
             label = "balanced weights"
             if preset is not None:
-                row = held.session.get(models.Preset, (held.row.comparison_slug, preset))
+                row = transaction.session.get(
+                    models.Preset, (transaction.row.comparison_slug, preset)
+                )
                 if row is None:
                     raise NotFoundError(f"There is no preset “{preset}”.")
                 label = f"weights of “{row.name}”"
-            held.save(
+            transaction.save(
                 label,
                 RowChange(models.Matrix, (), {"preset_slug": preset}),
-                *rows_of(held.session, matrix, models.MatrixWeight),
+                *rows_of(transaction.session, matrix, models.MatrixWeight),
             )
 
     def reset(self, matrix: int) -> None:
         """Takes away all that the user made of a matrix but its name, in one step."""
         values = {"preset_slug": None, "option_order": "", "criterion_order": ""}
-        with self._changing(matrix) as held:
-            changes = rows_of(held.session, matrix, *OF_A_MATRIX)
-            held.save("everything reset", RowChange(models.Matrix, (), values), *changes)
+        with self._changing(matrix) as transaction:
+            changes = rows_of(transaction.session, matrix, *OF_A_MATRIX)
+            transaction.save("everything reset", RowChange(models.Matrix, (), values), *changes)
 
     # Options and criteria
 
-    def add_option(self, matrix: int, draft: OptionDraft) -> str:
-        """Adds an option of the user's own, rated nowhere; returns its slug."""
-        values = asdict(draft.check())
-        with self._changing(matrix) as held:
-            return held.add(OPTION, values)
+    def items(self, kind: ItemKind) -> MatrixItems:
+        """The options of matrices, or their criteria, to be added, edited, hidden and moved."""
+        return MatrixItems(self._writing, kind)
 
-    def edit_option(self, matrix: int, option: str, draft: OptionDraft) -> None:
-        """Puts the draft's values in place of those of an option that the user added."""
-        values = asdict(draft.check())
-        with self._changing(matrix) as held:
-            held.edit(OPTION, option, values)
-
-    def remove_option(self, matrix: int, option: str) -> None:
-        """Takes an option away that the user added, with its ratings."""
-        with self._changing(matrix) as held:
-            held.remove(OPTION, option)
-
-    def hide_option(self, matrix: int, option: str) -> None:
-        """Leaves an option out; what the user made of it is kept. One must stay."""
-        with self._changing(matrix) as held:
-            held.show(OPTION, option, shown=False)
-
-    def show_option(self, matrix: int, option: str) -> None:
-        """Shows an option that was hidden."""
-        with self._changing(matrix) as held:
-            held.show(OPTION, option, shown=True)
-
-    def move_option(self, matrix: int, option: str, by: int) -> None:
-        """Moves an option by so many places among those shown: on, or back where negative."""
-        with self._changing(matrix) as held:
-            held.move(OPTION, option, by)
-
-    def add_criterion(self, matrix: int, draft: CriterionDraft) -> str:
-        """Adds a criterion of the user's own, last in its group; returns its slug."""
-        values = {"weight": OWN_WEIGHT} | _given(asdict(draft.check()))
-        with self._changing(matrix) as held:
-            return held.add(CRITERION, values)
-
-    def edit_criterion(self, matrix: int, criterion: str, draft: CriterionDraft) -> None:
-        """Puts the draft's values in place of those of a criterion that the user added.
-
-        A weight in the draft is what it weighs from now on.
-        """
-        values = _given(asdict(draft.check()))
-        weighed = [RowChange(models.MatrixWeight, (criterion,))] if "weight" in values else []
-        with self._changing(matrix) as held:
-            held.edit(CRITERION, criterion, values, *weighed)
-
-    def remove_criterion(self, matrix: int, criterion: str) -> None:
-        """Takes a criterion away that the user added, with its weight, bar and ratings."""
-        with self._changing(matrix) as held:
-            held.remove(CRITERION, criterion)
-
-    def hide_criterion(self, matrix: int, criterion: str) -> None:
-        """Leaves a criterion out; its weight and the rest are kept. One must stay."""
-        with self._changing(matrix) as held:
-            held.show(CRITERION, criterion, shown=False)
-
-    def show_criterion(self, matrix: int, criterion: str) -> None:
-        """Shows a criterion that was hidden."""
-        with self._changing(matrix) as held:
-            held.show(CRITERION, criterion, shown=True)
-
-    def move_criterion(self, matrix: int, criterion: str, by: int) -> None:
-        """Moves a criterion by so many places among all shown; its group stays what it is."""
-        with self._changing(matrix) as held:
-            held.move(CRITERION, criterion, by)
-
-    # The way back
+    # History
 
     def undo(self, matrix: int) -> str | None:
         """Takes the last change back; returns what it was, or None where there is none."""
@@ -244,15 +184,11 @@ class Matrices:
             yield MatrixTransaction(session, matrix)
 
 
-def _weights_of(held: MatrixTransaction, weights: Collection[str]) -> str:
-    criteria = held.arranged(CRITERION).items
+def _weights_of(transaction: MatrixTransaction, weights: Collection[str]) -> str:
+    criteria = transaction.layout(ItemKind.CRITERION).items
     groups = {item.group for item in criteria if item.slug in weights}
     one = f"“{groups.pop()}”" if len(groups) == 1 else f"{len(weights)} criteria"
     return f"weights of {one}"
-
-
-def _given(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None}
 
 
 def _row(**values: object) -> dict[str, object] | None:

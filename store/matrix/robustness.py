@@ -97,7 +97,7 @@ def robustness(
         return None
     columns = [[value or 0.0 for value in column(matrix, option)] for option in options]
     unknown = [
-        (place, open_, max(matrix.bars.get(criteria[index].slug, 0.0) for index in open_))
+        (place, open_, max(matrix.minimums.get(criteria[index].slug, 0.0) for index in open_))
         for place, option in enumerate(options)
         if (open_ := [i for i, value in enumerate(column(matrix, option)) if value is None])
     ]
@@ -113,11 +113,11 @@ def robustness(
         else:
             drawn = [weight * 2.0 ** (2.0 * some_weight() - 1.0) for weight in chosen]
         misses = set()
-        for place, open_, bar in unknown:
+        for place, open_, minimum in unknown:
             rating = RATING_MAX * some_rating()
             for index in open_:
                 columns[place][index] = rating
-            if rating < bar:
+            if rating < minimum:
                 misses.add(place)
         totals = [sum(map(mul, drawn, ratings)) for ratings in columns]
         for place in misses:
@@ -127,7 +127,9 @@ def robustness(
     return Robustness(vary, samples, seed, options, places)
 
 
-def both(matrix: Matrix, samples: int | None = None, seed: int = SEED) -> tuple[Robustness, ...]:
+def monte_carlo(
+    matrix: Matrix, samples: int | None = None, seed: int = SEED
+) -> tuple[Robustness, ...]:
     """How often who is first, with the weights varied in each way that there is something to rank.
 
     Args:

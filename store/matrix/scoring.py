@@ -188,11 +188,11 @@ def highest(matrix: Matrix, option: Option) -> list[float]:
 def least(matrix: Matrix, option: Option) -> list[float]:
     """The ratings of an option, for those that are unknown the least that keep it in the running.
 
-    That is the bar of a must, or 0.
+    That is the minimum of a must, or 0.
     """
     slugs = [criterion.slug for criterion in matrix.comparison.criteria]
     return [
-        max(0.0, matrix.bars.get(slug, 0.0)) if value is None else value
+        max(0.0, matrix.minimums.get(slug, 0.0)) if value is None else value
         for slug, value in zip(slugs, column(matrix, option), strict=True)
     ]
 
@@ -218,9 +218,10 @@ def out_of_running(matrix: Matrix) -> dict[str, str]:
             reasons[option.slug] = matrix.ruled_out[option.slug]
             continue
         failed = [
-            f"{criterion.name} is {number(value, bar)}, at least {number(bar, value)} is a must"
-            for criterion, bar, value in _musts(matrix, option)
-            if value is not None and value < bar
+            f"{criterion.name} is {number(value, minimum)}, "
+            f"at least {number(minimum, value)} is a must"
+            for criterion, minimum, value in _musts(matrix, option)
+            if value is not None and value < minimum
         ]
         if failed:
             reasons[option.slug] = "; ".join(failed)
@@ -239,22 +240,22 @@ def open_musts(matrix: Matrix, option: Option) -> tuple[Criterion, ...]:
 
 
 def least_text(matrix: Matrix, criterion: Criterion) -> str:
-    """The bar of a must as it is shown, told apart from the ratings that are held against it."""
+    """A minimum as it is shown, with the decimals that tell it from the ratings beside it."""
     values = [
         matrix.ratings[criterion.slug, option.slug].value for option in matrix.comparison.options
     ]
-    bar = matrix.bars.get(criterion.slug, 0.0)
-    return number(bar, *(value for value in values if value is not None))
+    minimum = matrix.minimums.get(criterion.slug, 0.0)
+    return number(minimum, *(value for value in values if value is not None))
 
 
 def _musts(matrix: Matrix, option: Option) -> Iterator[tuple[Criterion, float, float | None]]:
-    """Criteria with a bar above 0, the bar, and the option's rating."""
-    if not matrix.bars:
+    """Criteria with a minimum above 0, the minimum, and the option's rating."""
+    if not matrix.minimums:
         return
     for criterion in matrix.comparison.criteria:
-        bar = matrix.bars.get(criterion.slug, 0.0)
-        if bar > 0:
-            yield criterion, bar, matrix.ratings[criterion.slug, option.slug].value
+        minimum = matrix.minimums.get(criterion.slug, 0.0)
+        if minimum > 0:
+            yield criterion, minimum, matrix.ratings[criterion.slug, option.slug].value
 
 
 # Scores and their order
@@ -289,7 +290,7 @@ def _in_the_running(matrix: Matrix) -> dict[str, tuple[float, float]]:
     found = {}
     for score in scores(matrix):
         low = score.low
-        if matrix.bars and low < score.high:
+        if matrix.minimums and low < score.high:
             low = _score(matrix, least(matrix, score.option))
         found[score.option.slug] = low, round((low + score.high) / 2, DIGITS)
     return found

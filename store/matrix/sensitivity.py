@@ -155,7 +155,7 @@ class Unknown(_Challenged):
             None if it cannot do so alone.
         rises: whether that happens above the value, not below.
         challengers: who leads then, several where they tie.
-        must: the value is the bar of a must, which the leader misses below it.
+        must: the value is the minimum of a must, which the leader misses below it.
     """
 
     criterion: Criterion
@@ -335,7 +335,7 @@ def nearest_group_flip(matrix: Matrix) -> GroupFlip | None:
 def nearest_rating_flip(matrix: Matrix) -> RatingFlip | None:
     """The smallest change of one known rating, within 0 to 5, that ends the leader's lead.
 
-    Either a rival's rating rises or the leader's falls, below a bar perhaps. See `nearest_flip`
+    Either a rival's rating rises or the leader's falls, below a minimum perhaps. See `nearest_flip`
     for which goes first. None where nobody leads outright, or where no single rating would
     change it.
     """
@@ -371,14 +371,14 @@ def _falling(matrix: Matrix, leads: Sequence[_Lead]) -> Iterator[RatingFlip]:
     seconds = [lead for lead in leads if lead.total - nearest < NEAR * fsum(weights(matrix))]
     without = outcome(replace(matrix, ruled_out={**matrix.ruled_out, leader.slug: ""}))
     for criterion, weight, value in _cells(matrix, column(matrix, leader)):
-        bar = matrix.bars.get(criterion.slug, 0.0)
+        minimum = matrix.minimums.get(criterion.slug, 0.0)
         rating = round(value - nearest / weight, 12) + 0.0 if weight > 0 else -1.0
-        if bar > 0 and bar >= rating:
+        if minimum > 0 and minimum >= rating:
             yield RatingFlip(
                 criterion,
                 leader,
                 tuple(score.option for score in without.first),
-                bar,
+                minimum,
                 rises=False,
                 certain=without.lead in (*LEADING, Lead.ALONE, Lead.TIE),
                 misses_must=True,
@@ -422,14 +422,14 @@ def find_out(matrix: Matrix) -> tuple[Unknown, ...]:
             halfway(matrix, option),
             strict=True,
         ):
-            bar = matrix.bars.get(criterion.slug, 0.0) if option == leader else 0.0
-            if value is None and (weight > 0 or bar > 0):
+            minimum = matrix.minimums.get(criterion.slug, 0.0) if option == leader else 0.0
+            if value is None and (weight > 0 or minimum > 0):
                 cell = Unknown(criterion, option, 100 * weight / total)
                 far = ahead / weight if weight else inf
                 if option == leader:
-                    found.append(_telling(cell, half - far, seconds, bar, rises=False))
+                    found.append(_telling(cell, half - far, seconds, minimum, rises=False))
                 else:
-                    found.append(_telling(cell, half + far, (option,), bar, rises=True))
+                    found.append(_telling(cell, half + far, (option,), minimum, rises=True))
 
     def order(cell: Unknown) -> tuple[bool, bool, float]:
         at_end = cell.rating is not None and not cell.must
@@ -440,11 +440,11 @@ def find_out(matrix: Matrix) -> tuple[Unknown, ...]:
 
 
 def _telling(
-    cell: Unknown, level: float, challengers: tuple[Option, ...], bar: float, *, rises: bool
+    cell: Unknown, level: float, challengers: tuple[Option, ...], minimum: float, *, rises: bool
 ) -> Unknown:
     """The cell with the value that changes who leads, where that is on the scale."""
-    must = bar > 0 and bar >= level
-    level = bar if must else round(level, 12) + 0.0
+    must = minimum > 0 and minimum >= level
+    level = minimum if must else round(level, 12) + 0.0
     if not 0 <= level <= RATING_MAX:
         return cell
     return replace(cell, rating=level, rises=rises, challengers=challengers, must=must)

@@ -12,7 +12,7 @@ from math import ceil, fsum, inf
 from store.domain.matrix import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
 from store.matrix.groups import with_share
 from store.matrix.other_methods import Opinion, second_opinions
-from store.matrix.robustness import Robustness, Vary, both
+from store.matrix.robustness import Robustness, Vary, monte_carlo
 from store.matrix.scoring import (
     DECIMALS,
     LEADING,
@@ -190,10 +190,9 @@ def rating_flip_sentence(matrix: Matrix) -> str:
     value, on = rating.value or 0.0, f"on “{flip.criterion.name}”"
     if flip.misses_must:
         takes = _takes(flip.challengers, certain=flip.certain)
-        bar, now = number(flip.rating, value), number(value, flip.rating)
-        return (
-            f"{takes} once {who} is rated less than {bar} {on} (now {now}), where {bar} is a must."
-        )
+        least, now = number(flip.rating, value), number(value, flip.rating)
+        told = f"{takes} once {who} is rated less than {least} {on} (now {now})"
+        return f"{told}, where {least} is a must."
     amount, now, level = _amount(flip.rating, value, RATING_MAX, rises=flip.rises)
     challengers: Sequence[Option] = flip.challengers
     if level:
@@ -227,17 +226,17 @@ def find_out_sentence(matrix: Matrix) -> str:
 
 def _others(matrix: Matrix, cell: Unknown) -> str:
     """What is taken for granted of the other unknown ratings that count."""
-    bars = [
-        matrix.bars.get(criterion.slug, 0.0)
+    minimums = [
+        matrix.minimums.get(criterion.slug, 0.0)
         for option in shortlist(matrix)
         for criterion, value in zip(matrix.comparison.criteria, column(matrix, option), strict=True)
         if value is None
         and (criterion, option) != (cell.criterion, cell.option)
-        and (matrix.weights[criterion.slug] > 0 or matrix.bars.get(criterion.slug, 0.0) > 0)
+        and (matrix.weights[criterion.slug] > 0 or matrix.minimums.get(criterion.slug, 0.0) > 0)
     ]
-    if not bars:
+    if not minimums:
         return ""
-    where = " or, where one is a must, halfway from there to 5" if any(bars) else ""
+    where = " or, where one is a must, halfway from there to 5" if any(minimums) else ""
     return f", with the other unknown ratings at {number(RATING_MAX / 2)}{where}"
 
 
@@ -345,7 +344,7 @@ def _first(matrix: Matrix) -> set[Option]:
 
 def robustness_sentences(matrix: Matrix) -> tuple[str, ...]:
     """How often who is first, in each way that the weights may vary; this takes a while."""
-    return tuple(robustness_sentence(found) for found in both(matrix))
+    return tuple(robustness_sentence(found) for found in monte_carlo(matrix))
 
 
 def robustness_sentence(found: Robustness) -> str:

@@ -96,7 +96,7 @@ def write(matrix: Matrix) -> str:
             zero=criterion.zero,
             five=criterion.five,
             weight=matrix.weights[criterion.slug],
-            must=matrix.bars.get(criterion.slug) or None,
+            must=matrix.minimums.get(criterion.slug) or None,
         )
         blocks.append(f"[[criteria]]\n{keys}ratings = {{ {', '.join(ratings)} }}\n")
     return "\n".join(blocks)
@@ -174,7 +174,7 @@ class _Reader:
                 options.append(option)
                 if "ruled_out" in entry.values:
                     ruled_out[option.slug] = _one_line(entry.values["ruled_out"])
-        criteria, weights, bars, ratings = [], {}, {}, {}
+        criteria, weights, minimums, ratings = [], {}, {}, {}
         slugs = {option.slug for option in options}
         self.all_options = not self.files.faults
         for entry in self._entries(top, "criteria"):
@@ -186,7 +186,7 @@ class _Reader:
                 for slug in slugs:
                     ratings[criterion.slug, slug] = given.get(slug, _UNRATED)
                 if must:
-                    bars[criterion.slug] = must
+                    minimums[criterion.slug] = must
         comparison = Comparison(
             slug=self.path.stem,
             title=_one_line(top.get("title", "")),
@@ -197,7 +197,7 @@ class _Reader:
             weights=weights,
             presets=(),
         )
-        return Matrix(0, comparison.title, None, comparison, weights, ratings, ruled_out, bars)
+        return Matrix(0, comparison.title, None, comparison, weights, ratings, ruled_out, minimums)
 
     # The file
 

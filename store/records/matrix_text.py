@@ -65,7 +65,7 @@ class MatrixFacts:
 
     Args:
         ruled_out: the reason, by option.
-        bars: the least rating that an option must have, by criterion.
+        minimums: the least rating that an option must have, by criterion.
         groups: by criterion.
         own: the options and criteria that were added to what was supplied.
         base: the weights before they were changed, by criterion, of those that were.
@@ -78,7 +78,7 @@ class MatrixFacts:
     """
 
     ruled_out: Mapping[str, str] = field(default_factory=dict)
-    bars: Mapping[str, float] = field(default_factory=dict)
+    minimums: Mapping[str, float] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[tuple[type, str], bool] = field(default_factory=dict)
     base: Mapping[str, float] = field(default_factory=dict)
@@ -151,7 +151,7 @@ def with_told(matrix: Matrix, now: MatrixFacts, before: MatrixFacts = NOTHING) -
         ratings=ratings,
         preset=preset,
         ruled_out=_merged(matrix.ruled_out, before.ruled_out, now.ruled_out),
-        bars=_merged(matrix.bars, before.bars, now.bars),
+        minimums=_merged(matrix.minimums, before.minimums, now.minimums),
     )
 
 
@@ -179,18 +179,18 @@ class _Telling:
 
     def told(self) -> MatrixFacts:
         found: dict[str, Any] = self._beside_the_table()
-        bars = found.pop("bars", None)
-        ruled_out = self._ruled_out(bars or {})
+        minimums = found.pop("bars", None)
+        ruled_out = self._ruled_out(minimums or {})
         reasons, sources = self._evidence()
         reasons = {**self._other_reasons(), **self._pros_and_cons(), **reasons}
         return MatrixFacts(
             **found,
-            bars=bars or {},
+            minimums=minimums or {},
             ruled_out=ruled_out or {},
             reasons=reasons,
             sources=sources,
             sure=tuple(self._sure()),
-            is_whole=bars is not None and ruled_out is not None,
+            is_whole=minimums is not None and ruled_out is not None,
         )
 
     # The parts of the text
@@ -287,13 +287,13 @@ class _Telling:
                 return {self._criteria[name].slug: group for name, _ in members}
         return {}
 
-    def _ruled_out(self, bars: Mapping[str, float]) -> Mapping[str, str] | None:
+    def _ruled_out(self, minimums: Mapping[str, float]) -> Mapping[str, str] | None:
         """Who is ruled out, and why; None where it does not tell, or not in these words."""
         if "options" not in self._document.parts:
             return None
         span = self._document.outline.section(self._document.parts["options"], deep=False)
         # The table and the musts tell who misses one.
-        missing = out_of_running(replace(self._matrix, bars=bars, ruled_out={}))
+        missing = out_of_running(replace(self._matrix, minimums=minimums, ruled_out={}))
         found: dict[str, str] = {}
         for is_item, block in self._blocks(span):
             if is_item or not block.startswith(RULED_OUT.rstrip(": ")):

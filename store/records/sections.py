@@ -101,7 +101,7 @@ def judgement(matrix: Matrix, robustness: Sequence[str], heading: str = "##") ->
     Args:
         matrix: what is weighed and rated.
         robustness: what sampling its weights came to, in sentences; see
-            `store.matrix.robustness.both`.
+            `store.matrix.robustness.monte_carlo`.
         heading: what stands before a heading.
     """
     found = {name: "\n\n".join(blocks) for name, blocks in _judgement(matrix, robustness).items()}
@@ -380,7 +380,7 @@ def _legend(matrix: Matrix) -> Iterator[str]:
     musts = [
         f"{escape(criterion.name)} at least {least_text(matrix, criterion)}"
         for criterion in comparison.criteria
-        if matrix.bars.get(criterion.slug, 0) > 0
+        if matrix.minimums.get(criterion.slug, 0) > 0
     ]
     if musts:
         yield f"{MUSTS}{'; '.join(musts)}."

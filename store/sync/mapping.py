@@ -329,7 +329,7 @@ def _of_table(recorded: RecordedMatrix, facts: RecordFields, known: Matrix | Non
         weights=weights,
         ratings=ratings,
         ruled_out={key: why for key, why in base.ruled_out.items() if key in slugs},
-        bars={key: bar for key, bar in base.bars.items() if key in weights},
+        minimums={key: least for key, least in base.minimums.items() if key in weights},
     )
 
 

@@ -49,6 +49,7 @@ AT_HAND: dict[str, str] = {
     "store/content/topic_file.py": "library",
     "store/decisions/prefill.py": "repository json_codec",
     "store/util/folder_lock.py": "cli_at_once writers steps",
+    "store/matrix/items.py": "own several layout",
     "store/matrix/transaction.py": "repository several own layout toml_file",
     "store/matrix/undo_log.py": "repository several own store",
     "store/decisions/record_tracking.py": "export elsewhere moves",

@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from store.domain.matrix import CriterionDraft, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.matrix.repository import Matrices
 from store.store import Store
 from tests.readers.facts import shortlist
@@ -64,9 +64,9 @@ def decide(tools: Tools, store: Path) -> None:
 
 def _arrange(matrices: Matrices) -> None:
     """Adds what a team may add to its matrix, by names that are hard on tables."""
-    option = matrices.add_option(1, OptionDraft("Quart | Flask[async] *new*"))
+    option = matrices.items(ItemKind.OPTION).add(1, OptionDraft("Quart | Flask[async] *new*"))
     draft = CriterionDraft("Typed: `list[int] | None` & <T>", weight=7.5)
-    criterion = matrices.add_criterion(1, draft)
+    criterion = matrices.items(ItemKind.CRITERION).add(1, draft)
     matrices.set_rating(1, criterion, option, (4.5, "A | b: __init__ says `Any | None` <b>"))
     matrices.set_rating(1, criterion, "flask", (3, ""))
     matrices.rule_out(1, option, "No *one* here | knows it")

@@ -20,7 +20,7 @@ def matrix(
     weights: Sequence[float],
     table: Table,
     out: Sequence[str] = (),
-    bars: Mapping[str, float] | None = None,
+    minimums: Mapping[str, float] | None = None,
 ) -> Matrix:
     """A matrix with criteria "c0" … and options "o0" …; groups "g0" and "g1" in turn."""
     options = tuple(Option(f"o{i}", f"O{i}", "", "") for i in range(len(table[0]) if table else 0))
@@ -37,13 +37,13 @@ def matrix(
     by_slug = {f"c{i}": weight for i, weight in enumerate(weights)}
     comparison = Comparison("x", "X", "?", options, criteria, ratings, by_slug, ())
     reasons = dict.fromkeys(out, "no")
-    return Matrix(0, "X", None, comparison, by_slug, ratings, reasons, bars or {})
+    return Matrix(0, "X", None, comparison, by_slug, ratings, reasons, minimums or {})
 
 
 def named(
     rows: Mapping[str, tuple[float, Sequence[float | None]]],
     ruled_out: Sequence[str] = (),
-    bars: Mapping[str, float] | None = None,
+    minimums: Mapping[str, float] | None = None,
 ) -> Matrix:
     """A matrix of criterion → (weight, one rating an option): Flask, Django and Bottle."""
     names = ("Flask", "Django", "Bottle")
@@ -58,7 +58,7 @@ def named(
     }
     comparison = Comparison("c", "C", "?", options, criteria, cells, weights, ())
     reasons = dict.fromkeys(ruled_out, "too large")
-    return Matrix(1, "C", None, comparison, weights, cells, reasons, bars or {})
+    return Matrix(1, "C", None, comparison, weights, cells, reasons, minimums or {})
 
 
 def exact(matrix: Matrix, option: Option) -> Fraction:
@@ -95,12 +95,12 @@ any_weight = quarters | st.floats(0, 10, allow_subnormal=False).filter(lambda w:
 
 @st.composite
 def matrices(
-    draw: st.DrawFn, *, unknown: bool = False, least: int = 1, bars: bool = False
+    draw: st.DrawFn, *, unknown: bool = False, least: int = 1, minimums: bool = False
 ) -> Matrix:
-    """Up to five criteria and from `least` to four options; `bars` sets a few musts."""
+    """Up to five criteria and from `least` to four options; `minimums` sets a few musts."""
     rows, columns = draw(st.integers(1, 5)), draw(st.integers(least, 4))
     cell = some_unknown if unknown else halves
     table = [[draw(cell) for _ in range(columns)] for _ in range(rows)]
     names = st.sampled_from([f"c{i}" for i in range(rows)])
-    musts = draw(st.dictionaries(names, st.integers(1, 6).map(lambda n: n / 2))) if bars else {}
-    return matrix([draw(any_weight) for _ in range(rows)], table, bars=musts)
+    musts = draw(st.dictionaries(names, st.integers(1, 6).map(lambda n: n / 2))) if minimums else {}
+    return matrix([draw(any_weight) for _ in range(rows)], table, minimums=musts)

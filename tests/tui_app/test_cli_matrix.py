@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from store.domain.decision import DecisionDraft, Status
-from store.domain.matrix import CriterionDraft, Matrix, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, Matrix, OptionDraft
 from store.matrix.groups import with_share
 from store.matrix.markdown_table import table
 from store.matrix.robustness import SAMPLES, SEED, Vary, robustness
@@ -122,8 +122,8 @@ def test_a_table_has_a_line_a_criterion_a_line_an_option_and_sentences(
 def test_ten_options_stand_on_one_line_with_nothing_cut(shortlist: Run, store_path: Path) -> None:
     with closing(Store(store_path)) as store:
         for option in store.read.matrix().hidden_options:
-            store.matrices.show_option(1, option.slug)
-        store.matrices.add_option(1, OptionDraft("In-house framework"))
+            store.matrices.items(ItemKind.OPTION).show(1, option.slug)
+        store.matrices.items(ItemKind.OPTION).add(1, OptionDraft("In-house framework"))
         matrix = store.read.matrix()
     lines = answer(shortlist).splitlines()
     names = [option.name for option in matrix.comparison.options]
@@ -324,10 +324,10 @@ def test_a_matrix_goes_into_a_file_and_comes_back_the_same(
     shortlist: Run, store_path: Path, tmp_path: Path
 ) -> None:
     with closing(Store(store_path)) as store:
-        own = store.matrices.add_criterion(1, CriterionDraft(NASTY[1], weight=7.25))
-        added = store.matrices.add_option(1, OptionDraft(NASTY[0]))
+        own = store.matrices.items(ItemKind.CRITERION).add(1, CriterionDraft(NASTY[1], weight=7.25))
+        added = store.matrices.items(ItemKind.OPTION).add(1, OptionDraft(NASTY[0]))
         store.matrices.set_rating(1, own, added, (3.5, ""))
-        store.matrices.set_bar(1, own, 2)
+        store.matrices.set_minimum(1, own, 2)
         store.matrices.rule_out(1, "flask", NASTY[3])
     path = tmp_path / "ours.toml"
     path.write_text(answer(shortlist, "--format", "toml"), "utf-8")

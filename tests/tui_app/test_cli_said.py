@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store.domain.matrix import CriterionDraft, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.store import Store
 from tests.store.sync.test_sync import DRAFT
 from tests.tui_app.test_cli import Shortlist, answer, shortlist
@@ -97,8 +97,8 @@ def test_a_dry_run_says_that_nothing_is_to_be_done(shortlist: Shortlist, tmp_pat
 
 def test_what_is_ones_own_is_called_by_its_name(shortlist: Shortlist, store_path: Path) -> None:
     with closing(Store(store_path)) as store:
-        store.matrices.add_option(1, OptionDraft("Litestar"))
-        store.matrices.add_criterion(1, CriterionDraft("Joy"))
+        store.matrices.items(ItemKind.OPTION).add(1, OptionDraft("Litestar"))
+        store.matrices.items(ItemKind.CRITERION).add(1, CriterionDraft("Joy"))
     assert "own_" not in answer(shortlist, "search", "litestar")
     assert "own_" not in answer(shortlist, "search", "joy")
     code, _, err = shortlist("decide", "--title", "T", "--chosen", "litestr")

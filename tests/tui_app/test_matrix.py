@@ -281,7 +281,7 @@ async def test_a_must_rules_an_option_out_and_says_why(store_path: Path) -> None
         await app.sees("✗ Flask", "≥4", "A must: at least 4", "Only Django is in the running")
         await app.press("b", "ctrl+a", "ctrl+k", "enter")
         await app.sees("Django leads with")
-    assert stored(store_path).bars == {}
+    assert stored(store_path).minimums == {}
 
 
 async def test_a_group_gets_a_share_of_all_weight_in_one_step(store_path: Path) -> None:

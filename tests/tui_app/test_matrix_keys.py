@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Select
 
-from store.domain.matrix import CriterionDraft, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.matrix.markdown_table import table
 from store.store import Store
 from tests.tui_app.driving import Driver, driving
@@ -212,9 +212,9 @@ async def test_an_option_that_is_out_is_chosen_only_on_second_thoughts(store_pat
 async def test_wide_characters_leave_the_columns_straight(store_path: Path) -> None:
     with closing(Store(store_path)) as store:
         matrix = store.read.matrix().id
-        store.matrices.add_option(matrix, OptionDraft("東京フレームワーク"))
+        store.matrices.items(ItemKind.OPTION).add(matrix, OptionDraft("東京フレームワーク"))
         draft = CriterionDraft("数据库的选择与迁移以及事务处理和连接管理 🦄", "Team", weight=7)
-        store.matrices.add_criterion(matrix, draft)
+        store.matrices.items(ItemKind.CRITERION).add(matrix, draft)
     async with driving(store_path, 120, 60) as app:
         await open_matrix(app)
         await app.sees("数据库", "東京")

@@ -55,7 +55,7 @@ def _shown(matrix: Matrix, form: str, arguments: Namespace) -> CommandResult:
         return CommandResult(formats.as_csv(matrix))
     if form == "toml":
         return CommandResult(toml_file.write(matrix))
-    robust = robustness.both(matrix, arguments.samples, arguments.seed or robustness.SEED)
+    robust = robustness.monte_carlo(matrix, arguments.samples, arguments.seed or robustness.SEED)
     if form == "json":
         return CommandResult(as_json(formats.as_value(matrix, robust)))
     if form == "markdown":

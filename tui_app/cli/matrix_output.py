@@ -61,15 +61,15 @@ def as_table(matrix: Matrix, robust: Sequence[Robustness]) -> str:
         ]
     ]
     for place, criterion in enumerate(matrix.comparison.criteria):
-        bar = matrix.bars.get(criterion.slug, 0.0)
+        minimum = matrix.minimums.get(criterion.slug, 0.0)
         ratings = [matrix.ratings[criterion.slug, option.slug] for option in options]
         criteria.append(
             [
                 criterion.name
-                + (f" (at least {least_text(matrix, criterion)})" if bar > 0 else ""),
+                + (f" (at least {least_text(matrix, criterion)})" if minimum > 0 else ""),
                 criterion.group,
                 words.weight_text(ends[place]) if ends else number(matrix.weights[criterion.slug]),
-                *(_cell(rating, bar) for rating in ratings),
+                *(_cell(rating, minimum) for rating in ratings),
                 *(_ends(each) for each in ends[place : place + 1] for _ends in _ENDS),
             ]
         )
@@ -91,8 +91,8 @@ def as_table(matrix: Matrix, robust: Sequence[Robustness]) -> str:
 _ENDS = (words.interval_text, words.share_text)
 
 
-def _cell(rating: Rating, bar: float) -> str:
-    value = "?" if rating.value is None else number(rating.value, bar)
+def _cell(rating: Rating, minimum: float) -> str:
+    value = "?" if rating.value is None else number(rating.value, minimum)
     return value + ("*" if rating.changed else "")
 
 
@@ -163,7 +163,7 @@ def as_csv(matrix: Matrix) -> str:
             row += [low.weight, _finite(high.weight), low.share, high.share]
         else:
             row += [None] * len(first)
-        row.append(matrix.bars.get(criterion.slug))
+        row.append(matrix.minimums.get(criterion.slug))
         rows.append([*row, *(matrix.ratings[criterion.slug, o.slug].value for o in options)])
     places = {each.score.option: each.place for each in ranking(matrix)}
     out = out_of_running(matrix)
@@ -258,7 +258,7 @@ def _criteria(matrix: Matrix) -> Iterator[dict[str, object]]:
             "own": criterion.own,
             "weight": matrix.weights[criterion.slug],
             "share": share[criterion.slug],
-            "must": matrix.bars.get(criterion.slug),
+            "must": matrix.minimums.get(criterion.slug),
             "interval": each
             and {
                 **_span(each.low, each.high),

@@ -521,13 +521,13 @@ class MatrixScreen(MatrixSetup):
         if cell is None or matrix is None:
             return
         slug = cell.criterion.slug
-        now = matrix.bars.get(slug)
+        now = matrix.minimums.get(slug)
         label = "The least rating an option must have to stay in the running; empty for none"
         field = Field("value", label, "" if now is None else number(now))
         dialog = LineFormDialog(f"A must: {cell.criterion.name}", [field], _bar)
         values = await self.app.push_screen_wait(dialog)
         if values is not None:
-            await self._do(lambda store: store.matrices.set_bar(matrix.id, slug, _bar(values)))
+            await self._do(lambda store: store.matrices.set_minimum(matrix.id, slug, _bar(values)))
 
     @work
     async def action_group(self) -> None:

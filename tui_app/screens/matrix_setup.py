@@ -3,12 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from textual import work
 
 from store.domain.errors import InvalidError
-from store.domain.matrix import Criterion, CriterionDraft, Matrix, MatrixRow, Option, OptionDraft
+from store.domain.matrix import (
+    Criterion,
+    CriterionDraft,
+    ItemKind,
+    Matrix,
+    MatrixRow,
+    Option,
+    OptionDraft,
+)
 from store.matrix.groups import groups, with_group_share
 from store.store import Store
 from tui_app.dialogs.choose import ChooseDialog
@@ -17,21 +25,13 @@ from tui_app.dialogs.reorder import ReorderDialog, ReorderItem, Verb
 from tui_app.screens.tab import Tab
 from tui_app.store_worker import StoreWorker
 
-
-class _Acts(NamedTuple):
-    """What the store does with options, or with criteria; the matrix's id comes first."""
-
-    add: Callable[..., object]
-    edit: Callable[..., object]
-    remove: Callable[..., object]
-    hide: Callable[..., object]
-    show: Callable[..., object]
-    move: Callable[..., object]
+if TYPE_CHECKING:
+    from store.matrix.items import MatrixItems
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """Options, or criteria: how they are told and filled in, and what the store does."""
+class _ItemSetup:
+    """How options, or criteria, are listed and filled in."""
 
     title: str
     add: str
@@ -39,7 +39,7 @@ class _Rows:
     detail: Callable[[Any], str]
     fields: Callable[[Any], list[Field]]
     draft: Callable[[dict[str, str]], Any]
-    acts: Callable[[Store], _Acts]
+    kind: ItemKind
 
 
 class MatrixSetup(Tab):
@@ -164,64 +164,68 @@ class MatrixSetup(Tab):
         """Shows, hides, moves, adds, edits and removes criteria."""
         await self._arrange(_CRITERIA)
 
-    async def _arrange(self, kind: _Rows) -> None:
+    async def _arrange(self, setup: _ItemSetup) -> None:
         at = 0
         while (matrix := self._matrix) is not None:
-            shown, hidden = kind.rows(matrix)
+            shown, hidden = setup.rows(matrix)
             rows = [*shown, *hidden]
             items = [
-                ReorderItem(r.name, kind.detail(r), i < len(shown), r.own)
+                ReorderItem(r.name, setup.detail(r), i < len(shown), r.own)
                 for i, r in enumerate(rows)
             ]
-            answer = await self.app.push_screen_wait(ReorderDialog(kind.title, items, at))
+            answer = await self.app.push_screen_wait(ReorderDialog(setup.title, items, at))
             if answer is None:
                 return
             verb, at = answer
             row = rows[at] if rows else None
-            await self._arranged(kind, verb, matrix.id, row, shown=at < len(shown))
+            await self._arranged(setup, verb, matrix.id, row, shown=at < len(shown))
             at = _after(verb, at, len(shown))
 
     async def _arranged(
         self,
-        kind: _Rows,
+        setup: _ItemSetup,
         verb: Verb,
         matrix: int,
         row: Any,  # noqa: ANN401  # an option or a criterion
         *,
         shown: bool,
     ) -> None:
-        acts = kind.acts
+        def items(store: Store) -> "MatrixItems":
+            return store.matrices.items(setup.kind)
+
         if verb == "add":
-            fill = partial(self._filled, kind, kind.add, None)
-            await fill(lambda store, draft: acts(store).add(matrix, draft))
+            fill = partial(self._filled, setup, setup.add, None)
+            await fill(lambda store, draft: items(store).add(matrix, draft))
         elif verb == "toggle":
             await self._do(
-                lambda store: (acts(store).hide if shown else acts(store).show)(matrix, row.slug)
+                lambda store: (items(store).hide if shown else items(store).show)(matrix, row.slug)
             )
         elif verb in ("up", "down"):
             by = -1 if verb == "up" else 1
             if shown:
-                await self._do(lambda store: acts(store).move(matrix, row.slug, by))
+                await self._do(lambda store: items(store).move(matrix, row.slug, by))
         elif not row.own:
             told = f"{row.name} is shipped: it can be hidden, and its ratings can be changed."
             self.notify(told, timeout=5, markup=False)
         elif verb == "edit":
-            fill = partial(self._filled, kind, f"Edit {row.name}", row)
-            await fill(lambda store, draft: acts(store).edit(matrix, row.slug, draft))
+            fill = partial(self._filled, setup, f"Edit {row.name}", row)
+            await fill(lambda store, draft: items(store).edit(matrix, row.slug, draft))
         else:
-            await self._do(lambda store: acts(store).remove(matrix, row.slug))
+            await self._do(lambda store: items(store).remove(matrix, row.slug))
 
     async def _filled(
         self,
-        kind: _Rows,
+        setup: _ItemSetup,
         title: str,
         row: Any,  # noqa: ANN401  # an option or a criterion, None for a new one
         job: Callable[[Store, Any], object],
     ) -> None:
-        dialog = LineFormDialog(title, kind.fields(row), lambda values: kind.draft(values).check())
+        dialog = LineFormDialog(
+            title, setup.fields(row), lambda values: setup.draft(values).check()
+        )
         values = await self.app.push_screen_wait(dialog)
         if values is not None:
-            await self._do(lambda store: job(store, kind.draft(values)))
+            await self._do(lambda store: job(store, setup.draft(values)))
 
     # Groups
 
@@ -284,35 +288,21 @@ def _criterion_draft(values: dict[str, str]) -> CriterionDraft:
         raise InvalidError({"weight": "A number from 0 to 10, such as 7 or 2.5."}) from None
 
 
-_OPTIONS = _Rows(
+_OPTIONS = _ItemSetup(
     "Options",
     "Add an option",
     lambda matrix: (matrix.comparison.options, matrix.hidden_options),
     lambda option: option.summary,
     _option_fields,
     lambda values: OptionDraft(**values),
-    lambda store: _Acts(
-        store.matrices.add_option,
-        store.matrices.edit_option,
-        store.matrices.remove_option,
-        store.matrices.hide_option,
-        store.matrices.show_option,
-        store.matrices.move_option,
-    ),
+    ItemKind.OPTION,
 )
-_CRITERIA = _Rows(
+_CRITERIA = _ItemSetup(
     "Criteria",
     "Add a criterion",
     lambda matrix: (matrix.comparison.criteria, matrix.hidden_criteria),
     lambda criterion: f"{criterion.group}: {criterion.question}",
     _criterion_fields,
     _criterion_draft,
-    lambda store: _Acts(
-        store.matrices.add_criterion,
-        store.matrices.edit_criterion,
-        store.matrices.remove_criterion,
-        store.matrices.hide_criterion,
-        store.matrices.show_criterion,
-        store.matrices.move_criterion,
-    ),
+    ItemKind.CRITERION,
 )

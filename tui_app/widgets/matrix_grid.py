@@ -170,7 +170,12 @@ class MatrixGrid(LineWidget, can_focus=True):
         if cell is not None:
             self._find(cell)
         after = (self._rows, self._columns, self._out, self._top, self._left)
-        if before is None or frame != after or before.bars != matrix.bars or self._view.transposed:
+        if (
+            before is None
+            or frame != after
+            or before.minimums != matrix.minimums
+            or self._view.transposed
+        ):
             self.refresh()
         else:
             self._repaint(*self._changed(before, matrix))
@@ -425,7 +430,7 @@ class MatrixGrid(LineWidget, can_focus=True):
             case Criterion():
                 style = "" if matrix.weights[line.slug] else "$foreground 60%"
                 name = plain(line.name, style)
-                if line.slug in matrix.bars:
+                if line.slug in matrix.minimums:
                     least = least_text(matrix, line)
                     name = name.append(plain(f" ≥{least}", "bold $text-warning"))
                 return name.append(plain(" +", "$text-secondary")) if line.own else name
@@ -491,7 +496,7 @@ class MatrixGrid(LineWidget, can_focus=True):
         rating = matrix.ratings[criterion.slug, other.slug]
         out = other.slug in self._out
         style = "$foreground 60%" if out else "$text-primary"
-        least = matrix.bars.get(criterion.slug, 0.0)
+        least = matrix.minimums.get(criterion.slug, 0.0)
         changed = rating.changed
         return _meter(rating.value, RATING_MAX, "■", "□", style, changed=changed, least=least)
 

@@ -42,7 +42,7 @@ def why_blocks(
     yield Paragraph(prose(criterion.zero, _DIM), plain("0", "bold"), 3)
     yield Paragraph(prose(criterion.five, _DIM), plain("5", "bold"), 3)
     yield Paragraph(_weight(matrix, criterion))
-    if (least := matrix.bars.get(criterion.slug)) is not None:
+    if (least := matrix.minimums.get(criterion.slug)) is not None:
         at_least = scoring.least_text(matrix, criterion)
         told = plain(f"A must: at least {at_least}", "$text-warning")
         yield Paragraph(told)

@@ -160,7 +160,7 @@ def test_the_matrix_is_what_it_was(store: Store) -> None:
         ("upkeep", "pine"): 0.5,
     }
     assert matrix.ruled_out == {"brick": "too heavy"}
-    assert (matrix.bars, matrix.hidden_options, matrix.hidden_criteria) == ({}, (), ())
+    assert (matrix.minimums, matrix.hidden_options, matrix.hidden_criteria) == ({}, (), ())
     assert [row.id for row in store.read.matrices()] == [1], "none for what is no longer compared"
     assert store.read.trashed_matrices() == ()
 
@@ -185,7 +185,7 @@ def test_older_changes_can_be_taken_back_and_made_again(store: Store) -> None:
 
 def test_older_and_newer_changes_stand_in_one_history(store: Store) -> None:
     before = store.read.matrix()
-    store.matrices.set_bar(1, "price", 2)
+    store.matrices.set_minimum(1, "price", 2)
     store.matrices.undo(1)
     assert store.read.matrix() == before
     assert store.matrices.undo(1) == "Brick ruled out"
@@ -198,4 +198,4 @@ def test_an_older_decision_is_read(store: Store) -> None:
     assert matrix.ratings == {("price", "oak"): Rating(3.0, "So it is.")}
     assert not matrix.comparison.options[0].own
     assert not matrix.comparison.criteria[0].own
-    assert matrix.bars == {}
+    assert matrix.minimums == {}

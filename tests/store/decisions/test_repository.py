@@ -9,7 +9,7 @@ import pytest
 
 from store.domain.decision import PEOPLE, DecisionDraft, DecisionStep, Status
 from store.domain.errors import InvalidError, NotFoundError
-from store.matrix.robustness import both
+from store.matrix.robustness import monte_carlo
 from store.matrix.sentences import robustness_sentence
 from store.store import Store
 from store.sync import export
@@ -207,7 +207,7 @@ def test_an_emptied_trash_leaves_nothing_behind_and_undo_goes_on_with_the_rest(
 
 def test_how_sure_it_was_is_kept_with_the_decision(store: Store, store_path: Path) -> None:
     number = save(store)
-    sentences = tuple(map(robustness_sentence, both(store.read.matrix())))
+    sentences = tuple(map(robustness_sentence, monte_carlo(store.read.matrix())))
     assert len(sentences) == 2
     store.matrices.use_preset(1, "content-site-with-admin")
     store.decisions.revise(number, DRAFT)

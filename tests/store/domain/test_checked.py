@@ -12,7 +12,7 @@ import pytest
 
 from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import StoreError, UnreadableError
-from store.domain.matrix import CriterionDraft, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.exchange import json_format
 from store.store import Store
 from tests.conftest import ada, fixed_clock
@@ -89,12 +89,12 @@ def full_store(prepared_store: Path, tmp_path_factory: pytest.TempPathFactory) -
         matrix = store.read.matrix()
         store.matrices.new(matrix.comparison.slug, "Second")
         own = store.matrices
-        own.add_option(matrix.id, OptionDraft("Own option"))
-        own.add_criterion(matrix.id, CriterionDraft("Own criterion"))
+        own.items(ItemKind.OPTION).add(matrix.id, OptionDraft("Own option"))
+        own.items(ItemKind.CRITERION).add(matrix.id, CriterionDraft("Own criterion"))
         criterion = matrix.comparison.criteria[0].slug
         own.set_weight(matrix.id, criterion, 3)
         own.set_rating(matrix.id, criterion, "django", (2, "For a test"))
-        own.set_bar(matrix.id, criterion, 1)
+        own.set_minimum(matrix.id, criterion, 1)
         own.rule_out(matrix.id, "flask", "It is a test")
         matrix = store.read.matrix()
         for title in ("First", "Second", "Third", "Fourth"):
@@ -180,7 +180,7 @@ def _reads(store: Store) -> Iterator[Callable[[], object]]:
     yield lambda: read.record(2)
     yield lambda: store.matrices.undo(1)
     yield lambda: store.matrices.redo(1)
-    yield lambda: store.matrices.move_option(1, "django", 1)
+    yield lambda: store.matrices.items(ItemKind.OPTION).move(1, "django", 1)
     yield lambda: store.matrices.copy(1, "A copy")
     yield lambda: store.topics.note("01-no-such", "x")
     yield lambda: store.importing.add(_archive(store))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import InvalidError
-from store.domain.matrix import CriterionDraft, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.exchange import json_format
 from store.exchange.json_import import Imported, ImportOutcome
 from store.store import Store
@@ -44,13 +44,13 @@ def live(store: Store) -> None:
     matrices.use_preset(1, "cheap")
     matrices.set_weight(1, "price", 9.25)
     matrices.set_rating(1, "looks", "oak", (None, "not seen [/] \x1b[1m"))
-    matrices.set_bar(1, "price", 2.5)
+    matrices.set_minimum(1, "price", 2.5)
     matrices.rule_out(1, "brick", "too heavy")
-    matrices.add_option(1, OptionDraft("Straw", "light", "https://example.com"))
-    own = matrices.add_criterion(1, CriterionDraft("Smell", "Use", weight=3))
+    matrices.items(ItemKind.OPTION).add(1, OptionDraft("Straw", "light", "https://example.com"))
+    own = matrices.items(ItemKind.CRITERION).add(1, CriterionDraft("Smell", "Use", weight=3))
     matrices.set_rating(1, own, "oak", (4, ""))
-    matrices.hide_option(1, "steel")
-    matrices.move_option(1, "pine", -1)
+    matrices.items(ItemKind.OPTION).hide(1, "steel")
+    matrices.items(ItemKind.OPTION).move(1, "pine", -1)
     matrices.trash(matrices.copy(1, "Another"))
     matrix = store.read.matrix()
     draft = DecisionDraft("Use Oak", Status.PROPOSED, "oak", "tangerine", consulted="Cy")
@@ -138,7 +138,7 @@ def test_what_differs_is_replaced_where_one_says_so_and_can_be_undone(
     add(second, written(first))
     second.decisions.revise(2, DecisionDraft("Mine", Status.ACCEPTED, "pine"))
     second.matrices.set_weight(1, "price", 1)
-    second.matrices.add_option(1, OptionDraft("Mud"))
+    second.matrices.items(ItemKind.OPTION).add(1, OptionDraft("Mud"))
     mine = second.read.matrix()
     told = add(second, written(first), overwrite=True)
     assert [each.name for each in told if each.result is ImportOutcome.REPLACED] == [
@@ -268,7 +268,7 @@ def put(value: Any, path: str, what: object) -> None:  # noqa: ANN401
         ("decisions.0.matrix.criteria.0.ratings", {}),
         ("decisions.0.matrix.criteria.0.ratings.oak.value", True),
         ("decisions.0.matrix.criteria.0.ratings.oak.sources", ["gone"]),
-        ("decisions.0.matrix.bars", {"gone": 1}),
+        ("decisions.0.matrix.minimums", {"gone": 1}),
         ("matrices.0.name", ""),
         ("matrices.0.weights", {"price": 11}),
         ("matrices.0.weights", []),

@@ -10,6 +10,7 @@ from store.domain.matrix import (
     Comparison,
     Criterion,
     CriterionDraft,
+    ItemKind,
     Matrix,
     Option,
     OptionDraft,
@@ -68,9 +69,16 @@ def matrices(draw: st.DrawFn) -> Matrix:
     out = draw(st.sets(st.sampled_from([option.slug for option in options])))
     preset = draw(st.none() | st.just(presets[0].slug))
     reasons = {slug: draw(texts) for slug in sorted(out)}
-    bars = {criterion.slug: draw(st.floats(0, 5)) for criterion in criteria[:1]}
+    minimums = {criterion.slug: draw(st.floats(0, 5)) for criterion in criteria[:1]}
     return Matrix(
-        draw(st.integers(0, 9)), draw(texts), preset, comparison, weights, ratings, reasons, bars
+        draw(st.integers(0, 9)),
+        draw(texts),
+        preset,
+        comparison,
+        weights,
+        ratings,
+        reasons,
+        minimums,
     )
 
 
@@ -88,10 +96,10 @@ def test_the_users_own_matrix_comes_back_with_its_changes(store: Store) -> None:
     store.matrices.set_rating(1, "first-route", "flask", (1.5, "measured here"))
     store.matrices.set_rating(1, "first-route", "django", (None, ""))
     store.matrices.rule_out(1, "django", "too large")
-    own = store.matrices.add_criterion(1, CriterionDraft("Our own", weight=7))
-    store.matrices.add_option(1, OptionDraft("In-house"))
-    store.matrices.set_bar(1, own, 2)
-    store.matrices.hide_criterion(1, "migrations")
+    own = store.matrices.items(ItemKind.CRITERION).add(1, CriterionDraft("Our own", weight=7))
+    store.matrices.items(ItemKind.OPTION).add(1, OptionDraft("In-house"))
+    store.matrices.set_minimum(1, own, 2)
+    store.matrices.items(ItemKind.CRITERION).hide(1, "migrations")
     matrix = store.read.matrix()
     back = json_codec.from_json(json.loads(json.dumps(json_codec.to_json(matrix))))
     for field in fields(Matrix):

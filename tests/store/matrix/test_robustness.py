@@ -6,14 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.domain.matrix import Matrix
-from store.matrix.robustness import SAMPLES, SEED, WORK, Vary, both, robustness
+from store.matrix.robustness import SAMPLES, SEED, WORK, Vary, monte_carlo, robustness
 from store.matrix.scoring import dominated, shortlist
 from tests.store.matrices import matrices, matrix, rated
 
 any_vary = st.sampled_from(Vary)
 
 
-@given(m=matrices(unknown=True, bars=True), vary=any_vary, seed=st.integers(0, 99))
+@given(m=matrices(unknown=True, minimums=True), vary=any_vary, seed=st.integers(0, 99))
 @settings(max_examples=50)
 def test_every_place_is_taken_once_in_every_sample(m: Matrix, vary: Vary, seed: int) -> None:
     found = robustness(m, vary, samples=40, seed=seed)
@@ -39,13 +39,13 @@ def test_a_dominated_option_is_never_first(m: Matrix, vary: Vary) -> None:
 
 def test_both_ways_at_once_and_fewer_samples_where_they_would_take_long() -> None:
     small = matrix([2, 3], [[1, 2], [5, 4]])
-    assert both(small) == tuple(robustness(small, vary) for vary in Vary)
-    assert [found.samples for found in both(small, 30, 5)] == [30, 30]
+    assert monte_carlo(small) == tuple(robustness(small, vary) for vary in Vary)
+    assert [found.samples for found in monte_carlo(small, 30, 5)] == [30, 30]
     wide = matrix([1] * 4_000, [[1, 2]] * 4_000)
-    (around, _) = both(wide)
+    (around, _) = monte_carlo(wide)
     assert around.samples == WORK // 8_000
-    assert [found.vary for found in both(matrix([0], [[1, 2]]), 30)] == [Vary.FREE]
-    assert both(matrix([1], [[3]])) == both(matrix([], [])) == ()
+    assert [found.vary for found in monte_carlo(matrix([0], [[1, 2]]), 30)] == [Vary.FREE]
+    assert monte_carlo(matrix([1], [[3]])) == monte_carlo(matrix([], [])) == ()
 
 
 def test_free_weights_are_uniform_over_all_ways_to_share() -> None:
@@ -95,7 +95,7 @@ def test_what_is_open_between_options_is_open_in_the_samples_too(vary: Vary) -> 
 
 
 def test_what_misses_its_must_goes_behind_the_others() -> None:
-    found = robustness(matrix([1, 0], [[5, 1], [None, 3]], bars={"c1": 2.5}))
+    found = robustness(matrix([1, 0], [[5, 1], [None, 3]], minimums={"c1": 2.5}))
     assert found
     assert found.first == pytest.approx((0.5, 0.5), abs=0.015)
 

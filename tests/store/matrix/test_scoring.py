@@ -167,22 +167,24 @@ def test_an_option_below_a_bar_is_out_with_the_reason() -> None:
 
 
 def test_a_rating_close_below_a_bar_is_told_apart_from_it() -> None:
-    m = named({"Admin": (1, (3, 2.996)), "Start": (1, (3, 2.99996))}, bars={"Admin": 3, "Start": 3})
+    m = named(
+        {"Admin": (1, (3, 2.996)), "Start": (1, (3, 2.99996))}, minimums={"Admin": 3, "Start": 3}
+    )
     assert scoring.out_of_running(m) == {
         "django": "Admin is 2.996, at least 3 is a must; Start is 2.99996, at least 3 is a must"
     }
-    close = named({"Admin": (1, (3.004, 3.001))}, bars={"Admin": 3.004})
+    close = named({"Admin": (1, (3.004, 3.001))}, minimums={"Admin": 3.004})
     assert scoring.out_of_running(close) == {"django": "Admin is 3.001, at least 3.004 is a must"}
     assert scoring.least_text(close, close.comparison.criteria[0]) == "3.004"
 
 
 def test_a_rating_at_the_bar_is_enough_and_a_bar_needs_no_weight() -> None:
-    m = named({"Admin": (0, (4, 3.75)), "Start": (1, (1, 5))}, bars={"Admin": 4})
+    m = named({"Admin": (0, (4, 3.75)), "Start": (1, (1, 5))}, minimums={"Admin": 4})
     assert scoring.out_of_running(m) == {"django": "Admin is 3.75, at least 4 is a must"}
 
 
 def test_an_unknown_rating_rules_nobody_out_but_leaves_the_leader_open() -> None:
-    m = named({"Admin": (0, (4, None)), "Start": (1, (1, 5))}, bars={"Admin": 4})
+    m = named({"Admin": (0, (4, None)), "Start": (1, (1, 5))}, minimums={"Admin": 4})
     assert scoring.out_of_running(m) == {}
     flask, django = scoring.shortlist(m)
     assert not scoring.open_musts(m, flask)
@@ -193,11 +195,11 @@ def test_an_unknown_rating_rules_nobody_out_but_leaves_the_leader_open() -> None
 
 
 def test_the_unknown_must_of_an_also_ran_changes_nothing() -> None:
-    m = named({"Admin": (0, (4, None)), "Start": (1, (5, 1))}, bars={"Admin": 4})
+    m = named({"Admin": (0, (4, None)), "Start": (1, (5, 1))}, minimums={"Admin": 4})
     assert scoring.outcome(m).lead is Lead.LEADS
 
 
-@given(m=matrices(unknown=True, bars=True, least=2))
+@given(m=matrices(unknown=True, minimums=True, least=2))
 def test_only_the_options_in_the_running_count(m: Matrix) -> None:
     out = scoring.out_of_running(m)
     running = {option.slug for option in scoring.shortlist(m)}
@@ -241,24 +243,24 @@ def test_whatever_the_unknown_is_a_place_lies_between_the_best_and_the_worst(
 
 def test_who_may_miss_a_must_is_ranked_by_what_keeps_it_in_the_running() -> None:
     # O2 is out below 2 on c0; from there on it scores more than O1.
-    m = matrix([5, 5], [[5, 2, None], [5, 0, 1]], bars={"c0": 2})
+    m = matrix([5, 5], [[5, 2, None], [5, 0, 1]], minimums={"c0": 2})
     assert [(p.score.option.slug, p.place, p.best, p.worst) for p in scoring.ranking(m)] == [
         ("o0", 1, 1, 1),
         ("o2", 2, 2, 2),
         ("o1", 3, 2, 3),
     ]
     # From 4 on it scores more than O1, though the middle of all it could be is less.
-    m = matrix([5, 5], [[5, 4, None], [5, 0, 1]], bars={"c0": 4})
+    m = matrix([5, 5], [[5, 4, None], [5, 0, 1]], minimums={"c0": 4})
     assert [p.score.option.slug for p in scoring.ranking(m)] == ["o0", "o2", "o1"]
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
-@given(m=matrices(unknown=True, bars=True, least=2))
+@given(m=matrices(unknown=True, minimums=True, least=2))
 def test_best_and_worst_place_are_those_of_all_completions(m: Matrix) -> None:
     blanks = [cell for cell, rating in m.ratings.items() if rating.value is None]
     assume(len(blanks) <= 4)
     found: dict[str, set[int]] = {}
-    choices = [[0.0, m.bars.get(slug, 0.0), 5.0] for slug, _ in blanks]
+    choices = [[0.0, m.minimums.get(slug, 0.0), 5.0] for slug, _ in blanks]
     for values in product(*choices):
         some = m
         for (criterion, slug), value in zip(blanks, values, strict=True):

@@ -193,7 +193,7 @@ def test_options_out_of_the_running_end_no_interval() -> None:
     table = [[5, 3, 5], [1, 4, 5]]
     whole = sensitivity.intervals(matrix([6, 2], table, out=["o2"]))
     assert [each.high.weight for each in whole] == [inf, 4]
-    barred = matrix([6, 2], [[5, 3, 3.5], [1, 4, 5]], bars={"c0": 4})
+    barred = matrix([6, 2], [[5, 3, 3.5], [1, 4, 5]], minimums={"c0": 4})
     assert sensitivity.intervals(barred)[1].high.weight == inf
 
 
@@ -363,9 +363,11 @@ def test_options_alike_take_over_together() -> None:
     group = sensitivity.nearest_group_flip(m)
     assert group
     assert len(group.challengers) == 2
-    barred = replace(m, bars={"c0": 4.9})
+    barred = replace(m, minimums={"c0": 4.9})
     assert not barred.ruled_out
-    out = sensitivity.nearest_rating_flip(matrix([1, 1], [[5, 4, 4], [5, 0, 0]], bars={"c0": 4}))
+    out = sensitivity.nearest_rating_flip(
+        matrix([1, 1], [[5, 4, 4], [5, 0, 0]], minimums={"c0": 4})
+    )
     assert slugs(out) == ["o1", "o2"]
 
 
@@ -406,7 +408,7 @@ def value(m: Matrix, flip: RatingFlip | Unknown) -> float:
     return m.ratings[flip.criterion.slug, flip.option.slug].value or 0.0
 
 
-@given(m=matrices(least=2, bars=True))
+@given(m=matrices(least=2, minimums=True))
 def test_the_nearest_rating_flips_the_lead(m: Matrix) -> None:
     leader = leader_of(m)
     flip = sensitivity.nearest_rating_flip(m)
@@ -425,7 +427,7 @@ def test_the_nearest_rating_flips_the_lead(m: Matrix) -> None:
         assert flip.challengers[0] in [score.option for score in changed.first]
 
 
-@given(m=matrices(least=2, bars=True))
+@given(m=matrices(least=2, minimums=True))
 def test_no_smaller_change_of_a_rating_ends_the_lead(m: Matrix) -> None:
     leader = leader_of(m)
     flip = sensitivity.nearest_rating_flip(m)
@@ -450,7 +452,7 @@ def test_no_smaller_change_of_a_rating_ends_the_lead(m: Matrix) -> None:
         # It cannot rise so far, but the leader's can fall.
         (matrix([4, 1], [[5, 4.5], [4, 0]]), ("c0", "o0"), 3.5),
         # Below its bar the leader is out before it is passed.
-        (matrix([4, 1], [[5, 4.5], [4, 3.5]], bars={"c1": 3.5}), ("c1", "o0"), 3.5),
+        (matrix([4, 1], [[5, 4.5], [4, 3.5]], minimums={"c1": 3.5}), ("c1", "o0"), 3.5),
     ],
 )
 def test_the_nearest_rating_worked_out_by_hand(
@@ -460,7 +462,7 @@ def test_the_nearest_rating_worked_out_by_hand(
     assert flip
     assert (flip.criterion.slug, flip.option.slug) == cell
     assert flip.rating == rating
-    assert flip.misses_must == bool(m.bars)
+    assert flip.misses_must == bool(m.minimums)
 
 
 def test_no_rating_changes_who_leads_by_far() -> None:
@@ -471,15 +473,15 @@ def test_no_rating_changes_who_leads_by_far() -> None:
 
 
 def halfway(m: Matrix) -> Matrix:
-    """The matrix with its unknown ratings halfway from their bars, or from 0, to 5."""
+    """The matrix with its unknown ratings halfway from their minimums, or from 0, to 5."""
     for (criterion, option), rating in m.ratings.items():
         if rating.value is None:
-            m = rated(m, criterion, option, (m.bars.get(criterion, 0.0) + 5) / 2)
+            m = rated(m, criterion, option, (m.minimums.get(criterion, 0.0) + 5) / 2)
     return m
 
 
 @settings(suppress_health_check=[HealthCheck.filter_too_much])
-@given(m=matrices(least=2, unknown=True, bars=True))
+@given(m=matrices(least=2, unknown=True, minimums=True))
 def test_an_unknown_rating_changes_who_leads_from_its_value_on_and_not_before(m: Matrix) -> None:
     cells = sensitivity.find_out(m)
     assume(cells)
@@ -488,12 +490,12 @@ def test_an_unknown_rating_changes_who_leads_from_its_value_on_and_not_before(m:
     assert standing.lead is Lead.OPEN
     out = out_of_running(m)
     for cell in cells:
-        bar = m.bars.get(cell.criterion.slug, 0.0)
+        bar = m.minimums.get(cell.criterion.slug, 0.0)
 
         def first(rating: float, cell: Unknown = cell, bar: float = bar) -> list[Option]:
             changed = halfway(rated(m, cell.criterion.slug, cell.option.slug, rating))
             missed = {cell.option.slug: ""} if rating < bar else {}
-            known = replace(changed, bars={}, ruled_out={**out, **missed})
+            known = replace(changed, minimums={}, ruled_out={**out, **missed})
             return [score.option for score in outcome(known).first]
 
         if cell.rating is None:
@@ -521,7 +523,7 @@ def test_what_to_find_out_is_what_could_change_who_leads() -> None:
 
 
 def test_an_unknown_must_of_the_leader_is_to_be_found_out() -> None:
-    m = named({"Start": (4, (5, 2)), "Admin": (0, (None, 4))}, bars={"Admin": 3})
+    m = named({"Start": (4, (5, 2)), "Admin": (0, (None, 4))}, minimums={"Admin": 3})
     (cell,) = sensitivity.find_out(m)
     assert (cell.rating, cell.rises, cell.must) == (3, False, True)
     assert cell.challenger

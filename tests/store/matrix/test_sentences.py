@@ -93,7 +93,7 @@ def test_verdict(
 
 def test_an_unknown_must_leaves_it_open() -> None:
     rows: Rows = {"Admin": (0, (None, 4, 2)), "Start": (1, (5, 3, 5))}
-    m = named(rows, bars={"Admin": 4})
+    m = named(rows, minimums={"Admin": 4})
     assert verdict(m) == (
         "It is open: Flask would lead with 100.0 %, "
         "but whether Flask meets the must “Admin” is unknown."
@@ -113,14 +113,14 @@ def test_open_names_only_those_who_could_be_first() -> None:
     assert verdict(m) == (
         "It is open: Flask 0.0 to 100.0 %, Django 40.0 %; unknown ratings could still decide it."
     )
-    barred = named({"Start": (5, (4, 2, 1)), "Admin": (5, (None, 4, None))}, bars={"Admin": 3})
+    barred = named({"Start": (5, (4, 2, 1)), "Admin": (5, (None, 4, None))}, minimums={"Admin": 3})
     assert verdict(barred) == (
         "It is open: Flask 40.0 to 90.0 %, Django 60.0 %, Bottle 10.0 to 60.0 %; "
         "unknown ratings could still decide it."
     )
 
 
-@given(m=matrices(unknown=True, bars=True, least=2))
+@given(m=matrices(unknown=True, minimums=True, least=2))
 def test_every_option_that_is_open_could_be_first(m: Matrix) -> None:
     sentence = verdict(m)
     could = {p.score.option.name for p in ranking(m) if p.best == 1}
@@ -229,7 +229,7 @@ def test_flip(rows: Rows, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "bars", "sentence"),
+    ("rows", "minimums", "sentence"),
     [
         (
             {"Start": (2, (5, 1)), "Admin": (6, (2, 4))},
@@ -271,12 +271,12 @@ def test_flip(rows: Rows, sentence: str) -> None:
         ),
     ],
 )
-def test_flip_by_a_rating(rows: Rows, bars: Mapping[str, float], sentence: str) -> None:
-    assert rating_flip_sentence(named(rows, bars=bars)) == sentence
+def test_flip_by_a_rating(rows: Rows, minimums: Mapping[str, float], sentence: str) -> None:
+    assert rating_flip_sentence(named(rows, minimums=minimums)) == sentence
 
 
 @pytest.mark.parametrize(
-    ("rows", "bars", "sentence"),
+    ("rows", "minimums", "sentence"),
     [
         (
             {"Start": (4, (3, 2)), "Admin": (2, (2, None))},
@@ -334,8 +334,8 @@ def test_flip_by_a_rating(rows: Rows, bars: Mapping[str, float], sentence: str) 
         ),
     ],
 )
-def test_what_to_find_out(rows: Rows, bars: Mapping[str, float], sentence: str) -> None:
-    assert find_out_sentence(named(rows, bars=bars)) == sentence
+def test_what_to_find_out(rows: Rows, minimums: Mapping[str, float], sentence: str) -> None:
+    assert find_out_sentence(named(rows, minimums=minimums)) == sentence
 
 
 @pytest.mark.parametrize(
@@ -508,7 +508,7 @@ def test_second_opinion(rows: Rows, sentence: str) -> None:
     assert second_opinion_sentence(named(rows)) == sentence
 
 
-@given(m=matrices(unknown=True, bars=True))
+@given(m=matrices(unknown=True, minimums=True))
 def test_every_sentence_is_a_sentence(m: Matrix) -> None:
     found = robustness(m, samples=10)
     sentences = [

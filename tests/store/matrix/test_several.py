@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from store.domain.errors import TITLE_MAX, InvalidError, NotFoundError
-from store.domain.matrix import CriterionDraft, Matrix, OptionDraft
+from store.domain.matrix import CriterionDraft, ItemKind, Matrix, OptionDraft
 from store.store import Store
 from tests.conftest import NOW
 from tests.store.small import open_store, write_content
+
+OPTION, CRITERION = ItemKind.OPTION, ItemKind.CRITERION
 
 
 @pytest.fixture
@@ -26,14 +28,16 @@ def live_in(store: Store, matrix: int) -> Matrix:
     store.matrices.set_weight(matrix, "upkeep", 9.5)
     store.matrices.set_rating(matrix, "upkeep", "oak", (1.5, "tried"))
     store.matrices.rule_out(matrix, "oak", "too heavy")
-    store.matrices.set_bar(matrix, "strength", 2.5)
-    clay = store.matrices.add_option(matrix, OptionDraft("Clay", "Soft", "https://clay.example"))
-    smell = store.matrices.add_criterion(matrix, CriterionDraft("Smell", weight=7))
+    store.matrices.set_minimum(matrix, "strength", 2.5)
+    clay = store.matrices.items(OPTION).add(
+        matrix, OptionDraft("Clay", "Soft", "https://clay.example")
+    )
+    smell = store.matrices.items(CRITERION).add(matrix, CriterionDraft("Smell", weight=7))
     store.matrices.set_rating(matrix, smell, clay, (4, ""))
-    store.matrices.hide_criterion(matrix, "price")
-    store.matrices.show_option(matrix, "steel")
-    store.matrices.move_option(matrix, clay, -9)
-    store.matrices.move_criterion(matrix, "looks", -1)
+    store.matrices.items(CRITERION).hide(matrix, "price")
+    store.matrices.items(OPTION).show(matrix, "steel")
+    store.matrices.items(OPTION).move(matrix, clay, -9)
+    store.matrices.items(CRITERION).move(matrix, "looks", -1)
     return store.read.matrix(key=matrix)
 
 
@@ -44,7 +48,7 @@ def test_a_new_matrix_begins_with_what_the_comparison_shows(store: Store) -> Non
     assert [option.slug for option in fresh.comparison.options] == ["oak", "pine"]
     assert [option.slug for option in fresh.hidden_options] == ["steel", "brick"]
     assert fresh.weights == dict.fromkeys(["price", "upkeep", "strength", "looks"], 5)
-    assert (fresh.preset, fresh.bars, fresh.ruled_out) == (None, {}, {})
+    assert (fresh.preset, fresh.minimums, fresh.ruled_out) == (None, {}, {})
     assert store.matrices.undo(fresh.id) is None
     with pytest.raises(NotFoundError, match="no comparison “nowhere”"):
         store.matrices.new("nowhere", "Shed")
@@ -164,7 +168,7 @@ def test_a_matrix_is_left_when_content_goes(store: Store, tmp_path: Path) -> Non
     shutil.copy(shipped / "sources.toml", house)
     store.libraries.add(house)
     own = store.read.matrix(key="houses").id
-    store.matrices.add_option(own, OptionDraft("Adobe"))
+    store.matrices.items(OPTION).add(own, OptionDraft("Adobe"))
     store.matrices.trash(1)
     assert [row.comparison for row in store.read.matrices()] == ["houses"]
     store.libraries.remove("house")

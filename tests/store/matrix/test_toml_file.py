@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.domain.errors import TITLE_MAX, ContentError
-from store.domain.matrix import OWN_GROUP, CriterionDraft, Matrix, OptionDraft
+from store.domain.matrix import OWN_GROUP, CriterionDraft, ItemKind, Matrix, OptionDraft
 from store.matrix.scoring import Lead, out_of_running, outcome, ranking, scores
 from store.matrix.sensitivity import intervals
 from store.matrix.sentences import verdict
@@ -103,7 +103,7 @@ def test_the_example_of_the_page(file: File) -> None:
     assert found.weights == {"Messages a second": 4, "Nothing gets lost": 10, "Night calls": 6}
     assert found.ratings["Night calls", "Kafka"].value is None
     assert found.ratings["Night calls", "Files on disk"].value is None
-    assert found.bars == {"Nothing gets lost": 3}
+    assert found.minimums == {"Nothing gets lost": 3}
     assert out_of_running(found) == {"Files on disk": "Two data centres share no disk."}
     assert [score.low for score in scores(found)][:2] == [0.82, 0.72]
     assert outcome(found).lead is Lead.OPEN
@@ -124,11 +124,13 @@ def test_what_is_left_out_has_a_sensible_value(file: File) -> None:
         "worst",
         "best",
     )
-    assert (found.bars, found.ruled_out, found.comparison.question) == ({}, {}, "")
+    assert (found.minimums, found.ruled_out, found.comparison.question) == ({}, {}, "")
     assert verdict(found).startswith("Pine tree leads with ") or "Too close" in verdict(found)
 
 
-@given(matrices(unknown=True, bars=True), st.lists(st.text(max_size=30), min_size=9, max_size=9))
+@given(
+    matrices(unknown=True, minimums=True), st.lists(st.text(max_size=30), min_size=9, max_size=9)
+)
 def test_a_matrix_that_is_written_is_read_with_the_same_numbers(
     tmp_path_factory: pytest.TempPathFactory, matrix: Matrix, names: list[str]
 ) -> None:
@@ -153,7 +155,7 @@ def test_a_matrix_that_is_written_is_read_with_the_same_numbers(
     path.write_text(write(named), "utf-8")
     back = read(path)
     assert numbers(back) == numbers(named)
-    assert (back.weights, back.bars) == (named.weights, named.bars)
+    assert (back.weights, back.minimums) == (named.weights, named.minimums)
     assert {k: r.value for k, r in back.ratings.items()} == {
         k: r.value for k, r in named.ratings.items()
     }
@@ -164,10 +166,12 @@ def test_a_matrix_that_is_written_is_read_with_the_same_numbers(
 
 
 def test_the_users_own_matrix_comes_back(store: Store, file: File) -> None:
-    own = store.matrices.add_criterion(1, CriterionDraft("Our [own] \x1b[31m", weight=7.25))
-    added = store.matrices.add_option(1, OptionDraft('In-house "X"'))
+    own = store.matrices.items(ItemKind.CRITERION).add(
+        1, CriterionDraft("Our [own] \x1b[31m", weight=7.25)
+    )
+    added = store.matrices.items(ItemKind.OPTION).add(1, OptionDraft('In-house "X"'))
     store.matrices.set_rating(1, own, added, (3.5, "tried"))
-    store.matrices.set_bar(1, "admin-interface", 1.5)
+    store.matrices.set_minimum(1, "admin-interface", 1.5)
     store.matrices.rule_out(1, "flask", 'too "small"')
     matrix = store.read.matrix()
     back = read(file(write(matrix)))

@@ -21,7 +21,7 @@ from store.domain.matrix import Comparison, Criterion, Matrix, Option, Preset, R
 from store.domain.record import Reference
 from store.markdown.escape import escape
 from store.matrix.markdown_table import chart, table
-from store.matrix.robustness import both
+from store.matrix.robustness import monte_carlo
 from store.matrix.sensitivity import intervals
 from store.matrix.sentences import interval_text, robustness_sentence
 from store.records.filenames import SLUG_MAX, slug
@@ -139,7 +139,7 @@ DECISION = Decision(
     matrix=MATRIX,
     created=datetime(2026, 11, 23, tzinfo=UTC),
     updated=datetime(2026, 11, 23, tzinfo=UTC),
-    robustness=tuple(map(robustness_sentence, both(MATRIX))),
+    robustness=tuple(map(robustness_sentence, monte_carlo(MATRIX))),
 )
 OLDER = Reference(3, "0003-use-flask.md", "Use Flask")
 
@@ -412,11 +412,11 @@ def matrix(
             ),
         ),
         (
-            replace(matrix(3, 4), bars={"admin": 3.5}),
+            replace(matrix(3, 4), minimums={"admin": 3.5}),
             "it is the only option in the running: it scores 80.0 % on 1 weighted criterion",
         ),
         (
-            replace(matrix(4, 3), bars={"admin": 3.5}),
+            replace(matrix(4, 3), minimums={"admin": 3.5}),
             (
                 "it was preferred although it is ruled out: "
                 "it scores 60.0 % against 80.0 % for Flask on 1 weighted criterion"
@@ -446,7 +446,7 @@ def test_the_outcome_says_what_the_scores_say(of: Matrix, because: str) -> None:
 
 
 def test_who_misses_a_must_is_told_with_the_options() -> None:
-    text = record(replace(DECISION, matrix=replace(matrix(3, 4), bars={"admin": 3.5})))
+    text = record(replace(DECISION, matrix=replace(matrix(3, 4), minimums={"admin": 3.5})))
     name = escape(CRITERIA[0].name)
     assert f"Ruled out: Flask, because {name} is 3, at least 3.5 is a must." in text
 
@@ -501,7 +501,7 @@ def test_an_open_lead_asks_what_to_find_out_and_musts_and_own_things_are_told() 
     asked = matrix(3, None)
     asked = replace(
         asked,
-        bars={own.slug: 2.0},
+        minimums={own.slug: 2.0},
         comparison=replace(
             asked.comparison, criteria=(own,), options=(replace(FLASK, own=True), DJANGO)
         ),

@@ -169,7 +169,7 @@ def test_weights_bars_and_who_is_ruled_out_stay_with_what_is_edited(
 ) -> None:
     key = store.read.matrix().id
     first, second = store.read.matrix().comparison.criteria[:2]
-    store.matrices.set_bar(key, second.slug, 1)
+    store.matrices.set_minimum(key, second.slug, 1)
     store.matrices.rule_out(key, "django", "Too large.")
     store.matrices.set_rating(key, second.slug, "flask", (None, "Not looked at."))
     number = store.decisions.save(DRAFT, store.read.matrix())
@@ -179,7 +179,7 @@ def test_weights_bars_and_who_is_ruled_out_stay_with_what_is_edited(
     synced(store, folder)
     after = store.read.decision(number).matrix
     assert after == before.with_weight(first.slug, 0.25)
-    assert after.bars == {second.slug: 1.0}
+    assert after.minimums == {second.slug: 1.0}
     assert after.ruled_out == {"django": "Too large."}
     assert synced(store, folder) == []
     text = (folder / NAME).read_text("utf-8")

@@ -18,7 +18,7 @@ from store.domain.record import Profile
 from store.exchange import json_format
 from store.matrix import robustness
 from store.matrix.markdown_table import rounded
-from store.matrix.robustness import both
+from store.matrix.robustness import monte_carlo
 from store.matrix.sentences import robustness_sentence
 from store.records.parse import parse
 from store.records.render import record
@@ -135,7 +135,7 @@ def decisions(draw: st.DrawFn) -> Decision:
 
 def sure(matrix: Matrix) -> tuple[str, ...]:
     """What a few samples come to."""
-    return tuple(map(robustness_sentence, both(rounded(matrix), samples=5)))
+    return tuple(map(robustness_sentence, monte_carlo(rounded(matrix), samples=5)))
 
 
 def rebuilt(decision: Decision, found: Said) -> Decision:
@@ -278,7 +278,7 @@ def test_what_stands_in_a_record_comes_back(tmp_path: Path) -> None:
         now.matrix.comparison.option(slug).name: why for slug, why in now.matrix.ruled_out.items()
     }
     assert out == {"Gamma": "The vendor is bankrupt."}
-    assert list(now.matrix.bars.values()) == [2.0]
+    assert list(now.matrix.minimums.values()) == [2.0]
     assert [each.group for each in now.matrix.comparison.criteria] == ["G", "G", "G"]
     assert all(each.own for each in now.matrix.comparison.options)
 
@@ -324,7 +324,7 @@ def test_reasons_and_who_is_ruled_out_can_be_edited_in_the_record(tmp_path: Path
         team.sync()
         now = team.store.read.decision(1)
     assert now.matrix.ruled_out == {"o2": "it was sold"}
-    assert now.matrix.bars == {"c2": 1.0}
+    assert now.matrix.minimums == {"c2": 1.0}
     assert now.matrix.ratings["c2", "o0"].rationale == "proven"
     assert now.reason == "signed by all"
 
