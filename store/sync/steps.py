@@ -313,4 +313,5 @@ def _with_doubles(steps: Sequence[SyncStep]) -> Iterator[SyncStep]:
             yield step
         else:
             listed = " and ".join(f"“{name}”" for name in others)
-            yield replace(step, reason=f"{listed} has the same number.")
+            verb = "has" if len(others) == 1 else "have"
+            yield replace(step, reason=f"{listed} {verb} the same number.")

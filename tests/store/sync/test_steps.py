@@ -190,7 +190,7 @@ def test_of_two_that_it_may_be_none_is_taken(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(LONG + name.encode())
     steps = planned(tmp_path, kept(LONG, LONG))
     assert [step.action for step in steps] == [Action.GONE, Action.READ, Action.READ]
-    assert steps[1].reason == "“0001-a.md” and “0001-c.md” has the same number."
+    assert steps[1].reason == "“0001-a.md” and “0001-c.md” have the same number."
 
 
 def test_files_that_cannot_be_read_are_told_and_the_rest_goes_on(tmp_path: Path) -> None:
