@@ -7,18 +7,19 @@ either way. So what is shown is read here, and SQLModel writes (`store.content.a
 
 import json
 import re
-import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.content import page as markup
-from store.db.rows import Value, as_source, flag, split, text
+from store.db.orm import load_orm
+from store.db.read_connection import ReadConnection
+from store.db.rows import as_source, flag, split, text
 from store.db.search import Finder
-from store.db.store_file import address, explain, identity, patiently, replaced
 from store.decisions.reader import DecisionReader
 from store.domain.checked import Faults, checked, making_sense
 from store.domain.content import (
@@ -36,18 +37,15 @@ from store.domain.content import (
     Verdict,
 )
 from store.domain.decision import Decision, DecisionRow, Revision
-from store.domain.errors import NotFoundError, StoreError
+from store.domain.errors import NotFoundError
 from store.domain.matrix import Comparison, Matrix, MatrixRow
 from store.domain.record import RecordRow
 from store.domain.text import did_you_mean
 from store.matrix.reader import MatrixReader
 
 if TYPE_CHECKING:
+    from store.db.read_session import ReadSession
     from store.domain.lab import Report
-
-
-_GONE = (-1, -1)
-"""The identity of no file."""
 
 
 class Reader:
@@ -61,16 +59,9 @@ class Reader:
     """
 
     def __init__(self, path: Path, timeout: float) -> None:
-        self._path = path
-        self._timeout = timeout
-        try:
-            self._connection = sqlite3.connect(
-                address(path), uri=True, timeout=timeout, check_same_thread=False
-            )
-        except sqlite3.Error as error:
-            raise StoreError(explain(error, path)) from error
-        self._connection.execute("PRAGMA query_only=ON")
-        self._identity = identity(path)
+        self._connection = ReadConnection(path, timeout)
+        self._rows = self._connection.rows
+        self._at_once = self._connection.at_once
         self._faults = Faults()
         self._finder = Finder(self._rows, self._faults)
         self._matrices = MatrixReader(self._rows, self._faults)
@@ -86,24 +77,15 @@ class Reader:
         Raises:
             StoreError: it was removed, or another file has taken its place.
         """
-        if identity(self._path) != self._identity:
-            self._identity = _GONE
-            self.close()
-            raise replaced(self._path)
+        self._connection.check_in_place()
 
-    def _rows(self, sql: str, *values: Value) -> list[tuple]:  # type: ignore[type-arg]
-        self.check_in_place()
+    @cached_property
+    def session(self) -> "ReadSession":
+        """Runs `select()` statements."""
+        load_orm()
+        from store.db.read_session import ReadSession
 
-        def run() -> list[tuple]:  # type: ignore[type-arg]
-            return self._connection.execute(sql, values).fetchall()
-
-        try:
-            return patiently(run, self._timeout)
-        except sqlite3.Error as error:
-            if str(error).startswith("Could not decode") and self._connection.text_factory is str:
-                self._connection.text_factory = _decoded  # slower, and so not from the start
-                return self._rows(sql, *values)
-            raise StoreError(explain(error, self._path)) from error
+        return ReadSession(self._connection, self._faults)
 
     def left_out(self) -> str:
         """A sentence on what made no sense in what was read, and was left out; empty for nothing.
@@ -115,16 +97,6 @@ class Reader:
     def leaving_out(self, what: str) -> AbstractContextManager[None]:
         """Leaves the block at what cannot be read, which `left_out` tells by that name."""
         return self._faults.leaving_out(what)
-
-    @contextmanager
-    def _at_once(self) -> Iterator[None]:
-        """Reads what is read in the block as it stood at one time, whoever writes meanwhile."""
-        self._rows("BEGIN")
-        try:
-            yield
-        finally:
-            with suppress(sqlite3.Error):  # it only ends what was read
-                self._connection.rollback()
 
     def content_hash(self) -> str:
         """The hash of the shipped content that was loaded last; empty if none was."""
@@ -480,14 +452,6 @@ _NO_MARK = _Mark()
 
 def _mark(topic: str, starred: int, read: int, note: str, place: int) -> tuple[str, _Mark]:
     return text(topic), checked(_Mark(flag(starred), flag(read), note, place))
-
-
-def _decoded(stored: bytes) -> str | bytes:
-    """A text of the store; bytes that are none stay bytes, which no reader takes for text."""
-    try:
-        return stored.decode()
-    except UnicodeDecodeError:
-        return stored
 
 
 def _encodable(text: str) -> str:

@@ -7,10 +7,10 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from store.db import store_file
+from store.db.orm import load_orm
 from store.domain.checked import SENSELESS, unreadable
 from store.domain.errors import Clock
 from store.reading import Reader
@@ -285,24 +285,6 @@ class Store:
             engine.dispose()
         if "read" in self.__dict__:
             self.read.close()
-
-
-_importing = Lock()
-
-
-def load_orm(*, migrations: bool = False) -> None:
-    """Imports the ORM and the tables; comes before every import of a module that needs them.
-
-    The ORM's packages import each other, so a thread that begins while another one is at it may
-    find one of them half-made. Here it waits.
-    """
-    with _importing:
-        import sqlalchemy.dialects.sqlite  # noqa: F401
-
-        import store.db.models  # noqa: F401
-
-        if migrations:
-            import alembic.command  # noqa: F401
 
 
 def preload() -> None:

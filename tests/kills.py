@@ -34,11 +34,12 @@ from time import monotonic, sleep, time
 
 import store.store
 from store.content.library import SHIPPED
+from store.db.orm import load_orm
 from store.db.store_file import SCHEMA
 from store.domain.decision import DecisionDraft, Status
 from store.matrix import robustness
 from store.reading import Reader
-from store.store import Store, load_orm, preload
+from store.store import Store, preload
 from tests.store.db.test_migrations import write_older
 from tests.store.small import write_content
 from tui_app.__main__ import main as shortlist

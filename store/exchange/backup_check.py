@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from store.db import models
 from store.db.engine import connect, migrate
@@ -112,6 +112,7 @@ def _schema(path: Path) -> frozenset[tuple[str, str, str, str]]:
 
 def wrong_values(path: Path) -> Iterator[str]:
     """What is wrong with the values, each as the end of a sentence."""
+    models.import_all()
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
         for table in models.metadata.sorted_tables:
             yield from _wrong_kinds(database, table)
@@ -150,8 +151,7 @@ def _wrong_rows(path: Path) -> Iterator[str]:
     engine = connect(path, timeout=1)
     try:
         with Session(engine) as session:
-            for mapper in SQLModel._sa_registry.mappers:  # noqa: SLF001  # all tables there are
-                table = mapper.class_
+            for table in models.import_all():
                 try:
                     for row in session.exec(
                         select(table).execution_options(yield_per=ROWS_AT_ONCE)

@@ -130,7 +130,7 @@ def test_opening_and_reading_writes_nothing(store_path: Path) -> None:
 
 def test_a_reader_cannot_write(store: Store) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        store.read._connection.execute("DELETE FROM topic")
+        store.read._connection.driver.execute("DELETE FROM topic")
 
 
 # New content

@@ -4,6 +4,7 @@ from alembic import context
 
 from store.db import models
 
+models.import_all()
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=models.metadata,
