@@ -25,7 +25,7 @@ from store.content import library
 from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import StoreError
 from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
-from store.domain.record import Profile
+from store.domain.record_format import RecordFormat
 from store.exchange import backup, json_format
 from store.exchange.backup_check import our_schema
 from store.matrix import toml_file
@@ -220,7 +220,7 @@ def prepared(place: Path) -> Fuzz:
     with closing(open_store(place / "content")) as store:
         shutil.copy(store.path, place / "empty.sqlite3")
         _fill(store)
-        for profile in Profile:
+        for profile in RecordFormat:
             records = place / profile
             list(carry_out(store, plan(store, records, Manner(profile))))
             seeds["record"] += _files(records)

@@ -23,7 +23,7 @@ from store.records.document import RecordError
 from store.records.edit import edit
 from store.records.fields import facts_of, with_facts
 from store.records.folder import RecordFolder
-from store.records.formats import format_told
+from store.records.formats import possible_formats
 from store.records.matrix_table import matrix_of, with_matrix
 from store.records.numbers import Taken
 from store.records.parse import decode, parse
@@ -430,7 +430,7 @@ def cases() -> Iterator[Case]:
 def _read(text: str) -> object:
     document = parse(text.encode(), "0007-use-django.md")
     told = (document.links, document.definitions, document.mentions, document.supersedes)
-    return facts_of(document), format_told(document), matrix_of(document), told
+    return facts_of(document), possible_formats(document), matrix_of(document), told
 
 
 def _said(text: str) -> object:

@@ -1,7 +1,6 @@
 """Decision records as the store keeps them."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from store.domain.decision import DecisionDraft
 from store.domain.errors import Day
@@ -37,7 +36,7 @@ class RecordRow:
         data: the bytes; None where an earlier release wrote them.
         recorded: the revision that the bytes are of; negative where more follows from it than
             they tell yet, 0 where an earlier release wrote them.
-        format: a profile of `store.records.render` where all of it is Shortlist's, else empty.
+        format: a `RecordFormat` where all of it is Shortlist's, else empty.
         original: the bytes as others wrote them, in which Shortlist makes its changes; None
             where that is what `data` are.
         original_revision: the revision that the original is of; negative as `recorded` is.
@@ -73,7 +72,7 @@ class KeptRecord:
         number: of its decision.
         file_name: its name.
         data: its bytes.
-        format: a profile of `store.records.render` where all of it is Shortlist's, else empty.
+        format: a `RecordFormat` where all of it is Shortlist's, else empty.
         revision: the revision of the decision that it is of; None for the last.
         anew: whether more follows from what it says than it tells, to be worked out anew.
         by_others: whether others wrote it, or all that Shortlist did not change in it by now.
@@ -122,25 +121,3 @@ class ReadRecord:
     format: str
     anew: bool
     reason: str | None = None
-
-
-class Profile(StrEnum):
-    """The format of a record."""
-
-    MADR4 = "madr4"
-    """MADR 4.0 and nothing else."""
-
-    COMPAT = "compat"
-    """MADR 4.0 with the status where MADR 2, log4brains and adr-tools look for it."""
-
-    MADR3 = "madr3"
-    """MADR 3.0."""
-
-    MADR2 = "madr2"
-    """MADR 2.1."""
-
-    LOG4BRAINS = "log4brains"
-    """MADR 2.1 as log4brains has it: hyphens for lists, and records called by their slugs."""
-
-    NYGARD = "nygard"
-    """Michael Nygard's, as adr-tools has it."""

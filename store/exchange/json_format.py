@@ -18,7 +18,7 @@ from store.domain.checked import SENSELESS, Faults
 from store.domain.decision import Status
 from store.domain.errors import InvalidError
 from store.domain.matrix import OWN, RATING_MAX, WEIGHT_MAX
-from store.domain.record import Profile
+from store.domain.record_format import RecordFormat
 from store.matrix import json_codec
 from store.records.filenames import is_plain
 from store.records.parse import SIZE_MAX
@@ -335,8 +335,8 @@ def _record(value: dict[str, Any], revisions: int, where: str) -> dict[str, Any]
     kept = _picked(value, ("file", "format", "revision", "text", "original"), where)
     if not isinstance(kept["file"], str) or not is_plain(kept["file"]):
         _wrong(f"{where}.file", "must be the name of a file")
-    if kept["format"] not in ("", *Profile):
-        _wrong(f"{where}.format", f"must be empty or one of {', '.join(Profile)}")
+    if kept["format"] not in ("", *RecordFormat):
+        _wrong(f"{where}.format", f"must be empty or one of {', '.join(RecordFormat)}")
     texts = [kept]
     if kept["original"] is not None:
         here = f"{where}.original"

@@ -12,13 +12,14 @@ from itertools import pairwise
 
 from store.domain.decision import Status
 from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.markdown.front_matter import Style
 from store.markdown.inline import bare, day_in
 from store.markdown.outline import before_comments
 from store.records import filenames, index
 from store.records.document import Document, RecordError
 from store.records.folder import RecordFolder, linked, unseen
-from store.records.formats import Format, format_of
+from store.records.formats import format_of
 from store.records.matrix_table import matrix_of
 
 
@@ -75,24 +76,31 @@ KNOWN_STATUSES = frozenset(map(str, Status))
 """The statuses of MADR."""
 
 _DECIDED = frozenset({"accepted", "deprecated", "superseded"})
-_NEEDED: Mapping[Format, Sequence[tuple[str, str]]] = {
+_NEEDED: Mapping[RecordFormat, Sequence[tuple[str, str]]] = {
     **dict.fromkeys(
-        (Format.MADR2, Format.MADR3, Format.MADR4, Format.COMPAT, Format.LOG4BRAINS),
+        (
+            RecordFormat.MADR2,
+            RecordFormat.MADR3,
+            RecordFormat.MADR4,
+            RecordFormat.COMPAT,
+            RecordFormat.LOG4BRAINS,
+        ),
         (
             ("context", "Context and Problem Statement"),
             ("options", "Considered Options"),
             ("outcome", "Decision Outcome"),
         ),
     ),
-    Format.NYGARD: (
+    RecordFormat.NYGARD: (
         ("status", "Status"),
         ("context", "Context"),
         ("outcome", "Decision"),
         ("consequences", "Consequences"),
     ),
-    Format.BARE: (),
 }
-_WITH_STATUS = frozenset({Format.MADR2, Format.LOG4BRAINS, Format.NYGARD, Format.COMPAT})
+_WITH_STATUS = frozenset(
+    {RecordFormat.MADR2, RecordFormat.LOG4BRAINS, RecordFormat.NYGARD, RecordFormat.COMPAT}
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|@")
 _PLACEHOLDER = re.compile(r"\{[^{}\n]{2,}\}|\[[^\[\]\n]{2,}\](?!\()")
 _UNENDED = re.compile(r"\[[^\]]*\Z|\"[^\"]*\Z|'[^']*\Z")
@@ -244,7 +252,8 @@ class _Checker:
                 yield found("date-invalid", message, "date")
             elif record.day and record.day > self._terms.today:
                 yield found("date-future", f"{record.day} is yet to come.", "date")
-        needed = _NEEDED[format_of(record)]
+        written_as = format_of(record)
+        needed = _NEEDED[written_as] if written_as else ()
         missing = [heading for part, heading in needed if not _has(record, part)]
         if 2 * len(missing) <= len(needed):  # else its sections are of no format
             for heading in missing:
@@ -492,7 +501,7 @@ def _number_in_title(record: Document) -> int | None:
     if record.title_number is not None:
         return record.title_number
     # Elsewhere "2. Floor" may well be a title.
-    if format_of(record) is not Format.NYGARD and record.title[:3].casefold() != "adr":
+    if format_of(record) is not RecordFormat.NYGARD and record.title[:3].casefold() != "adr":
         return None
     found = re.match(r"(?:ADR[- ]?)?([0-9]{1,9})[.:] ", record.title, re.IGNORECASE)
     return int(found[1]) if found else None

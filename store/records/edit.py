@@ -7,13 +7,14 @@ from datetime import date
 
 from store.domain.decision import PEOPLE, names_in
 from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.markdown import dates, front_matter, inline
 from store.markdown.escape import escape
 from store.markdown.front_matter import Entry, Style
 from store.markdown.outline import Span, before_comments
 from store.records import parse
 from store.records.document import Document, FieldValue, RecordError, Where
-from store.records.formats import Format, format_of
+from store.records.formats import format_of
 from store.records.record_style import HouseStyle
 
 _ORDER = ("status", "date", "deciders", "consulted", "informed", "review_by")
@@ -28,6 +29,7 @@ _HEADINGS: Mapping[str, str] = {
 }
 _LABELS = {"status": "Status", "deciders": "Deciders", "date": "Date"}
 _SECTIONS = ("status", "context", "outcome")
+_BULLETS = {RecordFormat.NYGARD: "", RecordFormat.LOG4BRAINS: "- "}
 _BREAKS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _BLANK_LINES = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)+")
 PLAIN = HouseStyle()
@@ -54,7 +56,7 @@ def edit(
     positive: str | None = None,
     negative: str | None = None,
     confirmation: str | None = None,
-    style: Format | None = None,
+    style: RecordFormat | None = None,
     house: HouseStyle = PLAIN,
 ) -> Document:
     """The document with fields changed; None, and what a field says already, change nothing.
@@ -139,11 +141,10 @@ def with_line(document: Document, name: str, text: str, where: str) -> Document:
 class _Editor:
     """Changes one field of a document, and checks that it reads as it was meant."""
 
-    def __init__(self, document: Document, style: Format | None, house: HouseStyle) -> None:
+    def __init__(self, document: Document, style: RecordFormat | None, house: HouseStyle) -> None:
         self._document = document
         self._house = house
-        found = format_of(document)
-        self._format = style if style and found is Format.BARE else found
+        self._format = format_of(document) or style
         self._changes: list[tuple[Span, str]] = []
 
     def with_text(self, name: str, text: str) -> Document:
@@ -319,10 +320,10 @@ class _Editor:
         if not text:
             return
         has_front = self._document.outline.front is not None
-        labels = self._format in (Format.MADR2, Format.LOG4BRAINS, Format.NYGARD)
+        labels = self._format in (RecordFormat.MADR2, RecordFormat.LOG4BRAINS, RecordFormat.NYGARD)
         if has_front and self._at_title is None:
             self._add_key(name, text)  # there is no line to write it under
-        elif self._format is Format.COMPAT and name in ("status", "date"):
+        elif self._format is RecordFormat.COMPAT and name in ("status", "date"):
             self._add_key(name, text)
             self._add_label(name, text)
         elif labels and (name in _LABELS or not has_front):
@@ -332,11 +333,11 @@ class _Editor:
             self._add_key(name, text)
 
     def _add_status(self, word: str, by: Reference | None) -> None:
-        if self._format is Format.NYGARD:
+        if self._format is RecordFormat.NYGARD:
             written = self._status(word, by, Where.SECTION)
             self._add_section("Status", written, before=None)
             return
-        labels = self._format in (Format.MADR2, Format.LOG4BRAINS)
+        labels = self._format in (RecordFormat.MADR2, RecordFormat.LOG4BRAINS)
         where = Where.LABEL if labels else Where.FRONT
         self._add_field("status", self._status(word, by, where))
 
@@ -346,7 +347,7 @@ class _Editor:
 
     def _add_key(self, name: str, text: str) -> None:
         document, newline = self._document, self._document.newline
-        deciders = "deciders" if self._format is Format.MADR3 else "decision-makers"
+        deciders = "deciders" if self._format is RecordFormat.MADR3 else "decision-makers"
         key = {"deciders": deciders}.get(name, name.replace("_", "-"))
         line = f"{key}: {front_matter.scalar(text)}{newline}"
         front = document.outline.front
@@ -384,7 +385,7 @@ class _Editor:
 
     def _add_label(self, name: str, text: str) -> None:
         document, newline = self._document, self._document.newline
-        bullet = {Format.NYGARD: "", Format.LOG4BRAINS: "- "}.get(self._format, "* ")
+        bullet = _BULLETS.get(self._format or RecordFormat.MADR2, "* ")
         label = _LABELS.get(name, name.replace("_", " ").capitalize())
         line = f"{bullet}{label}: {text}"
         last = max(
@@ -427,7 +428,7 @@ class _Editor:
             self._add_choice(name, text)
             return
         words = _HEADINGS[name]
-        within = self._format is not Format.NYGARD
+        within = self._format is not RecordFormat.NYGARD
         if not within:
             words = words.split(maxsplit=1)[0]
         if name == "context":
@@ -522,7 +523,7 @@ def _in_case_of(old: str, new: str) -> str:
     return (first.upper() if old[:1].isupper() else first.lower()) + new[1:]
 
 
-def _status(spelled: str, by: Reference | None, where: Where, style: Format) -> str:
+def _status(spelled: str, by: Reference | None, where: Where, style: RecordFormat | None) -> str:
     """A status as a format writes it in that part of a record."""
     if by is None:
         return _capital(spelled) if where is Where.SECTION else spelled
@@ -533,9 +534,9 @@ def _status(spelled: str, by: Reference | None, where: Where, style: Format) -> 
     elif where is Where.SECTION:
         title = escape(by.title) or slug
         target = f"[{title if by.number is None else f'{by.number}. {title}'}]({by.file})"
-    elif where is Where.LABEL and style in (Format.COMPAT, Format.LOG4BRAINS):
+    elif where is Where.LABEL and style in (RecordFormat.COMPAT, RecordFormat.LOG4BRAINS):
         target = f"[{slug}]({by.file})"
-    elif where is Where.FRONT and style is not Format.MADR3 and number:
+    elif where is Where.FRONT and style is not RecordFormat.MADR3 and number:
         target = number
     else:
         target = f"[{number or slug}]({by.file})"

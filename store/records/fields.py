@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.markdown.escape import escape
 from store.markdown.inline import plain
 from store.markdown.outline import Span
 from store.records.document import Document, RecordError, Where
 from store.records.edit import PLAIN, edit, rewritten
-from store.records.formats import Format
 from store.records.record_style import HouseStyle
 from store.util.matching import Matcher
 
@@ -91,7 +91,7 @@ def facts_of(document: Document) -> RecordFields:
 def with_facts(
     document: Document,
     facts: RecordFields,
-    style: Format | None = None,
+    style: RecordFormat | None = None,
     house: HouseStyle = PLAIN,
 ) -> Document:
     """The document saying these facts: only lines of what differs change.

@@ -16,7 +16,7 @@ from store.markdown.inline import bare
 from store.records import filenames, index
 from store.records.document import Document, RecordError
 from store.records.filenames import Name
-from store.records.formats import Format, format_of
+from store.records.formats import format_of
 from store.records.parse import SIZE_MAX, decode, parse, too_large
 from store.records.vocabulary import BUILT_IN, Vocabulary, of_folder
 from store.util.atomic import failure
@@ -161,7 +161,7 @@ class RecordFolder:
         name = document.name
         if filenames.is_other(name) or is_template(document):
             return False
-        return name in self.named or format_of(document) is not Format.BARE
+        return name in self.named or format_of(document) is not None
 
     def _is_known(self, name: str, data: bytes) -> bool:
         """Whether a file that is no record is what such a folder has beside records."""

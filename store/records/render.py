@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from store.domain.decision import PEOPLE, Decision, Status
-from store.domain.record import Profile, Reference
+from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.markdown.escape import bullets, escape, opened
 from store.records.sections import by_number, people_in, sections, status_of
 
@@ -252,13 +253,13 @@ _IN_NUMBERS = """
 {evidence}
 """
 
-_SHAPES: Mapping[Profile, str] = {
-    Profile.MADR4: _MADR_4 + _MADR_4_BODY + _SUPERSEDES + _IN_NUMBERS,
-    Profile.COMPAT: _COMPAT + _MADR_4_BODY + _IN_NUMBERS,
-    Profile.MADR3: _MADR_3 + _SUPERSEDES + _IN_NUMBERS,
-    Profile.MADR2: _MADR_2 + _MADR_2_BODY + _IN_NUMBERS + _MADR_2_LINKS,
-    Profile.LOG4BRAINS: _LOG4BRAINS + _MADR_2_BODY + _IN_NUMBERS + _LOG4BRAINS_LINKS,
-    Profile.NYGARD: _NYGARD + _IN_NUMBERS,
+_SHAPES: Mapping[RecordFormat, str] = {
+    RecordFormat.MADR4: _MADR_4 + _MADR_4_BODY + _SUPERSEDES + _IN_NUMBERS,
+    RecordFormat.COMPAT: _COMPAT + _MADR_4_BODY + _IN_NUMBERS,
+    RecordFormat.MADR3: _MADR_3 + _SUPERSEDES + _IN_NUMBERS,
+    RecordFormat.MADR2: _MADR_2 + _MADR_2_BODY + _IN_NUMBERS + _MADR_2_LINKS,
+    RecordFormat.LOG4BRAINS: _LOG4BRAINS + _MADR_2_BODY + _IN_NUMBERS + _LOG4BRAINS_LINKS,
+    RecordFormat.NYGARD: _NYGARD + _IN_NUMBERS,
 }
 
 _PLACE = re.compile(r"\{([a-z-]+)\}")
@@ -273,7 +274,7 @@ def record(
     decision: Decision,
     *,
     supersedes: Sequence[Reference] = (),
-    profile: Profile = Profile.MADR4,
+    record_format: RecordFormat = RecordFormat.MADR4,
     number: int | None = None,
     successor: Reference | None = None,
 ) -> str:
@@ -282,7 +283,7 @@ def record(
     Args:
         decision: what was decided; `superseded_by` is the number in the status.
         supersedes: the records, in the same folder, that this one replaces.
-        profile: the format.
+        record_format: its format.
         number: the record's in its folder, for formats with it in the title; None where it has
             none.
         successor: the record that replaces this one, for formats that link to it.
@@ -290,7 +291,7 @@ def record(
     Raises:
         NotFoundError: the chosen option is not one of the matrix's.
     """
-    shape = _SHAPES[profile]
+    shape = _SHAPES[record_format]
     said = sections(decision, supersedes=supersedes)
     said |= _people(decision, in_front=shape.startswith("---"))
     said |= _standing(decision, supersedes, successor)
@@ -298,7 +299,7 @@ def record(
     if "{positive}" in shape:
         said |= _by_kind(said["consequences"])
     text = _filled(shape, said)
-    if profile is Profile.LOG4BRAINS:
+    if record_format is RecordFormat.LOG4BRAINS:
         # No text that was typed begins a line with a star: it would be escaped.
         text = text.replace("\n* ", "\n- ")
     return text

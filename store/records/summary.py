@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from store.domain.record import Reference
-from store.records.formats import Format, format_told
+from store.domain.record_format import RecordFormat
+from store.records.formats import possible_formats
 from store.records.parse import parse
 from store.records.vocabulary import BUILT_IN, Vocabulary
 
@@ -21,7 +22,7 @@ class RecordSummary:
         day: its date.
         deciders: who decided.
         superseded_by: the successor that its status names.
-        format: what it is written in, as `format_told` has it.
+        formats: those that it can be written in; see `possible_formats`.
         doubts: why it is not sure what it says, in sentences.
         trouble: why it cannot become a decision, as `Document.trouble` has it.
     """
@@ -33,7 +34,7 @@ class RecordSummary:
     day: date | None
     deciders: tuple[str, ...]
     superseded_by: Reference | None
-    format: Format | None
+    formats: tuple[RecordFormat, ...]
     doubts: tuple[str, ...] = ()
     trouble: str = ""
 
@@ -54,7 +55,7 @@ def summarise(data: bytes, name: str, vocabulary: Vocabulary = BUILT_IN) -> Reco
         document.day,
         document.deciders,
         by[0] if by else None,
-        format_told(document),
+        possible_formats(document),
         document.doubts,
         document.trouble,
     )

@@ -231,7 +231,7 @@ def _recognising(
 
     To be written anew as a whole, it must stand to the others as they say that it does.
     """
-    fitting = format_of_folder(each.format for each in planned.glances.values())
+    fitting = format_of_folder(each.formats for each in planned.glances.values())
     replaced: dict[str | int, set[str | int]] = {}
     for name, by in named.items():
         if by is not None:

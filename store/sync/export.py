@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from store.domain.record import Profile, RecordRow
+from store.domain.record import RecordRow
+from store.domain.record_format import RecordFormat
 from store.records import filenames
 from store.records.document import RecordError
 from store.store import Store
@@ -85,7 +86,7 @@ def _written(step: SyncStep) -> SyncStep:
 def _anew(row: RecordRow) -> RecordRow:
     """A decision of which there is no record yet."""
     name = filenames.MADR.file_name(row.number, row.title)
-    return replace(row, file_name=name, data=None, format=Profile.MADR4)
+    return replace(row, file_name=name, data=None, format=RecordFormat.MADR4)
 
 
 def _text(store: Store, rows: Collection[RecordRow], number: int) -> str:

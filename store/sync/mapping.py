@@ -8,6 +8,7 @@ from typing import Any
 from store.domain.decision import Decision, DecisionDraft, Status, names_in
 from store.domain.matrix import OWN_GROUP, Comparison, Criterion, Matrix, Option, Rating
 from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.domain.text import visible
 from store.markdown.escape import escape
 from store.markdown.outline import Span
@@ -16,7 +17,7 @@ from store.records.document import Document, RecordError, Where
 from store.records.edit import rewritten, with_line
 from store.records.fields import RecordFields, facts_of, with_facts
 from store.records.filenames import slug
-from store.records.formats import Format, format_of
+from store.records.formats import format_of
 from store.records.matrix_table import (
     RecordedMatrix,
     RecordedRating,
@@ -210,7 +211,7 @@ def _keeps_its_day(document: Document) -> bool:
     """Whether the date of a record is the day when it was made, and not that of its status."""
     date = document.places.get("date", ())
     is_beside = any(place.where is Where.STATUS for place in date)
-    return not is_beside and format_of(document) in (Format.NYGARD, Format.LOG4BRAINS)
+    return not is_beside and format_of(document) in (RecordFormat.NYGARD, RecordFormat.LOG4BRAINS)
 
 
 def is_named(reference: Reference | None, among: Sequence[Reference]) -> bool:
@@ -399,7 +400,7 @@ def _shown(name: str) -> str:
 
 def _superseding(document: Document, reference: Reference, where: str = "") -> Document:
     """The document with a line that says what it supersedes, where the folder has it."""
-    nygard = format_of(document) is Format.NYGARD
+    nygard = format_of(document) is RecordFormat.NYGARD
     if reference.number is None:
         label = reference.file.removesuffix(".md")
     elif nygard:

@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 
 from store.domain.decision import Decision
 from store.domain.matrix import Matrix
+from store.domain.record_format import RecordFormat
 from store.records.document import Document
 from store.records.fields import facts_of
-from store.records.formats import Format, format_told, profile_for
+from store.records.formats import possible_formats
 from store.records.render import record
 from store.sync.mapping import SUPPLIED, Said
 
 
-def own_profile(document: Document, found: Said, fitting: Format | None = None) -> str:
+def own_profile(document: Document, found: Said, fitting: RecordFormat | None = None) -> str:
     """The profile of a record that is written to the byte as Shortlist writes what it says.
 
     Nothing in such a record is lost if all of it is written anew.
@@ -29,8 +30,8 @@ def own_profile(document: Document, found: Said, fitting: Format | None = None) 
     if not found.matrix.comparison.criteria:
         return ""
     by = facts_of(document).superseded_by
-    either = Format.MADR3 if fitting is Format.MADR3 else Format.MADR4
-    profile = profile_for(format_told(document) or either)
+    possible = possible_formats(document) or (RecordFormat.MADR4,)
+    profile = fitting if fitting in possible else possible[-1]
     never = datetime.fromtimestamp(0, UTC)
     decision = Decision(
         id=0,
@@ -47,7 +48,7 @@ def own_profile(document: Document, found: Said, fitting: Format | None = None) 
     written = record(
         decision,
         supersedes=document.supersedes,
-        profile=profile,
+        record_format=profile,
         number=document.number,
         successor=by,
     )

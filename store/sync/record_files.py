@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from store.decisions.diff import compare
 from store.domain.decision import Decision
-from store.domain.record import Profile, RecordRow, Reference
+from store.domain.record import RecordRow, Reference
+from store.domain.record_format import RecordFormat
 from store.records import filenames
 from store.records.document import Document, RecordError
 from store.records.folder import RecordFolder
-from store.records.formats import format_of_folder, profile_for
+from store.records.formats import format_of_folder
 from store.records.numbers import next_number, taken
 from store.records.parse import parse, too_large, too_long
 from store.records.record_style import HouseStyle, house_style
@@ -30,7 +31,7 @@ class Manner:
         template: the team's own, in place of a profile; empty for none.
     """
 
-    profile: Profile | None = None
+    profile: RecordFormat | None = None
     template: str = ""
 
 
@@ -91,7 +92,8 @@ class Filing:
             return
         known = taken(self._found.folder)
         self.note = known.trouble
-        fitting = self._manner.profile or profile_for(format_of_folder(e.format for e in seen))
+        of_folder = format_of_folder(each.formats for each in seen)
+        fitting = self._manner.profile or of_folder or RecordFormat.MADR4
         here = self._found.record_files
         naming = filenames.naming(here) if here else known.naming
         used = {*known.here, *self.names.values()}
@@ -127,7 +129,7 @@ class Filing:
         decision = self._store.read.decision(row.number)
         profile = self.formats[row.number]
         if profile:
-            return self._whole(decision, Profile(profile), row).encode()
+            return self._whole(decision, RecordFormat(profile), row).encode()
         if row.data is None:
             return self._filled(decision).encode()
         original = row.data if row.original is None else row.original
@@ -150,7 +152,7 @@ class Filing:
         before = None if row.data is None else parse(row.data, row.file_name, self._words)
         if self.formats[row.number] and before:
             if is_understood(before, document, decision.matrix):
-                profile = Profile(self.formats[row.number])
+                profile = RecordFormat(self.formats[row.number])
                 return self._whole(decision, profile, row).encode()
             self.formats[row.number] = ""
         changed = at_odds(document, decision, before, self._refer)
@@ -199,20 +201,24 @@ class Filing:
             self._style = house_style(parse(files[name], name, self._words) for name in some)
         return self._style
 
-    def _whole(self, decision: Decision, profile: Profile, row: RecordRow | None = None) -> str:
+    def _whole(
+        self, decision: Decision, profile: RecordFormat, row: RecordRow | None = None
+    ) -> str:
         decision, successor, replaced = self._in_folder(decision)
-        data = row.data if row and profile in (Profile.NYGARD, Profile.LOG4BRAINS) else None
+        data = (
+            row.data if row and profile in (RecordFormat.NYGARD, RecordFormat.LOG4BRAINS) else None
+        )
         since = self._since(row) if row and data is not None and row.recorded else set()
         if data is not None and ("status" in since or "date" not in since):
             # Their date is the day of the decision, which a new status does not change.
             decision = replace(decision, date=parse(data).day or decision.date)
         number = filenames.number_of(self.names[decision.number])
         return record(
-            decision, supersedes=replaced, profile=profile, number=number, successor=successor
+            decision, supersedes=replaced, record_format=profile, number=number, successor=successor
         )
 
     def _filled(self, decision: Decision) -> str:
         if not self._manner.template:
-            return self._whole(decision, Profile.MADR4)
+            return self._whole(decision, RecordFormat.MADR4)
         decision, _, replaced = self._in_folder(decision)
         return fill(self._manner.template, decision, supersedes=replaced)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from store.domain.record import Profile
+from store.domain.record_format import RecordFormat
 from tests.readers.facts import Facts, Verdict, judged, stored
 from tests.readers.reading import READERS, Reader, copied
 from tests.readers.rendering import linted, rendered
@@ -63,7 +63,7 @@ def run(tools: Tools) -> Iterator[Row]:
     """A row for each reader and what it was given, then one for each maker of records."""
     store = tools.work / "sample.sqlite3"
     decide(tools, store)
-    profiles = [str(profile) for profile in Profile]
+    profiles = [str(profile) for profile in RecordFormat]
     folders = {each: export(tools, store, each) for each in profiles}
     said = {profile: stored(tools, store, folder) for profile, folder in folders.items()}
     for reader in READERS:

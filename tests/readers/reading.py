@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.domain.record import Profile
+from store.domain.record_format import RecordFormat
 from tests.readers.facts import Facts
 from tests.readers.tools import Tools
 
@@ -215,21 +215,28 @@ _GREY = {"proposed": "pending", "rejected": "unknown", "deprecated": "unknown"}
 
 READERS = (
     Reader(
-        "adr-viewer", Profile.MADR4, adr_viewer_titles, limit="statuses are grey: no `## Status`"
+        "adr-viewer",
+        RecordFormat.MADR4,
+        adr_viewer_titles,
+        limit="statuses are grey: no `## Status`",
     ),
-    Reader("adr-viewer", Profile.COMPAT, adr_viewer, _GREY, "rejected and deprecated are grey"),
-    Reader("adr-viewer", Profile.NYGARD, adr_viewer, _GREY, "rejected and deprecated are grey"),
-    Reader("pyadr", Profile.COMPAT, pyadr),
-    Reader("pyadr", Profile.MADR2, pyadr),
-    Reader("log4brains", Profile.COMPAT, log4brains),
-    Reader("log4brains", Profile.LOG4BRAINS, log4brains),
-    Reader("log4brains", Profile.MADR2, log4brains_unlinked, limit="it wants slugs in links"),
-    *(Reader("adr-log", profile, adr_log) for profile in Profile),
-    Reader("pyyaml", Profile.MADR4, pyyaml),
-    Reader("pyyaml", Profile.COMPAT, pyyaml),
-    Reader("pyyaml", Profile.MADR3, pyyaml),
-    Reader("adr-tools", Profile.MADR4, adr_list, limit="line 1 is its title: `---`"),
-    Reader("adr-tools", Profile.COMPAT, adr_list, limit="line 1 is its title: `---`"),
-    Reader("adr-tools", Profile.NYGARD, adr_tools),
+    Reader(
+        "adr-viewer", RecordFormat.COMPAT, adr_viewer, _GREY, "rejected and deprecated are grey"
+    ),
+    Reader(
+        "adr-viewer", RecordFormat.NYGARD, adr_viewer, _GREY, "rejected and deprecated are grey"
+    ),
+    Reader("pyadr", RecordFormat.COMPAT, pyadr),
+    Reader("pyadr", RecordFormat.MADR2, pyadr),
+    Reader("log4brains", RecordFormat.COMPAT, log4brains),
+    Reader("log4brains", RecordFormat.LOG4BRAINS, log4brains),
+    Reader("log4brains", RecordFormat.MADR2, log4brains_unlinked, limit="it wants slugs in links"),
+    *(Reader("adr-log", profile, adr_log) for profile in RecordFormat),
+    Reader("pyyaml", RecordFormat.MADR4, pyyaml),
+    Reader("pyyaml", RecordFormat.COMPAT, pyyaml),
+    Reader("pyyaml", RecordFormat.MADR3, pyyaml),
+    Reader("adr-tools", RecordFormat.MADR4, adr_list, limit="line 1 is its title: `---`"),
+    Reader("adr-tools", RecordFormat.COMPAT, adr_list, limit="line 1 is its title: `---`"),
+    Reader("adr-tools", RecordFormat.NYGARD, adr_tools),
 )
 """Each is given what it claims to read; pyadr and log4brains want `* Status:` or `- Status:`."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from store.domain.record import Profile
-from store.records.formats import format_of, profile_for
+from store.domain.record_format import RecordFormat
+from store.records.formats import format_of
 from store.records.parse import parse
 from tests.store.records.folders import FOLDERS
 from tui_app.__main__ import main
@@ -144,10 +144,10 @@ def test_export_too_is_told_how_to_write(folder: Path) -> None:
 @pytest.mark.parametrize("command", ["sync", "export"])
 def test_every_format_can_be_named(folder: Path, command: str) -> None:
     main(["decide", "--chosen", "flask", "--title", "Use Flask", "--deciders", "Ada"])
-    for profile in Profile:
+    for profile in RecordFormat:
         into = Path(f"{folder}-{profile}")
         assert main([command, str(into), "--format", profile]) == 0
-        assert profile_for(format_of(parse((into / NAME).read_bytes(), NAME))) is profile
+        assert format_of(parse((into / NAME).read_bytes(), NAME)) is profile
 
 
 def test_what_is_left_is_told_with_exit_code_1_and_the_rest_is_done(

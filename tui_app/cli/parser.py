@@ -15,6 +15,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NoReturn
 
 from store.domain.decision import STANDING_ALONE, Status
+from store.domain.record_format import RecordFormat
 from store.domain.text import did_you_mean, visible
 from store.util.paths import STORE_VARIABLE, content_folder, store_path, store_to_open
 from tui_app import __version__
@@ -25,7 +26,6 @@ from tui_app.cli import (
     matrix_commands,
     record_commands,
     store_commands,
-    style,
     sync_commands,
     topic_commands,
 )
@@ -468,9 +468,9 @@ def _add_sync(add: Callable[..., ArgumentParser]) -> None:
 def _add_manner(command: ArgumentParser) -> None:
     command.add_argument(
         "--format",
-        choices=style.FORMATS,
+        choices=[str(each) for each in RecordFormat],
         metavar="FORMAT",
-        help=f"of new records: {', '.join(style.FORMATS)} (default: the folder's own)",
+        help=f"of new records: {', '.join(RecordFormat)} (default: the folder's own)",
     )
     command.add_argument(
         "--template", type=_name, metavar="FILE", help="of new records: see docs/records.md"

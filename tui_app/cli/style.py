@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.domain.errors import StoreError
+from store.domain.record_format import RecordFormat
 
 if TYPE_CHECKING:
     from store.sync.record_files import Manner
-
-FORMATS = ("madr4", "madr3", "madr2", "log4brains", "nygard", "compat")
-"""How new records can be written, as it is typed."""
 
 
 def manner(arguments: Namespace) -> "Manner":
@@ -19,10 +17,9 @@ def manner(arguments: Namespace) -> "Manner":
     Raises:
         StoreError: the template cannot be read.
     """
-    from store.domain.record import Profile
     from store.sync.record_files import Manner
 
-    profile = None if arguments.format is None else Profile(arguments.format)
+    profile = None if arguments.format is None else RecordFormat(arguments.format)
     if arguments.template is None:
         return Manner(profile)
     try:

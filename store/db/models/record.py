@@ -5,7 +5,7 @@ from sqlmodel import Field
 
 from store.db.models import decision  # noqa: F401  # its tables are referred to
 from store.db.models.base import EMPTY, Table
-from store.domain.record import Profile
+from store.domain.record_format import RecordFormat
 
 
 class Export(Table, table=True):
@@ -14,7 +14,7 @@ class Export(Table, table=True):
     `sha256` is empty until it is, and `pending` is the hash of what is being written. `data` are
     the file's bytes; NULL where an earlier release wrote them. `revision` is the decision's
     whose record that is; it is negative where more follows from that than the record tells yet,
-    and 0 where an earlier release wrote it. `format` is a profile of
+    and 0 where an earlier release wrote it. `format` is a format of
     `store.records.render` where all of the record is Shortlist's, else empty. `original` are the
     bytes as others wrote them, of the decision's `original_revision`, which is negative as
     `revision` is; NULL where that is what `data` are.
@@ -27,6 +27,6 @@ class Export(Table, table=True):
     pending: str = Field(default="", sa_column_kwargs=EMPTY)
     data: bytes | None = None
     revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
-    format: str = Field(default=Profile.MADR4, sa_column_kwargs={"server_default": text("'madr4'")})
+    format: str = Field(default=RecordFormat.MADR4, sa_column_kwargs={"server_default": text("'madr4'")})
     original: bytes | None = None
     original_revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})

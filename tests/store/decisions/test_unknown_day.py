@@ -14,7 +14,7 @@ from alembic.config import Config
 from store.db.engine import MIGRATIONS, connect
 from store.db.store_file import APPLICATION_ID
 from store.domain.decision import DecisionRow, Status
-from store.domain.record import Profile
+from store.domain.record_format import RecordFormat
 from store.exchange.html_page import DecisionHistory, page
 from store.exchange.json_format import parse
 from store.records.check import Terms, check
@@ -88,9 +88,9 @@ def test_a_day_that_is_written_later_is_read_and_one_that_is_garbled_is_unknown(
         assert store.read.decision(1).date == day
 
 
-@pytest.mark.parametrize("profile", Profile)
-def test_its_record_has_no_date(profile: Profile, tmp_path: Path) -> None:
-    text = record(replace(DECISION, date=None, reason=""), profile=profile, number=1)
+@pytest.mark.parametrize("profile", RecordFormat)
+def test_its_record_has_no_date(profile: RecordFormat, tmp_path: Path) -> None:
+    text = record(replace(DECISION, date=None, reason=""), record_format=profile, number=1)
     assert "ate:" not in text.partition("\n## Context")[0]
     (tmp_path / "0001-a.md").write_text(text, "utf-8")
     assert check(shelf(tmp_path), Terms(NOW.date())) == ()

@@ -9,10 +9,11 @@ import pytest
 
 from store.domain.decision import Status
 from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.records.document import RecordError
 from store.records.edit import edit
 from store.records.fields import facts_of, with_facts
-from store.records.formats import Format, format_of
+from store.records.formats import format_of
 from store.records.parse import read
 from store.records.record_style import HouseStyle
 
@@ -138,10 +139,10 @@ def test_new_fields_are_lines_below_the_others(before: str, after: str) -> None:
 def test_a_field_is_added_to_a_line_that_ends_the_file() -> None:
     document = read("# A\n\n* Status: accepted", "0001-a.md")
     assert edit(document, day=DAY).text == "# A\n\n* Status: accepted\n* Date: 2026-11-23"
-    assert edit(read("# A", "0001-a.md"), day=DAY, style=Format.NYGARD).text == (
+    assert edit(read("# A", "0001-a.md"), day=DAY, style=RecordFormat.NYGARD).text == (
         "# A\n\nDate: 2026-11-23\n"
     )
-    assert edit(read("# A\nText.\n"), day=DAY, style=Format.NYGARD).text == (
+    assert edit(read("# A\nText.\n"), day=DAY, style=RecordFormat.NYGARD).text == (
         "# A\n\nDate: 2026-11-23\n\nText.\n"
     )
 
@@ -169,7 +170,7 @@ def test_a_record_with_labels_and_front_matter_keeps_each_field_where_its_format
     document = read(before, "0001-a.md")
     for change in ({"review_by": LATER}, {"day": DAY}, *({k: v} for k, v in PEOPLE.items())):
         document = edit(document, **change)
-        assert format_of(document) is Format.MADR2
+        assert format_of(document) is RecordFormat.MADR2
     assert document.text == after
 
 

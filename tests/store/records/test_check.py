@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.domain.record import Profile
+from store.domain.record_format import RecordFormat
 from store.records.check import RULES, Base, Finding, Severity, Terms, check
 from store.records.document import RecordError
 from store.records.edit import edit
@@ -53,9 +53,9 @@ def test_the_folders_that_teams_have_pass(folder: str) -> None:
     assert check(shelf(FOLDERS / folder), Terms(TODAY)) == ()
 
 
-@pytest.mark.parametrize("profile", list(Profile))
-def test_what_shortlist_writes_passes(tmp_path: Path, profile: Profile) -> None:
-    assert told(tmp_path, {"0007-a.md": record(DECISION, profile=profile, number=7)}) == []
+@pytest.mark.parametrize("profile", list(RecordFormat))
+def test_what_shortlist_writes_passes(tmp_path: Path, profile: RecordFormat) -> None:
+    assert told(tmp_path, {"0007-a.md": record(DECISION, record_format=profile, number=7)}) == []
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,9 @@ def test_a_record_that_supersedes_itself(tmp_path: Path) -> None:
 
 
 def test_places_that_differ(tmp_path: Path) -> None:
-    text = record(DECISION, profile=Profile.COMPAT).replace("\nAccepted\n", "\nRejected\n")
+    text = record(DECISION, record_format=RecordFormat.COMPAT).replace(
+        "\nAccepted\n", "\nRejected\n"
+    )
     (found,) = findings(tmp_path, {"0007-a.md": text})
     assert found.rule == "status-differs"
     assert text.split("\n")[found.line - 1] == "Rejected"

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.markdown import front_matter
 from store.markdown.front_matter import Style
 from store.records.document import Document, RecordError
 from store.records.edit import edit
-from store.records.formats import Format, format_of, format_of_folder, format_told
+from store.records.formats import format_of, format_of_folder, possible_formats
 from store.records.parse import SIZE_MAX, parse, read
 from tests.store.records.folders import FILES, FOLDERS, NAMES, changed_lines, file
 
@@ -339,18 +340,18 @@ def test_what_is_no_record_is_refused(data: bytes, said: str) -> None:
 
 
 def test_formats_are_told_apart() -> None:
-    formats = {path.parent.name: set[Format]() for path in FILES}
+    formats = {path.parent.name: set[RecordFormat | None]() for path in FILES}
     for path in FILES:
         formats[path.parent.name].add(format_of(parse(path.read_bytes(), path.name)))
     assert formats == {
-        "adr-tools": {Format.NYGARD},
-        "bare": {Format.BARE},
-        "log4brains": {Format.LOG4BRAINS},
-        "madr2": {Format.MADR2},
-        "madr2-template": {Format.MADR2},
-        "madr3": {Format.MADR3},
-        "madr4": {Format.MADR4},
-        "madr4-template": {Format.MADR4},
+        "adr-tools": {RecordFormat.NYGARD},
+        "bare": {None},
+        "log4brains": {RecordFormat.LOG4BRAINS},
+        "madr2": {RecordFormat.MADR2},
+        "madr2-template": {RecordFormat.MADR2},
+        "madr3": {RecordFormat.MADR3},
+        "madr4": {RecordFormat.MADR4},
+        "madr4-template": {RecordFormat.MADR4},
     }
 
 
@@ -358,7 +359,7 @@ def test_formats_are_told_apart() -> None:
 def test_a_folder_has_the_format_of_its_records(folder: str) -> None:
     documents = [parse(p.read_bytes(), p.name) for p in sorted((FOLDERS / folder).glob("[0-9]*"))]
     bare = read("# Nothing but this\n")
-    formats = map(format_told, [*documents, bare, bare, bare, bare, bare])
+    formats = map(possible_formats, [*documents, bare, bare, bare, bare, bare])
     assert format_of(documents[0]) is format_of_folder(formats)
 
 
@@ -448,7 +449,7 @@ def test_places_of_a_status_are_all_changed() -> None:
         "* Date: 2026-01-02\n\n## Status\n\nAccepted\n\n## Context and Problem Statement\n\nB\n"
     )
     document = read(text, "0001-a.md")
-    assert format_of(document) is Format.COMPAT
+    assert format_of(document) is RecordFormat.COMPAT
     edited = edit(document, status="superseded", superseded_by=SUCCESSOR, day=DAY)
     assert changed_lines(document, edited) == [
         "- status: accepted\n",

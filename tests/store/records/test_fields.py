@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.domain.record import Profile, Reference
+from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.domain.text import visible
 from store.records.fields import facts_of, with_facts
-from store.records.formats import Format, format_of
+from store.records.formats import format_of
 from store.records.parse import read
 from store.records.render import record
 from tests.store.records.folders import NAMES, changed_lines, file
@@ -55,8 +56,8 @@ def test_what_is_changed_is_read_again_and_nothing_else_is(
 
 
 def test_a_decision_is_read_back_as_it_was_typed() -> None:
-    for profile in Profile:
-        facts = facts_of(read(record(DECISION, profile=profile, number=7), "0007-a.md"))
+    for profile in RecordFormat:
+        facts = facts_of(read(record(DECISION, record_format=profile, number=7), "0007-a.md"))
         assert (facts.number, facts.title, facts.status) == (7, DECISION.title, "accepted")
         assert facts.context == (
             "Editors change 2 * 3 pages.\n\n1. They write no code; see https://a.example/b_c."
@@ -96,7 +97,7 @@ def test_markdown_of_somebody_else_stays_markdown() -> None:
 
 
 def test_places_that_differ_count_by_the_first() -> None:
-    text = record(DECISION, profile=Profile.COMPAT, number=7)
+    text = record(DECISION, record_format=RecordFormat.COMPAT, number=7)
     differing = text.replace("* Status: accepted", "* Status: superseded by [9-a](9-a.md)")
     assert facts_of(read(differing)).superseded_by is None
 
@@ -133,17 +134,19 @@ def test_nygards_consequences_are_prose() -> None:
     ("style", "text"),
     [
         (None, "---\nstatus: accepted\ndate: 2026-11-23\n---\n# Use tabs\n"),
-        (Format.MADR2, "# Use tabs\n\n* Status: accepted\n* Date: 2026-11-23\n"),
-        (Format.LOG4BRAINS, "# Use tabs\n\n- Status: accepted\n- Date: 2026-11-23\n"),
-        (Format.NYGARD, "# Use tabs\n\nDate: 2026-11-23\n\n## Status\n\nAccepted\n"),
+        (RecordFormat.MADR2, "# Use tabs\n\n* Status: accepted\n* Date: 2026-11-23\n"),
+        (RecordFormat.LOG4BRAINS, "# Use tabs\n\n- Status: accepted\n- Date: 2026-11-23\n"),
+        (RecordFormat.NYGARD, "# Use tabs\n\nDate: 2026-11-23\n\n## Status\n\nAccepted\n"),
     ],
 )
-def test_a_bare_record_takes_the_format_of_its_folder(style: Format | None, text: str) -> None:
+def test_a_bare_record_takes_the_format_of_its_folder(
+    style: RecordFormat | None, text: str
+) -> None:
     document = file("bare/0001")
     facts = replace(facts_of(document), status="accepted", day=date(2026, 11, 23))
     edited = with_facts(document, facts, style)
     assert edited.text == text
-    assert format_of(edited) is (style or Format.MADR4)
+    assert format_of(edited) is (style or RecordFormat.MADR4)
 
 
 NYGARD = "# A\n\n## Status\n\nAccepted\n\n## Consequences\n\n{}\n\n## Notes\n\nNone.\n"

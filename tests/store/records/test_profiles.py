@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.domain.decision import Status, names_in
-from store.domain.record import Profile, Reference
+from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.records.document import RecordError, Where
 from store.records.edit import edit
 from store.records.fields import facts_of
-from store.records.formats import format_of, format_of_folder, format_told, profile_for
+from store.records.formats import format_of, format_of_folder, possible_formats
 from store.records.parse import read
 from store.records.render import record
 from store.records.sections import sections
@@ -25,14 +26,16 @@ SUCCESSOR = Reference(9, "0009-use-flask-again.md", "Use Flask again")
 
 
 @pytest.mark.parametrize("status", list(Status))
-@pytest.mark.parametrize("profile", list(Profile))
-def test_what_is_written_is_read_back(status: Status, profile: Profile) -> None:
+@pytest.mark.parametrize("profile", list(RecordFormat))
+def test_what_is_written_is_read_back(status: Status, profile: RecordFormat) -> None:
     decision = replace(
         DECISION, status=status, superseded_by=9 if status is Status.SUPERSEDED else None
     )
-    text = record(decision, supersedes=[OLDER], profile=profile, number=7, successor=SUCCESSOR)
+    text = record(
+        decision, supersedes=[OLDER], record_format=profile, number=7, successor=SUCCESSOR
+    )
     document = read(text, "0007-use-django.md")
-    assert profile_for(format_of(document)) is profile
+    assert format_of(document) is profile
     assert (document.number, document.title) == (7, DECISION.title)
     assert (document.status, document.day) == (status, DECISION.date)
     assert [each.number for each in document.superseded_by] == (
@@ -47,7 +50,7 @@ def test_what_is_written_is_read_back(status: Status, profile: Profile) -> None:
 
 def test_compat_says_the_status_where_each_reader_looks() -> None:
     decision = replace(DECISION, status=Status.SUPERSEDED, superseded_by=9)
-    text = record(decision, profile=Profile.COMPAT, successor=SUCCESSOR)
+    text = record(decision, record_format=RecordFormat.COMPAT, successor=SUCCESSOR)
     assert text.startswith(
         "---\nstatus: superseded by ADR-0009\ndate: 2026-11-23\n"
         "decision-makers: Zoë Example, Bob\n\n---\n# Use Django for the back office\n\n"
@@ -62,7 +65,7 @@ def test_compat_says_the_status_where_each_reader_looks() -> None:
 
 def test_compat_says_what_it_supersedes_under_the_status_alone() -> None:
     # Where adr-tools has it; the title is needed for the words of the link.
-    text = record(DECISION, profile=Profile.COMPAT, supersedes=[OLDER])
+    text = record(DECISION, record_format=RecordFormat.COMPAT, supersedes=[OLDER])
     assert "## Status\n\nAccepted\n\nSupersedes [3. Use Flask](0003-use-flask.md)\n\n## " in text
     assert text.count("Supersedes") == 1
     document = read(text)
@@ -73,18 +76,20 @@ def test_compat_says_what_it_supersedes_under_the_status_alone() -> None:
 def test_what_is_alike_in_madr_3_and_4_goes_with_the_others() -> None:
     alike = replace(DECISION, deciders="")
     three, four, either = (
-        format_told(read(record(decision, profile=profile)))
+        possible_formats(read(record(decision, record_format=profile)))
         for decision, profile in (
-            (DECISION, Profile.MADR3), (DECISION, Profile.MADR4), (alike, Profile.MADR3),
+            (DECISION, RecordFormat.MADR3),
+            (DECISION, RecordFormat.MADR4),
+            (alike, RecordFormat.MADR3),
         )
-    )  # fmt: skip
-    assert profile_for(format_of_folder([either])) is Profile.MADR4
-    assert profile_for(format_of_folder([three, either, either])) is Profile.MADR3
-    assert profile_for(format_of_folder([three, four, four, either])) is Profile.MADR4
+    )
+    assert format_of_folder([either]) is RecordFormat.MADR4
+    assert format_of_folder([three, either, either]) is RecordFormat.MADR3
+    assert format_of_folder([three, four, four, either]) is RecordFormat.MADR4
 
 
 HEADS = {
-    Profile.MADR3: """\
+    RecordFormat.MADR3: """\
 ---
 status: superseded by [ADR-0009](0009-use-flask-again.md)
 date: 2026-11-23
@@ -94,7 +99,7 @@ deciders: Zoë Example, Bob
 
 ## Context and Problem Statement
 """,
-    Profile.MADR2: """\
+    RecordFormat.MADR2: """\
 # Use Django for the back office
 
 * Status: superseded by [ADR-0009](0009-use-flask-again.md)
@@ -103,7 +108,7 @@ deciders: Zoë Example, Bob
 
 ## Context and Problem Statement
 """,
-    Profile.LOG4BRAINS: """\
+    RecordFormat.LOG4BRAINS: """\
 # Use Django for the back office
 
 - Status: superseded by [0009-use-flask-again](0009-use-flask-again.md)
@@ -112,7 +117,7 @@ deciders: Zoë Example, Bob
 
 ## Context and Problem Statement
 """,
-    Profile.NYGARD: """\
+    RecordFormat.NYGARD: """\
 # 7. Use Django for the back office
 
 Date: 2026-11-23
@@ -131,22 +136,24 @@ Supersedes [3. Use Flask](0003-use-flask.md)
 
 
 @pytest.mark.parametrize("profile", HEADS)
-def test_a_record_begins_as_those_of_its_format_do(profile: Profile) -> None:
+def test_a_record_begins_as_those_of_its_format_do(profile: RecordFormat) -> None:
     decision = replace(DECISION, status=Status.SUPERSEDED, superseded_by=9)
-    text = record(decision, supersedes=[OLDER], profile=profile, number=7, successor=SUCCESSOR)
+    text = record(
+        decision, supersedes=[OLDER], record_format=profile, number=7, successor=SUCCESSOR
+    )
     assert text.startswith(HEADS[profile])
-    if profile is Profile.MADR3:
+    if profile is RecordFormat.MADR3:
         assert text.count("\nSupersedes [ADR-0003](0003-use-flask.md)\n") == 1
-    elif profile is Profile.MADR2:
+    elif profile is RecordFormat.MADR2:
         assert text.endswith("\n## Links\n\n* Supersedes [ADR-0003](0003-use-flask.md)\n")
-    elif profile is Profile.LOG4BRAINS:
+    elif profile is RecordFormat.LOG4BRAINS:
         assert text.endswith("\n## Links\n\n- Supersedes [0003-use-flask](0003-use-flask.md)\n")
 
 
-@pytest.mark.parametrize("profile", list(Profile))
-def test_every_profile_says_all_that_the_others_do(profile: Profile) -> None:
+@pytest.mark.parametrize("profile", list(RecordFormat))
+def test_every_profile_says_all_that_the_others_do(profile: RecordFormat) -> None:
     said = sections(LIVED, supersedes=[OLDER])
-    text = record(LIVED, supersedes=[OLDER], profile=profile, number=7)
+    text = record(LIVED, supersedes=[OLDER], record_format=profile, number=7)
     text = text.replace("\n- ", "\n* ")
     for name, value in said.items():
         if name not in ("status", "supersedes", "consulted"):
@@ -157,8 +164,8 @@ def test_every_profile_says_all_that_the_others_do(profile: Profile) -> None:
 
 def test_the_good_and_the_bad_have_sections_in_madr_2() -> None:
     decision = replace(DECISION, consequences="+ 1. fast\n- slow\n+ small")
-    for profile, mark in ((Profile.MADR2, "*"), (Profile.LOG4BRAINS, "-")):
-        text = record(decision, profile=profile)
+    for profile, mark in ((RecordFormat.MADR2, "*"), (RecordFormat.LOG4BRAINS, "-")):
+        text = record(decision, record_format=profile)
         assert (
             f"\n### Positive Consequences\n\n{mark} 1\\. fast\n{mark} small\n\n"
             f"### Negative Consequences\n\n{mark} slow\n\n## Pros" in text
@@ -166,7 +173,7 @@ def test_the_good_and_the_bad_have_sections_in_madr_2() -> None:
         facts = facts_of(read(text))
         assert facts.consequences == "+ 1. fast\n+ small\n- slow"
         # What is neither has no section there.
-        text = record(replace(decision, consequences="+ fast\nodd"), profile=profile)
+        text = record(replace(decision, consequences="+ fast\nodd"), record_format=profile)
         assert (
             f"\n### Consequences\n\n{mark} Good, because fast\n{mark} Neutral, because odd\n"
             in text
@@ -177,19 +184,21 @@ def test_the_good_and_the_bad_have_sections_in_madr_2() -> None:
 def test_records_without_numbers_are_called_by_their_files() -> None:
     decision = replace(DECISION, status=Status.SUPERSEDED)
     older, newer = (Reference(None, f"2026010{day}-a.md", "A") for day in (1, 2))
-    for profile in (Profile.LOG4BRAINS, Profile.MADR2):
-        text = record(decision, supersedes=[older], profile=profile, successor=newer)
+    for profile in (RecordFormat.LOG4BRAINS, RecordFormat.MADR2):
+        text = record(decision, supersedes=[older], record_format=profile, successor=newer)
         assert " Status: superseded by [20260102-a](20260102-a.md)\n" in text
         assert " Supersedes [20260101-a](20260101-a.md)\n" in text
-    text = record(decision, supersedes=[older], profile=Profile.NYGARD, successor=newer)
+    text = record(decision, supersedes=[older], record_format=RecordFormat.NYGARD, successor=newer)
     assert text.startswith("# Use Django for the back office\n")
     assert "\nSuperseded by [A](20260102-a.md)\n\nSupersedes [A](20260101-a.md)\n" in text
 
 
-@pytest.mark.parametrize("profile", list(Profile))
+@pytest.mark.parametrize("profile", list(RecordFormat))
 @STEADY
 @given(printable.map(str.strip), printable, st.sampled_from(["+ ", "- ", ""]))
-def test_whatever_was_typed_is_read_back(profile: Profile, text: str, name: str, sign: str) -> None:
+def test_whatever_was_typed_is_read_back(
+    profile: RecordFormat, text: str, name: str, sign: str
+) -> None:
     title = " ".join(text.split()) or "A"
     names = names_in(name)
     decision = replace(
@@ -200,8 +209,8 @@ def test_whatever_was_typed_is_read_back(profile: Profile, text: str, name: str,
         consequences=f"{sign}{text}",
         confirmation=text,
     )
-    number = 7 if profile is Profile.NYGARD else None
-    document = read(record(decision, profile=profile, number=number), "0007-a.md")
+    number = 7 if profile is RecordFormat.NYGARD else None
+    document = read(record(decision, record_format=profile, number=number), "0007-a.md")
     facts = facts_of(document)
     assert facts.title == title
     assert list(facts.deciders) == names
@@ -215,17 +224,19 @@ def test_whatever_was_typed_is_read_back(profile: Profile, text: str, name: str,
 @pytest.mark.parametrize(
     ("folder", "profile"),
     [
-        ("madr2", Profile.MADR2),
-        ("madr3", Profile.MADR3),
-        ("madr4", Profile.MADR4),
-        ("adr-tools", Profile.NYGARD),
-        ("log4brains", Profile.LOG4BRAINS),
-        ("bare", Profile.MADR4),
+        ("madr2", RecordFormat.MADR2),
+        ("madr3", RecordFormat.MADR3),
+        ("madr4", RecordFormat.MADR4),
+        ("adr-tools", RecordFormat.NYGARD),
+        ("log4brains", RecordFormat.LOG4BRAINS),
+        ("bare", None),
     ],
 )
-def test_the_folders_own_format_says_which_profile_fits(folder: str, profile: Profile) -> None:
+def test_the_folders_own_format_says_which_profile_fits(
+    folder: str, profile: RecordFormat | None
+) -> None:
     documents = [file(f"{folder}/{path.name}") for path in (FOLDERS / folder).glob("[0-9]*")]
-    assert profile_for(format_of_folder(map(format_told, documents))) is profile
+    assert format_of_folder(map(possible_formats, documents)) is profile
 
 
 TEMPLATE = """\

@@ -10,7 +10,7 @@ import pytest
 
 from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import NotFoundError, StoreError
-from store.domain.record import Profile
+from store.domain.record_format import RecordFormat
 from store.records.check import Terms, check
 from store.records.folder import shelf
 from store.records.index import new
@@ -168,8 +168,8 @@ BY_SLUG = "[0043-use-flask](0043-use-flask.md)"
 BY_TITLE = "[43. Use Flask](0043-use-flask.md)"
 OF_NUMBER = "[ADR-0042](0042-use-django.md)"
 LINKS = {
-    Profile.MADR4: (["status: superseded by ADR-0043"], f"Supersedes {OF_NUMBER}"),
-    Profile.COMPAT: (
+    RecordFormat.MADR4: (["status: superseded by ADR-0043"], f"Supersedes {OF_NUMBER}"),
+    RecordFormat.COMPAT: (
         [
             "status: superseded by ADR-0043",
             f"* Status: superseded by {BY_SLUG}",
@@ -177,22 +177,22 @@ LINKS = {
         ],
         "Supersedes [42. Use Django](0042-use-django.md)",
     ),
-    Profile.MADR3: ([f"status: superseded by {BY_NUMBER}"], f"Supersedes {OF_NUMBER}"),
-    Profile.MADR2: ([f"* Status: superseded by {BY_NUMBER}"], f"* Supersedes {OF_NUMBER}"),
-    Profile.LOG4BRAINS: (
+    RecordFormat.MADR3: ([f"status: superseded by {BY_NUMBER}"], f"Supersedes {OF_NUMBER}"),
+    RecordFormat.MADR2: ([f"* Status: superseded by {BY_NUMBER}"], f"* Supersedes {OF_NUMBER}"),
+    RecordFormat.LOG4BRAINS: (
         [f"- Status: superseded by {BY_SLUG}"],
         "- Supersedes [0042-use-django](0042-use-django.md)",
     ),
-    Profile.NYGARD: (
+    RecordFormat.NYGARD: (
         [f"Superseded by {BY_TITLE}"],
         "Supersedes [42. Use Django](0042-use-django.md)",
     ),
 }
 
 
-@pytest.mark.parametrize("profile", list(Profile))
+@pytest.mark.parametrize("profile", list(RecordFormat))
 def test_records_name_each_other_by_their_numbers_in_the_folder(
-    store: Store, folder: Path, profile: Profile
+    store: Store, folder: Path, profile: RecordFormat
 ) -> None:
     folder.mkdir(parents=True)
     (folder / "0041-theirs.md").write_text("# Theirs\n", "utf-8")
@@ -445,7 +445,7 @@ def test_of_several_folders_the_one_with_the_newest_record_counts(
     store: Store, folder: Path, tmp_path: Path
 ) -> None:
     number = save(store)
-    write(store, folder, [number], Manner(Profile.COMPAT))
+    write(store, folder, [number], Manner(RecordFormat.COMPAT))
     assert "\n## Status\n" in export.record(store, number)
     write(store, tmp_path / "second", [number])
     assert "\n## Status\n" not in export.record(store, number)
@@ -456,7 +456,7 @@ def test_of_several_folders_the_one_with_the_newest_record_counts(
 
 def test_a_record_that_was_only_announced_is_not_shown(store: Store, folder: Path) -> None:
     folder.parent.mkdir()
-    found = export.plan(store, folder, [save(store)], Manner(Profile.COMPAT))
+    found = export.plan(store, folder, [save(store)], Manner(RecordFormat.COMPAT))
     folder.touch()
     assert troubles(store, found) != []
     assert "\n## Status\n" not in export.record(store, 1)

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from store.domain.decision import Decision, DecisionDraft, Status
-from store.domain.record import Profile, Reference
+from store.domain.record import Reference
+from store.domain.record_format import RecordFormat
 from store.records.check import Terms, check
 from store.records.edit import edit
 from store.records.fields import facts_of
 from store.records.folder import shelf
-from store.records.formats import format_of, profile_for
+from store.records.formats import format_of
 from store.records.parse import parse
 from store.store import Store
 from store.sync import export
@@ -41,7 +42,7 @@ OLD = "0001-use-flask-for-all.md"
 NEW = "0002-use-django.md"
 TODAY = date(2026, 11, 24)
 
-profiles = pytest.mark.parametrize("profile", list(Profile))
+profiles = pytest.mark.parametrize("profile", list(RecordFormat))
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "decisions"
 
 
-def written(store: Store, folder: Path, profile: Profile) -> None:
+def written(store: Store, folder: Path, profile: RecordFormat) -> None:
     """Two decisions as records of that format."""
     for draft in (DRAFT, DecisionDraft("Use Django", Status.ACCEPTED, "django", "It grew.")):
         store.decisions.save(draft, store.read.matrix())
@@ -66,7 +67,7 @@ def profile_of(store: Store, folder: Path, name: str) -> str:
 
 @profiles
 def test_what_is_written_is_in_that_format_and_nothing_is_wrong_with_it(
-    store: Store, folder: Path, profile: Profile
+    store: Store, folder: Path, profile: RecordFormat
 ) -> None:
     written(store, folder, profile)
     store.decisions.set_status(1, Status.SUPERSEDED, "It *grew*.", 2)
@@ -75,7 +76,7 @@ def test_what_is_written_is_in_that_format_and_nothing_is_wrong_with_it(
     found = shelf(folder)
     assert check(found, Terms(TODAY)) == ()
     facts = facts_of(found.records[OLD])
-    assert profile_for(format_of(found.records[OLD])) is profile
+    assert format_of(found.records[OLD]) is profile
     assert (facts.number, facts.title) == (1, DRAFT.title)
     assert facts.superseded_by is not None
     assert facts.superseded_by.number == 2
@@ -106,7 +107,7 @@ EDITS: dict[str, tuple[dict[str, Any], Callable[[Decision], object], object]] = 
 @profiles
 @pytest.mark.parametrize("what", EDITS)
 def test_a_field_edited_in_the_file_is_read_in_and_the_record_stays_shortlists(
-    store: Store, folder: Path, profile: Profile, what: str
+    store: Store, folder: Path, profile: RecordFormat, what: str
 ) -> None:
     written(store, folder, profile)
     if what == "confirmation":  # it stands beside the day of review, which goes with it
@@ -127,7 +128,7 @@ def test_a_field_edited_in_the_file_is_read_in_and_the_record_stays_shortlists(
 
 @profiles
 def test_a_supersession_taken_back_in_the_file(
-    store: Store, folder: Path, profile: Profile
+    store: Store, folder: Path, profile: RecordFormat
 ) -> None:
     written(store, folder, profile)
     store.decisions.set_status(1, Status.SUPERSEDED, "It *grew*.", 2)
@@ -142,7 +143,7 @@ def test_a_supersession_taken_back_in_the_file(
 
 
 @profiles
-def test_consequences_edited_in_the_file(store: Store, folder: Path, profile: Profile) -> None:
+def test_consequences_edited_in_the_file(store: Store, folder: Path, profile: RecordFormat) -> None:
     written(store, folder, profile)
     before = (folder / OLD).read_text("utf-8")
     assert before.count("It is small") == 1
@@ -157,7 +158,7 @@ def test_consequences_edited_in_the_file(store: Store, folder: Path, profile: Pr
 
 @profiles
 def test_a_weight_edited_in_the_file_and_what_follows(
-    store: Store, folder: Path, profile: Profile
+    store: Store, folder: Path, profile: RecordFormat
 ) -> None:
     written(store, folder, profile)
     before = (folder / OLD).read_text("utf-8")
@@ -178,7 +179,7 @@ def test_a_weight_edited_in_the_file_and_what_follows(
 
 @profiles
 def test_a_field_edited_here_changes_its_lines_alone(
-    store: Store, folder: Path, profile: Profile
+    store: Store, folder: Path, profile: RecordFormat
 ) -> None:
     written(store, folder, profile)
     values: dict[str, Any] = {
@@ -200,7 +201,7 @@ def test_a_field_edited_here_changes_its_lines_alone(
 
 
 @profiles
-def test_links_by_title_follow_the_title(store: Store, folder: Path, profile: Profile) -> None:
+def test_links_by_title_follow_the_title(store: Store, folder: Path, profile: RecordFormat) -> None:
     written(store, folder, profile)
     store.decisions.set_status(1, Status.SUPERSEDED, "It *grew*.", 2)
     synced(store, folder)
@@ -213,7 +214,7 @@ def test_links_by_title_follow_the_title(store: Store, folder: Path, profile: Pr
     assert one == old.replace(r"Use Flask for \*all\*", "Anew 1").replace(
         "[2. Use Django]", "[2. Anew 2]"
     )
-    by_title = profile in (Profile.NYGARD, Profile.COMPAT)
+    by_title = profile in (RecordFormat.NYGARD, RecordFormat.COMPAT)
     assert ("Supersedes [1. Anew 1]" in two) is by_title
     known = store.read.decision(2)
     store.decisions.revise(2, replace(draft_of(known), title="Use Django"))
@@ -224,7 +225,7 @@ def test_links_by_title_follow_the_title(store: Store, folder: Path, profile: Pr
 
 @profiles
 def test_what_is_shown_is_what_will_be_written(
-    store: Store, folder: Path, profile: Profile
+    store: Store, folder: Path, profile: RecordFormat
 ) -> None:
     written(store, folder, profile)
     synced(store, folder)
@@ -237,7 +238,7 @@ def test_what_is_shown_is_what_will_be_written(
 
 @profiles
 def test_a_record_renumbered_by_hand_stays_shortlists(
-    store: Store, folder: Path, profile: Profile
+    store: Store, folder: Path, profile: RecordFormat
 ) -> None:
     written(store, folder, profile)
     text = (folder / NEW).read_text("utf-8").replace("# 2. ", "# 9. ")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from store.domain.content import Source
 from store.domain.decision import Decision, DecisionDraft, Status
 from store.domain.matrix import Comparison, Criterion, Matrix, Option, Preset, Rating
-from store.domain.record import Profile
+from store.domain.record_format import RecordFormat
 from store.exchange import json_format
 from store.matrix import robustness
 from store.matrix.markdown_table import rounded
@@ -156,19 +156,19 @@ def reweighed(decision: Decision, place: int, weight: float) -> Decision:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(decisions(), st.sampled_from(Profile), WEIGHTS, st.data())
+@given(decisions(), st.sampled_from(RecordFormat), WEIGHTS, st.data())
 def test_what_was_read_back_says_the_same_after_a_weight_has_changed(
-    first: Decision, profile: Profile, weight: float, data: st.DataObject
+    first: Decision, profile: RecordFormat, weight: float, data: st.DataObject
 ) -> None:
-    text = record(first, profile=profile, number=1)
+    text = record(first, record_format=profile, number=1)
     document = parse(text.encode(), FILE)
     found = said(document)
     assert own_profile(document, found) == profile
     second = rebuilt(first, found)
     place = data.draw(st.integers(0, len(first.matrix.comparison.criteria) - 1))
     weight = round(weight, 2)
-    wanted = record(reweighed(first, place, weight), profile=profile, number=1)
-    assert record(reweighed(second, place, weight), profile=profile, number=1) == wanted
+    wanted = record(reweighed(first, place, weight), record_format=profile, number=1)
+    assert record(reweighed(second, place, weight), record_format=profile, number=1) == wanted
     # The same, typed into the table of the file.
     rows = [row for row in text.split("\n") if re.match(r"\| .* \| [0-9.]+ \| ", row)]
     row = rows[place]
@@ -178,7 +178,7 @@ def test_what_was_read_back_says_the_same_after_a_weight_has_changed(
     assert is_understood(document, edited, second.matrix)
     third = rebuilt(first, said(edited, second, document))
     third = replace(third, robustness=sure(third.matrix), reason=second.reason)
-    assert record(third, profile=profile, number=1) == wanted
+    assert record(third, record_format=profile, number=1) == wanted
 
 
 def _first_number(row: str) -> str:
@@ -241,9 +241,9 @@ COLUMN = {
 """One more option, typed into the table."""
 
 
-@pytest.mark.parametrize("profile", Profile)
+@pytest.mark.parametrize("profile", RecordFormat)
 def test_a_store_made_anew_writes_what_the_first_would_have(
-    tmp_path: Path, profile: Profile
+    tmp_path: Path, profile: RecordFormat
 ) -> None:
     with ExitStack() as stack:
         first = stack.enter_context(closing(queue(tmp_path / "first", Manner(profile))))
@@ -329,8 +329,10 @@ def test_reasons_and_who_is_ruled_out_can_be_edited_in_the_record(tmp_path: Path
     assert now.reason == "signed by all"
 
 
-@pytest.mark.parametrize("profile", Profile)
-def test_records_that_replace_each_other_come_back_whole(tmp_path: Path, profile: Profile) -> None:
+@pytest.mark.parametrize("profile", RecordFormat)
+def test_records_that_replace_each_other_come_back_whole(
+    tmp_path: Path, profile: RecordFormat
+) -> None:
     with ExitStack() as stack:
         first = stack.enter_context(closing(queue(tmp_path / "first", Manner(profile))))
         draft = DecisionDraft("Build of oak, for $5", Status.ACCEPTED, "oak")

@@ -15,10 +15,11 @@ import pytest
 
 from store.decisions import record_tracking
 from store.domain.decision import Decision, DecisionDraft, Status
-from store.domain.record import KeptRecord, Profile
+from store.domain.record import KeptRecord
+from store.domain.record_format import RecordFormat
 from store.records.check import Terms, check
 from store.records.folder import shelf
-from store.records.formats import Format, format_of, format_of_folder, format_told
+from store.records.formats import format_of, format_of_folder, possible_formats
 from store.records.matrix_table import matrix_of
 from store.records.parse import read
 from store.store import Store
@@ -135,14 +136,14 @@ def test_a_new_record_is_written_as_the_others_in_the_folder(
     repository.commit()
     synced(store, repository.folder)
     before = shelf(repository.folder)
-    own = format_of_folder(map(format_told, before.records.values()))
+    own = format_of_folder(map(possible_formats, before.records.values()))
     number = store.decisions.save(replace(DRAFT, deciders="Ada"), store.read.matrix())
     old = min(row.number for row in store.read.decisions() if row.status is Status.ACCEPTED)
     store.decisions.set_status(old, Status.SUPERSEDED, "Better.", number)
     synced(store, repository.folder)
     after = shelf(repository.folder)
     (name,) = after.records.keys() - before.records.keys()
-    assert format_of(after.records[name]) is (own or Format.MADR4)
+    assert format_of(after.records[name]) is (own or RecordFormat.MADR4)
     found = check(after, Terms(date(2026, 11, 24)))
     assert [each for each in found if each.file == name] == []
     assert export.record(store, number).encode() == after.files[name]
@@ -284,7 +285,7 @@ def test_a_team_has_a_template_of_its_own(store: Store, folder: Path) -> None:
 
 def test_the_manner_is_chosen(store: Store, folder: Path) -> None:
     store.decisions.save(DRAFT, store.read.matrix())
-    list(carry_out(store, plan(store, folder, Manner(Profile.COMPAT))))
+    list(carry_out(store, plan(store, folder, Manner(RecordFormat.COMPAT))))
     assert "\n* Status: accepted\n" in (folder / NAME).read_text("utf-8")
     assert synced(store, folder) == []
 
@@ -296,7 +297,7 @@ def test_a_run_killed_around_the_write_leaves_nothing_to_choose(
     number = store.decisions.save(DRAFT, store.read.matrix())
     (step,) = plan(store, folder).steps
     data = step.stored or b""
-    store.records.announce(folder, [KeptRecord(number, step.name, data, Profile.MADR4)])
+    store.records.announce(folder, [KeptRecord(number, step.name, data, RecordFormat.MADR4)])
     if written:
         folder.mkdir()
         (folder / step.name).write_bytes(data)
