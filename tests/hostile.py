@@ -18,7 +18,7 @@ from store.domain.text import visible
 from store.exchange import json_format
 from store.markdown import dates, escape, inline
 from store.matrix import toml_file
-from store.records import check, filenames, index, references, renumber, templates
+from store.records import check, filenames, index, references, renumber, template
 from store.records.document import RecordError
 from store.records.edit import edit
 from store.records.fields import facts_of, with_facts
@@ -548,7 +548,7 @@ def _differ(text: str) -> object:
 
 
 def _template(text: str) -> object:
-    templates.check(text + "{title}")
+    template.check(text + "{title}")
     return text
 
 

@@ -1,268 +1,22 @@
-"""A decision as a Markdown record, in the shape of one format or another.
-
-Pure: it reads and writes no file.
-"""
+"""A decision as a Markdown record, in one of the formats whose templates lie in `templates/`."""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 from store.domain.decision import PEOPLE, Decision, Status
 from store.domain.record import Reference
 from store.domain.record_format import RecordFormat
 from store.markdown.escape import bullets, escape, opened
 from store.records.sections import by_number, people_in, sections, status_of
+from store.records.template import filled
 
-# The shapes. A line whose place has nothing to say is left out, with the heading right above it;
-# a heading with a blank line below it stays. A blank line after the front matter would make
-# adr-log show an empty title.
+_TEMPLATES = Path(__file__).parent / "templates"
+_REQUIRED = {RecordFormat.NYGARD: ("context", "consequences")}
+"""The sections that a format asks for even where they say nothing."""
 
-_MADR_4 = """\
----
-status: {status}
-date: {date}
-decision-makers: {deciders}
-consulted: {consulted}
-informed: {informed}
----
-# {title}
-"""
-
-# Readers that know no front matter would take its last line for a heading, if none were blank.
-# Readers that draw graphs look for links under Status, or at all lines: in one place, then.
-_COMPAT = """\
----
-status: {status}
-date: {date}
-decision-makers: {deciders}
-consulted: {consulted}
-informed: {informed}
-
----
-# {title}
-
-* Status: {status-by-slug}
-* Date: {date}
-
-## Status
-
-{status-by-title}
-
-{supersedes-by-title}
-"""
-
-_MADR_4_BODY = """
-## Context and Problem Statement
-
-{context}
-
-## Decision Drivers
-{drivers}
-
-## Considered Options
-
-{options}
-
-## Decision Outcome
-
-{outcome}
-
-### Consequences
-{consequences}
-
-### Confirmation
-{confirmation}
-
-## Pros and Cons of the Options
-{pros-and-cons}
-
-## More Information
-"""
-
-_SUPERSEDES = """
-{supersedes}
-"""
-
-_MADR_3 = """\
----
-status: {status-by-number}
-date: {date}
-deciders: {deciders}
-consulted: {consulted}
-informed: {informed}
----
-# {title}
-
-## Context and Problem Statement
-
-{context}
-
-## Decision Drivers
-{drivers}
-
-## Considered Options
-
-{options}
-
-## Decision Outcome
-
-{outcome}
-
-### Consequences
-{consequences}
-
-## Validation
-{confirmation}
-
-## Pros and Cons of the Options
-{pros-and-cons}
-
-## More Information
-"""
-
-_MADR_2 = """\
-# {title}
-
-* Status: {status-by-number}
-* Deciders: {deciders}
-* Date: {date}
-* Consulted: {consulted}
-* Informed: {informed}
-"""
-
-_LOG4BRAINS = """\
-# {title}
-
-- Status: {status-by-slug}
-- Deciders: {deciders}
-- Date: {date}
-- Consulted: {consulted}
-- Informed: {informed}
-"""
-
-_MADR_2_BODY = """
-## Context and Problem Statement
-
-{context}
-
-## Decision Drivers
-{drivers}
-
-## Considered Options
-
-{options}
-
-## Decision Outcome
-
-{outcome}
-
-### Positive Consequences
-{positive}
-
-### Negative Consequences
-{negative}
-
-### Consequences
-{consequences}
-
-### Confirmation
-{confirmation}
-
-## Pros and Cons of the Options
-{pros-and-cons}
-
-## More Information
-"""
-
-_MADR_2_LINKS = """
-## Links
-{links-by-number}
-"""
-
-_LOG4BRAINS_LINKS = """
-## Links
-{links-by-slug}
-"""
-
-_NYGARD = """\
-# {numbered-title}
-
-Date: {date}
-
-Deciders: {deciders}
-
-Consulted: {consulted}
-
-Informed: {informed}
-
-## Status
-
-{status-by-title}
-
-{supersedes-by-title}
-
-## Context
-
-{context}
-
-## Decision
-
-{outcome}
-
-## Consequences
-
-{consequences}
-
-## Confirmation
-{confirmation}
-
-## Decision Drivers
-{drivers}
-
-## Considered Options
-
-{options}
-
-## Pros and Cons of the Options
-{pros-and-cons}
-
-## More Information
-"""
-
-_IN_NUMBERS = """
-{status-reason}
-
-{weights}
-
-{matrix}
-
-{legend}
-
-{chart}
-
-### What would flip it
-{what-would-flip-it}
-
-### How sure it is
-{how-sure-it-is}
-
-### Reasons for the other ratings
-{reasons}
-
-### Evidence
-{evidence}
-"""
-
-_SHAPES: Mapping[RecordFormat, str] = {
-    RecordFormat.MADR4: _MADR_4 + _MADR_4_BODY + _SUPERSEDES + _IN_NUMBERS,
-    RecordFormat.COMPAT: _COMPAT + _MADR_4_BODY + _IN_NUMBERS,
-    RecordFormat.MADR3: _MADR_3 + _SUPERSEDES + _IN_NUMBERS,
-    RecordFormat.MADR2: _MADR_2 + _MADR_2_BODY + _IN_NUMBERS + _MADR_2_LINKS,
-    RecordFormat.LOG4BRAINS: _LOG4BRAINS + _MADR_2_BODY + _IN_NUMBERS + _LOG4BRAINS_LINKS,
-    RecordFormat.NYGARD: _NYGARD + _IN_NUMBERS,
-}
-
-_PLACE = re.compile(r"\{([a-z-]+)\}")
 _PLAIN_SCALAR = re.compile(r"[^\W\d_][\w ,.'’()&/+-]*")
 _YAML_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _GOOD_OR_BAD = re.compile(
@@ -291,36 +45,26 @@ def record(
     Raises:
         NotFoundError: the chosen option is not one of the matrix's.
     """
-    shape = _SHAPES[record_format]
+    template = _template(record_format)
     said = sections(decision, supersedes=supersedes)
-    said |= _people(decision, in_front=shape.startswith("---"))
     said |= _standing(decision, supersedes, successor)
     said["numbered-title"] = said["title"] if number is None else f"{number}. {said['title']}"
-    if "{positive}" in shape:
+    if "{positive}" in template:
         said |= _by_kind(said["consequences"])
-    text = _filled(shape, said)
+    names = {field: people_in(getattr(decision, field)) for field in PEOPLE}
+    said |= {field: ", ".join(map(escape, each)) for field, each in names.items()}
+    in_front = said | {field: _scalar(", ".join(each)) for field, each in names.items() if each}
+    kept = _REQUIRED.get(record_format, ("context",))
+    text = filled(template, said, in_front=in_front, kept=kept).rstrip("\n") + "\n"
     if record_format is RecordFormat.LOG4BRAINS:
         # No text that was typed begins a line with a star: it would be escaped.
         text = text.replace("\n* ", "\n- ")
     return text
 
 
-def _filled(shape: str, said: Mapping[str, str]) -> str:
-    blocks = []
-    for block in shape.strip("\n").split("\n\n"):
-        lines = block.split("\n")
-        kept = [line for line in lines if all(said[name] for name in _PLACE.findall(line))]
-        if kept == lines or any(map(_PLACE.search, kept)):
-            blocks.append(("\n\n" if block.startswith("##") else "\n").join(kept))
-    return _PLACE.sub(lambda place: said[place[1]], "\n\n".join(blocks)) + "\n"
-
-
-def _people(decision: Decision, *, in_front: bool) -> dict[str, str]:
-    """The names, as YAML in front matter and as Markdown elsewhere."""
-    names = {field: people_in(getattr(decision, field)) for field in PEOPLE}
-    if in_front:
-        return {field: _scalar(", ".join(each)) if each else "" for field, each in names.items()}
-    return {field: ", ".join(map(escape, each)) for field, each in names.items()}
+@cache
+def _template(record_format: RecordFormat) -> str:
+    return (_TEMPLATES / f"{record_format}.md").read_text("utf-8")
 
 
 def _scalar(text: str) -> str:

@@ -10,7 +10,7 @@ from store.records import filenames
 from store.records.folder import RecordFolder, left_out, shelving
 from store.records.patch import FileChange
 from store.records.summary import RecordSummary, summarise
-from store.records.templates import check
+from store.records.template import check
 from store.records.vocabulary import Vocabulary
 from store.store import Store
 from store.sync import steps as syncing

@@ -16,7 +16,7 @@ from store.records.parse import parse, too_large, too_long
 from store.records.record_style import HouseStyle, house_style
 from store.records.render import record
 from store.records.summary import RecordSummary
-from store.records.templates import fill
+from store.records.template import fill
 from store.store import Store
 from store.sync.mapping import at_odds, is_named, is_understood, written
 from store.util.chunks import Progress, pieces

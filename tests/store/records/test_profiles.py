@@ -17,7 +17,7 @@ from store.records.formats import format_of, format_of_folder, possible_formats
 from store.records.parse import read
 from store.records.render import record
 from store.records.sections import sections
-from store.records.templates import PLACES, fill
+from store.records.template import PLACES, fill
 from store.sync.mapping import is_understood
 from tests.store.records.folders import FOLDERS, file
 from tests.store.records.test_render import DECISION, LIVED, OLDER, STEADY, printable

@@ -1,7 +1,10 @@
-"""A team's own template: Markdown with named places, filled from a decision."""
+"""Templates of records: Markdown with named places, filled from a decision.
+
+Those of the formats lie in `templates/`; a team can have its own, as docs/records.md says.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from store.domain.decision import Decision
 from store.domain.record import Reference
@@ -38,7 +41,7 @@ PLACES = (
     "reasons",
     "evidence",
 )
-"""The names of the places, in the order of a record."""
+"""The names of the places in a team's template, in the order of a record."""
 
 _PLACE = re.compile(r"(?<![{\\$%])\{([a-z]+(?:-[a-z]+)*)\}(?!\})")
 _NOTHING_ELSE = re.compile(r"\s*+(?:[*+-][ \t]++)?(?:\**+[\w -]*+\**+:\**+)?\s*+\Z")
@@ -46,11 +49,7 @@ _KEY = re.compile(r"([\w-]+:[ \t]*)(\S.*)\Z")
 
 
 def fill(template: str, decision: Decision, *, supersedes: Sequence[Reference] = ()) -> str:
-    """A record made of a template.
-
-    Each `{place}` is replaced by what `store.records.sections.sections` says for its name. A line
-    in which nothing is left but a label, and a section in which nothing is left, are left out.
-    Everything else stands as it is in the template.
+    """Fills a team's template.
 
     Args:
         template: Markdown; its line endings are kept.
@@ -64,11 +63,7 @@ def fill(template: str, decision: Decision, *, supersedes: Sequence[Reference] =
     values = sections(decision, supersedes=supersedes)
     check(template)
     newline = "\r\n" if "\r\n" in template else "\n"
-    values = {name: value.replace("\n", newline) for name, value in values.items()}
-    front = outline(template).body
-    filled = [_front(line, values) for line in template[:front].splitlines(keepends=True)]
-    filled += _body(template[front:], values)
-    return "".join(filled)
+    return filled(template, {name: each.replace("\n", newline) for name, each in values.items()})
 
 
 def check(template: str) -> None:
@@ -93,54 +88,82 @@ def check(template: str) -> None:
         )
 
 
-def _front(line: str, values: Mapping[str, str]) -> str:
+def filled(
+    template: str,
+    values: Mapping[str, str],
+    *,
+    in_front: Mapping[str, str] | None = None,
+    kept: Collection[str] = (),
+) -> str:
+    """Replaces each `{place}` of a template by its value.
+
+    A line in which nothing is left but a label, and a section in which nothing is left, are left
+    out. Everything else stands as it is in the template.
+
+    Args:
+        template: Markdown.
+        values: Markdown, by the name of the place.
+        in_front: values of the front matter, as YAML; without them, `values` are quoted there.
+        kept: the places whose sections stay without a value.
+    """
+    front = outline(template).body
+    lines = template[:front].splitlines(keepends=True)
+    return "".join(
+        [
+            *(_front(each, values, in_front) for each in lines),
+            *_body(template[front:], values, kept),
+        ]
+    )
+
+
+def _front(line: str, values: Mapping[str, str], in_front: Mapping[str, str] | None) -> str:
     """A line of the front matter, where values are YAML."""
-    if not _PLACE.search(line):
-        return line
     text = line.rstrip("\r\n")
-    filled = _PLACE.sub(lambda place: plain(values[place[1]]), text)
-    key = _KEY.fullmatch(filled.rstrip(" \t"))
-    alone = re.fullmatch(rf"[\w-]+:[ \t]*{_PLACE.pattern}[ \t]*", text)
-    if alone and key:
-        filled = key[1] + scalar(key[2])
-    return "" if _is_empty(text, values) else filled + line[len(text) :]
+    if _is_empty(text, values):
+        return ""
+    if in_front is not None:
+        return _PLACE.sub(lambda place: in_front[place[1]], line)
+    said = _PLACE.sub(lambda place: plain(values[place[1]]), text)
+    key = _KEY.fullmatch(said.rstrip(" \t"))
+    if key and re.fullmatch(rf"[\w-]+:[ \t]*{_PLACE.pattern}[ \t]*", text):
+        said = key[1] + scalar(key[2])
+    return said + line[len(text) :]
 
 
-def _body(body: str, values: Mapping[str, str]) -> list[str]:
+def _body(body: str, values: Mapping[str, str], kept: Collection[str]) -> list[str]:
     """The sections of the body that have something to say."""
     found = outline(body)
     starts = [0, *(heading.lines.start for heading in found.headings), len(body)]
     levels = [0, *(heading.level for heading in found.headings)]
-    kept: list[str] = []
+    said: list[str] = []
     below = 0  # the level of the section that follows and is kept
     for at in reversed(range(len(levels))):
         text = body[starts[at] : starts[at + 1]]
         under = body[found.headings[at - 1].lines.end : starts[at + 1]] if at else text
         has_sections = below > levels[at]
-        if at and not has_sections and _is_empty(under, values):
+        if at and not has_sections and _is_empty(under, values, kept):
             continue
         below = levels[at]
-        lines = text.splitlines(keepends=True)
-        kept.append("".join(_lines(lines, values)))
-    return kept[::-1]
+        said.append("".join(_lines(text.splitlines(keepends=True), values)))
+    return said[::-1]
 
 
-def _lines(lines: Sequence[str], values: Mapping[str, str]) -> list[str]:
-    filled: list[str] = []
+def _lines(lines: Sequence[str], values: Mapping[str, str]) -> Iterator[str]:
+    last = ""
     skips_blanks = False  # what is left out must leave no two blank lines behind
     for line in lines:
         if _is_empty(line, values):
-            skips_blanks = not filled or not filled[-1].strip()
+            skips_blanks = not last.strip()
         elif line.strip() or not skips_blanks:
             skips_blanks = False
-            filled.append(_PLACE.sub(lambda place: values[place[1]], line))
-    return filled
+            last = _PLACE.sub(lambda place: values[place[1]], line)
+            yield last
 
 
-def _is_empty(text: str, values: Mapping[str, str]) -> bool:
+def _is_empty(text: str, values: Mapping[str, str], kept: Collection[str] = ()) -> bool:
     """Whether a text has places, nothing to fill them with, and nothing else to say."""
     found = _PLACE.findall(text)
-    if not found or any(values[name] for name in found):
+    if not found or any(values[name] or name in kept for name in found):
         return False
     rest = _PLACE.sub("", text)
     rest = without(rest, comments(rest))
