@@ -18,7 +18,7 @@ from store.domain.text import visible
 from store.exchange import json_format
 from store.markdown import dates, escape, inline
 from store.matrix import toml_file
-from store.records import check, filenames, index, references, renumber, template
+from store.records import check, filenames, index, references, renumber
 from store.records.document import RecordError
 from store.records.edit import edit
 from store.records.fields import facts_of, with_facts
@@ -29,6 +29,7 @@ from store.records.numbers import Taken
 from store.records.parse import decode, parse
 from store.records.patch import diff
 from store.records.statuses import reading
+from store.records.template import check as check_template
 from store.records.vocabulary import BUILT_IN
 from store.sync.mapping import said
 from store.util import git
@@ -548,7 +549,7 @@ def _differ(text: str) -> object:
 
 
 def _template(text: str) -> object:
-    template.check(text + "{title}")
+    check_template(text + "{title}")
     return text
 
 

@@ -14,10 +14,10 @@ class Export(Table, table=True):
     `sha256` is empty until it is, and `pending` is the hash of what is being written. `data` are
     the file's bytes; NULL where an earlier release wrote them. `revision` is the decision's
     whose record that is; it is negative where more follows from that than the record tells yet,
-    and 0 where an earlier release wrote it. `format` is a format of
-    `store.records.render` where all of the record is Shortlist's, else empty. `original` are the
-    bytes as others wrote them, of the decision's `original_revision`, which is negative as
-    `revision` is; NULL where that is what `data` are.
+    and 0 where an earlier release wrote it. `format` is a `RecordFormat` where all of the record
+    is Shortlist's, else empty. `original` are the bytes as others wrote them, of the
+    decision's `original_revision`, which is negative as `revision` is; NULL where that is what
+    `data` are.
     """
 
     decision_id: int = Field(primary_key=True, foreign_key="decision.id", ondelete="CASCADE")
@@ -27,6 +27,8 @@ class Export(Table, table=True):
     pending: str = Field(default="", sa_column_kwargs=EMPTY)
     data: bytes | None = None
     revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
-    format: str = Field(default=RecordFormat.MADR4, sa_column_kwargs={"server_default": text("'madr4'")})
+    format: str = Field(
+        default=RecordFormat.MADR4, sa_column_kwargs={"server_default": text("'madr4'")}
+    )
     original: bytes | None = None
     original_revision: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
