@@ -56,8 +56,24 @@ def test_the_store_knows_no_terminal(package: str) -> None:
     assert not loaded(", ".join(modules)) & {*TERMINAL, "tui_app"}
 
 
+def test_a_command_imports_no_other() -> None:
+    program = """
+import sys
+from tui_app.cli import parser
+parser.parse(["topics"])
+print(*sys.modules)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    found = [name for name in run.stdout.split() if name.endswith("_commands")]
+    assert found == ["tui_app.cli.topic_commands"]
+
+
 def test_the_commands_need_no_screen() -> None:
-    assert not loaded("tui_app.cli.parser") & {"textual", "tui_app.app"}
+    modules = sorted(path.stem for path in ROOT.glob("tui_app/cli/[a-z]*.py"))
+    names = ", ".join(f"tui_app.cli.{module}" for module in modules)
+    assert not loaded(names) & {"textual", "tui_app.app", *ORM}
 
 
 FROM_TWO_THREADS = """

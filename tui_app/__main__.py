@@ -67,7 +67,7 @@ def _app(store: str | None) -> int:
     if not all(stream is not None and stream.isatty() for stream in streams):  # None: closed
         from tui_app.cli import parser
 
-        commands = ", ".join(parser.NAMES)
+        commands = ", ".join(parser.COMMANDS)
         return _say(
             trouble=f"The app needs a terminal; without one, give a command: {commands}.", code=2
         )

@@ -20,7 +20,7 @@ from store.store import Store
 from store.util.paths import STORE_VARIABLE
 from tests.contents import NAME, example_folder
 from tui_app.__main__ import main
-from tui_app.cli.parser import NAMES
+from tui_app.cli.parser import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "tui_app")
@@ -896,7 +896,7 @@ def test_the_version_is_that_of_the_package() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [*NAMES, *(f"content {action}" for action in ("check", "add", "list", "remove"))]
+    "command", [*COMMANDS, *(f"content {action}" for action in ("check", "add", "list", "remove"))]
 )
 def test_each_command_has_help_with_an_example(
     command: str, capsys: pytest.CaptureFixture[str]
@@ -910,7 +910,7 @@ def test_without_a_terminal_and_a_command(store_path: Path) -> None:
         done = process(*words)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.count("\n") == 1
-        assert all(command in done.stderr for command in NAMES)
+        assert all(command in done.stderr for command in COMMANDS)
 
 
 # As a process among others

@@ -1,7 +1,7 @@
 """content: somebody's own topics and comparisons beside the shipped ones."""
 
 import re
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +9,25 @@ from typing import TYPE_CHECKING
 from store.domain.text import visible
 from store.store import Store
 from store.util.paths import content_folder
+from tui_app.cli.arguments import any_text, utf8_path
+from tui_app.cli.command import Command, CommandGroup, with_store
 from tui_app.cli.output import CommandResult, as_json, columns, counted, text
 
 if TYPE_CHECKING:
     from store.content.library import Library
     from store.domain.errors import ContentError
+
+
+def add_folder_arguments(parser: ArgumentParser) -> None:
+    """Adds the folder of content, and what to call it."""
+    parser.add_argument("folder", type=utf8_path, metavar="DIR", help="see docs/content.md")
+    parser.add_argument(
+        "--name",
+        type=any_text,
+        default="",
+        metavar="NAME",
+        help="what to call it (default: like the folder)",
+    )
 
 
 def check(arguments: Namespace) -> CommandResult:
@@ -28,6 +42,7 @@ def check(arguments: Namespace) -> CommandResult:
     return _told(library, "is fine", arguments)
 
 
+@with_store
 def add(store: Store, arguments: Namespace) -> CommandResult:
     """Adds a folder of content to the store, in place of what it held of that name."""
     from store.domain.errors import ContentError
@@ -39,6 +54,7 @@ def add(store: Store, arguments: Namespace) -> CommandResult:
     return _told(library, "added", arguments)
 
 
+@with_store
 def listed(store: Store, arguments: Namespace) -> CommandResult:
     """Lists the content that the store holds."""
     rows = store.read.libraries()
@@ -52,6 +68,12 @@ def listed(store: Store, arguments: Namespace) -> CommandResult:
     return CommandResult(text(columns(lines)), note=note)
 
 
+def add_remove_arguments(parser: ArgumentParser) -> None:
+    """Adds the name of the content to remove."""
+    parser.add_argument("name", type=any_text, metavar="NAME")
+
+
+@with_store
 def remove(store: Store, arguments: Namespace) -> CommandResult:
     """Takes added content out of the store."""
     store.libraries.remove(arguments.name)
@@ -86,3 +108,25 @@ def _parts(fault: str) -> dict[str, object]:
     """`file:line: fault` by name; a file's name may hold colons itself."""
     file, line, told = re.split(r":(\d+): ", fault, maxsplit=1)
     return {"file": file, "line": int(line), "fault": told}
+
+
+COMMANDS = {
+    "content": CommandGroup(
+        "content list",
+        {
+            "check": (
+                "say what is wrong with a folder of content, as file:line: fault",
+                Command("content check house-rules", check, add_folder_arguments),
+            ),
+            "add": (
+                "add a folder of content to the store, or what has changed in it",
+                Command("content add house-rules", add, add_folder_arguments),
+            ),
+            "list": ("list the content that the store holds", Command("content list", listed)),
+            "remove": (
+                "take content out of the store; what you wrote stays",
+                Command("content remove house-rules", remove, add_remove_arguments),
+            ),
+        },
+    )
+}

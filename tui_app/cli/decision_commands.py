@@ -1,20 +1,63 @@
-"""decide, decisions, decision and export: what was decided."""
+"""decide, decisions and decision: what was decided."""
 
-from argparse import Namespace
-from collections.abc import Sequence
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, fields
 from itertools import pairwise
 
 from store.decisions.status_flow import due
-from store.domain.decision import Decision, DecisionDraft, DecisionRow, Status, given_day
+from store.domain.decision import (
+    STANDING_ALONE,
+    Decision,
+    DecisionDraft,
+    DecisionRow,
+    Status,
+    given_day,
+)
 from store.domain.errors import InvalidError, NotFoundError, StoreError
 from store.domain.text import visible
 from store.matrix.scoring import out_of_running
 from store.store import Store
-from tui_app.cli.output import CommandResult, as_json, columns, on_terminal, text
-from tui_app.cli.style import manner
+from tui_app.cli.arguments import add_preset, any_text, whole_number
+from tui_app.cli.command import Command, with_store
+from tui_app.cli.output import CommandResult, as_json, columns, text
 
 
+def add_decide_arguments(parser: ArgumentParser) -> None:
+    """Adds what the form of the app asks for."""
+    parser.add_argument(
+        "--chosen", type=any_text, required=True, metavar="OPTION", help="what wins"
+    )
+    parser.add_argument(
+        "--even-if-ruled-out", action="store_true", help="choose an option that is ruled out, too"
+    )
+    parser.add_argument("--title", type=any_text, required=True, metavar="TEXT", help="one line")
+    add_preset(parser)
+    # Nothing can have taken the place of a decision that is not made yet.
+    statuses = [str(status) for status in STANDING_ALONE]
+    parser.add_argument(
+        "--status",
+        choices=statuses,
+        default=str(Status.PROPOSED),
+        metavar="STATUS",
+        help=f"{', '.join(statuses)} (default: {Status.PROPOSED})",
+    )
+    for name, metavar, what in (
+        ("context", "TEXT", "the problem to be solved"),
+        ("deciders", "NAMES", "who decides, comma-separated"),
+        (
+            "consequences",
+            "TEXT",
+            "what follows, one a line; + in front of a good one, - of a bad one",
+        ),
+        ("consulted", "NAMES", "who was asked, comma-separated"),
+        ("informed", "NAMES", "who is told, comma-separated"),
+        ("confirmation", "TEXT", "how one will see that it is followed, and was right"),
+        ("review-by", "YYYY-MM-DD", "the day by which to look at it again"),
+    ):
+        parser.add_argument(f"--{name}", type=any_text, default="", metavar=metavar, help=what)
+
+
+@with_store
 def decide(store: Store, arguments: Namespace) -> CommandResult:
     """Saves a decision, with the matrix as it stands."""
     matrix = store.read.matrix(arguments.preset)
@@ -50,6 +93,23 @@ def decide(store: Store, arguments: Namespace) -> CommandResult:
     return CommandResult(f"Decision {number} saved: {visible(saved.title)}\n")
 
 
+def add_decisions_arguments(parser: ArgumentParser) -> None:
+    """Adds which decisions to list, or what to do instead."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--due", action="store_true", help="only those to be reviewed by now, with that date"
+    )
+    which.add_argument("--trashed", action="store_true", help="those in the trash instead")
+    which.add_argument(
+        "--empty-trash", action="store_true", help="list nothing: remove those for good"
+    )
+    which.add_argument(
+        "--undo", action="store_true", help="list nothing: take the last change of one back"
+    )
+    which.add_argument("--redo", action="store_true", help="make that change again")
+
+
+@with_store
 def decisions(store: Store, arguments: Namespace) -> CommandResult:
     """Lists the decisions, the newest first; or changes something of all of them."""
     if arguments.undo or arguments.redo:
@@ -94,6 +154,37 @@ def _stepped(store: Store, arguments: Namespace) -> CommandResult:
     return CommandResult(f"{done}: {visible(step.label)}, decision {step.number}\n")
 
 
+def add_decision_arguments(parser: ArgumentParser) -> None:
+    """Adds the number of the decision, and what to show of it or to do with it."""
+    parser.add_argument("number", type=whole_number, metavar="N")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--history", action="store_true", help="list its revisions: when, who, what changed"
+    )
+    what.add_argument(
+        "--compare",
+        type=whole_number,
+        nargs=2,
+        metavar=("A", "B"),
+        help="two revisions, line by line",
+    )
+    what.add_argument(
+        "--status",
+        choices=[str(status) for status in Status],
+        metavar="STATUS",
+        help=f"{', '.join(Status)}; needs a reason",
+    )
+    what.add_argument("--trash", action="store_true", help="move it to the trash")
+    what.add_argument("--restore", action="store_true", help="take it out of the trash")
+    parser.add_argument(
+        "--reason", type=any_text, default="", metavar="TEXT", help="why the status changes"
+    )
+    parser.add_argument(
+        "--superseded-by", type=whole_number, metavar="N", help="the decision that takes its place"
+    )
+
+
+@with_store
 def decision(store: Store, arguments: Namespace) -> CommandResult:
     """Shows a decision or its history, or changes where it stands."""
     number = arguments.number
@@ -191,62 +282,14 @@ def _compared(store: Store, arguments: Namespace) -> CommandResult:
     return CommandResult(text(columns(rows)))
 
 
-def export(store: Store, arguments: Namespace) -> CommandResult:
-    """Writes decisions as records into a folder, or prints them."""
-    numbers = sorted(row.number for row in store.read.decisions())
-    if not numbers:
-        raise StoreError("There are no decisions yet. Save one with `shortlist decide`.")
-    if arguments.decision is not None:
-        store.read.decision(arguments.decision)  # says so if there is none
-        numbers = [arguments.decision]
-    if arguments.folder == "-":
-        return _printed(store, numbers, arguments)
-    return _written(store, numbers, arguments)
-
-
-def _printed(store: Store, numbers: Sequence[int], arguments: Namespace) -> CommandResult:
-    from store.sync import export
-
-    records = {number: export.record(store, number) for number in numbers}
-    if arguments.json:
-        titles = {row.number: row.title for row in store.read.decisions()}
-        value = [
-            {"number": number, "title": titles[number], "record": text}
-            for number, text in records.items()
-        ]
-        return CommandResult(as_json(value))
-    printed = "\n".join(records.values())
-    # A record that others wrote may hold what makes a terminal act.
-    return CommandResult(visible(printed, lines=True) if on_terminal() else printed)
-
-
-def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> CommandResult:
-    from store.sync import export
-    from store.sync.apply import carry_out
-    from store.sync.steps import Action, ConflictSide
-    from store.util.folder_lock import alone
-
-    folder = export.target(arguments.folder)
-    with alone(folder):
-        planned = export.plan(store, folder, numbers, manner(arguments))
-        if arguments.overwrite:
-            planned = planned.choosing(dict.fromkeys(numbers, ConflictSide.STORE))
-        done = list(carry_out(store, planned))
-    failed = export.troubles(planned, done)
-    listed = [each.step for each in done if each.step.key is None]  # index.md
-    results = {Action.WRITE: "written", Action.UNCHANGED: "unchanged", Action.CONFLICT: "kept"}
-    told = [
-        (step.key, str(planned.folder / step.name), results[step.action])
-        for step in [*planned.steps, *listed]
-        if step.name not in failed
-    ]
-    kept = ["What was changed by hand was kept as it is."] if planned.open else []
-    trouble = " ".join([*failed.values(), *kept])
-    if arguments.json:
-        value = [
-            {"number": number, "path": path, "result": result} for number, path, result in told
-        ]
-        return CommandResult(as_json(value), trouble)
-    why = {"kept": " (changed by hand; --overwrite replaces it)"}
-    lines = [f"{result} {visible(path)}{why.get(result, '')}" for _, path, result in told]
-    return CommandResult(text(lines), trouble)
+COMMANDS = {
+    "decide": Command(
+        'decide --chosen django --title "Use Django for the shop"', decide, add_decide_arguments
+    ),
+    "decisions": Command("decisions --due", decisions, add_decisions_arguments),
+    "decision": Command(
+        'decision 3 --status deprecated --reason "The shop is closed"',
+        decision,
+        add_decision_arguments,
+    ),
+}

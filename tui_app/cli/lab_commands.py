@@ -1,7 +1,7 @@
 """lab: experiments that put a claim to the test on this machine."""
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from store.domain.errors import NotFoundError, StoreError
 from store.domain.text import visible
+from tui_app.cli.arguments import any_text, utf8_path
+from tui_app.cli.command import Command, CommandGroup, with_store
 from tui_app.cli.output import CommandResult, as_json, columns, text, wrapped
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ BAR = 24
 """Cells of the longest bar."""
 
 
+@with_store
 def listed(store: "Store", arguments: Namespace) -> CommandResult:
     """Lists the experiments, each with its last result."""
     from store.lab.report_sentences import in_short
@@ -36,6 +39,12 @@ def listed(store: "Store", arguments: Namespace) -> CommandResult:
     return CommandResult(text(columns(rows)))
 
 
+def add_experiment_arguments(parser: ArgumentParser) -> None:
+    """Adds the experiment to show."""
+    parser.add_argument("experiment", type=any_text, metavar="NAME")
+
+
+@with_store
 def show(store: "Store", arguments: Namespace) -> CommandResult:
     """Shows an experiment: the question, what it found, the rule, and every program."""
     from store.lab.experiments import named
@@ -55,6 +64,7 @@ def show(store: "Store", arguments: Namespace) -> CommandResult:
     return CommandResult(text(lines))
 
 
+@with_store
 def history(store: "Store", arguments: Namespace) -> CommandResult:
     """Lists what an experiment found each time, the last run first."""
     from store.lab.experiments import named
@@ -77,6 +87,41 @@ def history(store: "Store", arguments: Namespace) -> CommandResult:
     return CommandResult(text(columns(rows)) if rows else "It was not run here yet.\n")
 
 
+def add_run_arguments(parser: ArgumentParser) -> None:
+    """Adds which experiments to run, of which frameworks, and how."""
+    parser.add_argument("experiments", nargs="*", type=any_text, metavar="NAME")
+    parser.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        type=any_text,
+        metavar="GROUP",
+        help="all of performance, weight, security or batteries",
+    )
+    parser.add_argument("--all", action="store_true", help="all there are; takes some six minutes")
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        type=any_text,
+        metavar="OPTION",
+        help="only this framework; can be given several times",
+    )
+    parser.add_argument("--quick", action="store_true", help="few repetitions, for a first look")
+    parser.add_argument(
+        "--python",
+        type=utf8_path,
+        metavar="PATH",
+        help="measure the frameworks of this interpreter, such as a project's own",
+    )
+    parser.add_argument(
+        "--no-save",
+        action="store_true",
+        help="only show what was found; so do --option and --python",
+    )
+
+
+@with_store
 def run(store: "Store", arguments: Namespace) -> CommandResult:
     """Runs experiments, shows what they found, and keeps it.
 
@@ -303,3 +348,32 @@ def _where(reports: Sequence["Report"]) -> list[str]:
     versions = dict(sorted(p for r in reports for p in r.environment.packages.items()))
     told = ", ".join(f"{name} {version}" for name, version in versions.items())
     return wrapped([machine(reports[0]), told])
+
+
+COMMANDS = {
+    "lab": CommandGroup(
+        "lab run request-json",
+        {
+            "list": (
+                "list the experiments: name, group, title, last result, its age",
+                Command("lab list", listed),
+            ),
+            "show": (
+                "show an experiment: what it tests, what it found, and its programs",
+                Command("lab show request-json", show, add_experiment_arguments),
+            ),
+            "history": (
+                "list what an experiment found each time: date, result, versions",
+                Command("lab history request-json", history, add_experiment_arguments),
+            ),
+            "run": (
+                "run experiments and show what they found",
+                Command("lab run --group security", run, add_run_arguments),
+            ),
+            "install": (
+                "install the frameworks for the Lab, apart from all else",
+                Command("lab install", install),
+            ),
+        },
+    )
+}

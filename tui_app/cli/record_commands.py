@@ -1,6 +1,6 @@
 """check and renumber: a folder of records as it lies in a repository, without the store."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from datetime import datetime
@@ -9,11 +9,41 @@ from typing import TYPE_CHECKING
 
 from store.domain.errors import InvalidError, NotFoundError
 from store.domain.text import visible
+from tui_app.cli.arguments import add_dry_run, any_text, nonempty, utf8_path, whole_number
+from tui_app.cli.command import Command
 from tui_app.cli.output import CommandResult, as_json, counted, text
 
 if TYPE_CHECKING:
     from store.records.check import Base, Finding
     from store.records.renumber import Renumbering
+
+
+def add_check_arguments(parser: ArgumentParser) -> None:
+    """Adds the folder, and what to check in it."""
+    parser.add_argument("folder", type=utf8_path, metavar="DIR", help="see docs/records.md")
+    parser.add_argument(
+        "--base",
+        type=nonempty,
+        metavar="REF",
+        help="a branch of git whose new records must have other numbers",
+    )
+    parser.add_argument(
+        "--max-age", type=whole_number, metavar="DAYS", help="tell evidence checked longer ago"
+    )
+    parser.add_argument(
+        "--ignore",
+        type=any_text,
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="do not check this rule; may be given several times",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("plain", "github"),
+        default="plain",
+        help="github marks the lines in a pull request",
+    )
 
 
 def check(arguments: Namespace) -> CommandResult:
@@ -43,6 +73,25 @@ def check(arguments: Namespace) -> CommandResult:
     if not findings:
         return CommandResult(f"{visible(str(folder))} is fine: {records}\n")
     return CommandResult(text([_plain(folder, each) for each in findings]), trouble)
+
+
+def add_renumber_arguments(parser: ArgumentParser) -> None:
+    """Adds the folder, the record, and the number that it gets."""
+    parser.add_argument("folder", type=utf8_path, metavar="DIR")
+    parser.add_argument(
+        "record",
+        type=any_text,
+        metavar="OLD",
+        help="its number, or its file's name where two have it",
+    )
+    parser.add_argument(
+        "number",
+        type=whole_number,
+        nargs="?",
+        metavar="NEW",
+        help="default: the next that is free in the folder and on every branch of git",
+    )
+    add_dry_run(parser)
 
 
 def renumber(arguments: Namespace) -> CommandResult:
@@ -163,8 +212,12 @@ def _left(planned: "Renumbering", note: str) -> Iterator[str]:
 
 def _counts(errors: int, warnings: int) -> str:
     told: Sequence[str] = [
-        counted(number, what)
-        for number, what in ((errors, "error"), (warnings, "warning"))
-        if number
+        counted(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count
     ]
     return " and ".join(told)
+
+
+COMMANDS = {
+    "check": Command("check docs/decisions --base origin/main", check, add_check_arguments),
+    "renumber": Command("renumber docs/decisions 38 --dry-run", renumber, add_renumber_arguments),
+}

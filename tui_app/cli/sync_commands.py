@@ -1,24 +1,83 @@
-"""sync: a folder of records and the store, brought to say the same."""
+"""sync and export: the decisions as a folder of records."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.domain.errors import InvalidError
+from store.domain.errors import InvalidError, StoreError
+from store.domain.record_format import RecordFormat
 from store.domain.text import visible
 from store.store import Store
-from tui_app.cli.output import CommandResult, as_json, text
-from tui_app.cli.style import manner
+from tui_app.cli.arguments import (
+    add_dry_run,
+    add_overwrite,
+    nonempty,
+    utf8_path,
+    whole_number,
+)
+from tui_app.cli.command import Command, with_store
+from tui_app.cli.output import CommandResult, as_json, on_terminal, text
 
 if TYPE_CHECKING:
     from store.sync.plan import SyncPlan
+    from store.sync.record_files import Manner
     from store.sync.steps import ConflictSide, Done
 
 SIDES = ("store", "file")
 """Whose record counts, as it is typed."""
 
 
+# sync
+
+
+def add_sync_arguments(parser: ArgumentParser) -> None:
+    """Adds the folder, whose record counts in a conflict, and how new ones are written."""
+    parser.add_argument("folder", type=utf8_path, metavar="DIR", help="see docs/records.md")
+    add_dry_run(parser)
+    parser.add_argument(
+        "--take",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("store|file", "N"),
+        help="whose record counts where both have changed; may be given several times",
+    )
+    _add_manner(parser)
+
+
+def _add_manner(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=[str(each) for each in RecordFormat],
+        metavar="FORMAT",
+        help=f"of new records: {', '.join(RecordFormat)} (default: the folder's own)",
+    )
+    parser.add_argument(
+        "--template", type=nonempty, metavar="FILE", help="of new records: see docs/records.md"
+    )
+
+
+def _manner(arguments: Namespace) -> "Manner":
+    """How new records are to be written.
+
+    Raises:
+        StoreError: the template cannot be read.
+    """
+    from store.sync.record_files import Manner
+
+    profile = None if arguments.format is None else RecordFormat(arguments.format)
+    if arguments.template is None:
+        return Manner(profile)
+    try:
+        return Manner(profile, Path(arguments.template).read_bytes().decode())
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(
+            f"The template “{arguments.template}” cannot be read: {error}. Nothing was written."
+        ) from error
+
+
+@with_store
 def sync(store: Store, arguments: Namespace) -> CommandResult:
     """Writes what the folder has not, reads in what the store has not, and tells of conflicts."""
     from store.sync.apply import carry_out
@@ -29,7 +88,7 @@ def sync(store: Store, arguments: Namespace) -> CommandResult:
     folder = target(arguments.folder)
 
     def planned_now() -> "SyncPlan":
-        planned = plan(store, folder, manner(arguments)).choosing(_sides(arguments.take))
+        planned = plan(store, folder, _manner(arguments)).choosing(_sides(arguments.take))
         _check_taken(planned, arguments.take)
         return planned
 
@@ -137,3 +196,84 @@ def _trouble(planned: "SyncPlan", done: "Sequence[Done]") -> str:
     if failed:
         told.append(f"{len(failed)} could not be brought over; the rest was.")
     return " ".join(told)
+
+
+# export
+
+
+def add_export_arguments(parser: ArgumentParser) -> None:
+    """Adds the folder, which decisions to write, and how."""
+    parser.add_argument(
+        "folder", type=utf8_path, metavar="DIR|-", help="where they go; - prints them"
+    )
+    parser.add_argument("--decision", type=whole_number, metavar="N", help="this decision only")
+    add_overwrite(parser, "replace records that were changed by hand")
+    _add_manner(parser)
+
+
+@with_store
+def export(store: Store, arguments: Namespace) -> CommandResult:
+    """Writes decisions as records into a folder, or prints them."""
+    numbers = sorted(row.number for row in store.read.decisions())
+    if not numbers:
+        raise StoreError("There are no decisions yet. Save one with `shortlist decide`.")
+    if arguments.decision is not None:
+        store.read.decision(arguments.decision)  # says so if there is none
+        numbers = [arguments.decision]
+    if arguments.folder == "-":
+        return _printed(store, numbers, arguments)
+    return _written(store, numbers, arguments)
+
+
+def _printed(store: Store, numbers: Sequence[int], arguments: Namespace) -> CommandResult:
+    from store.sync import export
+
+    records = {number: export.record(store, number) for number in numbers}
+    if arguments.json:
+        titles = {row.number: row.title for row in store.read.decisions()}
+        value = [
+            {"number": number, "title": titles[number], "record": text}
+            for number, text in records.items()
+        ]
+        return CommandResult(as_json(value))
+    printed = "\n".join(records.values())
+    # A record that others wrote may hold what makes a terminal act.
+    return CommandResult(visible(printed, lines=True) if on_terminal() else printed)
+
+
+def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> CommandResult:
+    from store.sync import export
+    from store.sync.apply import carry_out
+    from store.sync.steps import Action, ConflictSide
+    from store.util.folder_lock import alone
+
+    folder = export.target(arguments.folder)
+    with alone(folder):
+        planned = export.plan(store, folder, numbers, _manner(arguments))
+        if arguments.overwrite:
+            planned = planned.choosing(dict.fromkeys(numbers, ConflictSide.STORE))
+        done = list(carry_out(store, planned))
+    failed = export.troubles(planned, done)
+    listed = [each.step for each in done if each.step.key is None]  # index.md
+    results = {Action.WRITE: "written", Action.UNCHANGED: "unchanged", Action.CONFLICT: "kept"}
+    told = [
+        (step.key, str(planned.folder / step.name), results[step.action])
+        for step in [*planned.steps, *listed]
+        if step.name not in failed
+    ]
+    kept = ["What was changed by hand was kept as it is."] if planned.open else []
+    trouble = " ".join([*failed.values(), *kept])
+    if arguments.json:
+        value = [
+            {"number": number, "path": path, "result": result} for number, path, result in told
+        ]
+        return CommandResult(as_json(value), trouble)
+    why = {"kept": " (changed by hand; --overwrite replaces it)"}
+    lines = [f"{result} {visible(path)}{why.get(result, '')}" for _, path, result in told]
+    return CommandResult(text(lines), trouble)
+
+
+COMMANDS = {
+    "sync": Command("sync docs/decisions --dry-run", sync, add_sync_arguments),
+    "export": Command("export docs/decisions", export, add_export_arguments),
+}

@@ -1,16 +1,24 @@
-"""topics, topic and search: what Shortlist knows."""
+"""topics and topic: what Shortlist knows."""
 
-import os
-from argparse import Namespace
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from dataclasses import asdict
 
-from store.domain.content import Example, Hit, PageBlock, Source, Topic
+from store.domain.content import Example, PageBlock, Source, Topic
 from store.domain.text import visible
 from store.store import Store
-from tui_app.cli.output import CommandResult, as_json, columns, on_terminal, text, wrapped
+from tui_app.cli.arguments import any_text
+from tui_app.cli.command import Command, with_store
+from tui_app.cli.output import CommandResult, as_json, columns, text, wrapped
 
 
+def add_topics_arguments(parser: ArgumentParser) -> None:
+    """Adds the filters of the list."""
+    parser.add_argument("--starred", action="store_true", help="only those with a star")
+    parser.add_argument("--unread", action="store_true", help="only those not read yet")
+
+
+@with_store
 def topics(store: Store, arguments: Namespace) -> CommandResult:
     """Lists the topics, or those with the marks that are asked for."""
     rows = [
@@ -35,6 +43,12 @@ def topics(store: Store, arguments: Namespace) -> CommandResult:
     return CommandResult(text(columns(lines)), note=note)
 
 
+def add_topic_arguments(parser: ArgumentParser) -> None:
+    """Adds the topic to show."""
+    parser.add_argument("topic", type=any_text, metavar="NUMBER|SLUG")
+
+
+@with_store
 def topic(store: Store, arguments: Namespace) -> CommandResult:
     """Shows a topic: the page, the programs, and the claims with their sources."""
     found = store.read.topic(arguments.topic)
@@ -104,38 +118,7 @@ def _source(source: Source) -> str:
     return f"Source: {source.title}, {source.checked}: {source.how}"
 
 
-def search(store: Store, arguments: Namespace) -> CommandResult:
-    """Lists what holds all the words, the best first."""
-    words = " ".join(arguments.words)
-    hits = store.read.search(words, limit=arguments.limit)
-    trouble = "" if hits else f"Nothing holds “{words}”. Try fewer words, or the start of one."
-    if arguments.json:
-        plain = [replace(hit, snippet=_without_marks(hit.snippet)) for hit in hits]
-        return CommandResult(as_json([asdict(hit) for hit in plain]), trouble)
-    heads = columns([(hit.kind, _key(hit), hit.title) for hit in hits])
-    return CommandResult(text(_found(heads, hits)), trouble)
-
-
-def _found(heads: Sequence[str], hits: Sequence[Hit]) -> list[str]:
-    return [f"{head}  {_snippet(hit)}" for head, hit in zip(heads, hits, strict=True)]
-
-
-def _key(hit: Hit) -> str:
-    """The key of a hit; that of somebody's own option or criterion means nothing to anybody."""
-    return "own" if "/own_" in hit.key else hit.key
-
-
-def _without_marks(snippet: str) -> str:
-    return snippet.replace("\x02", "").replace("\x03", "")
-
-
-def _snippet(hit: Hit) -> str:
-    """The words around a match, which is bold where that can be seen and is wanted."""
-    if not on_terminal() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return visible(_without_marks(hit.snippet))
-    before, *matches = hit.snippet.split("\x02")
-    shown = [visible(_without_marks(before))]
-    for match in matches:
-        bold, _, after = match.partition("\x03")
-        shown.append(f"\x1b[1m{visible(bold)}\x1b[22m{visible(_without_marks(after))}")
-    return "".join(shown)
+COMMANDS = {
+    "topics": Command("topics --unread", topics, add_topics_arguments),
+    "topic": Command("topic 11", topic, add_topic_arguments),
+}

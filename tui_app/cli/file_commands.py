@@ -1,13 +1,16 @@
-"""export-json, import-json, html, backup and restore: everything out, and back in."""
+"""export-json, import-json, html, backup, restore, where: the store as files."""
 
+import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from store.domain.errors import InvalidError, StoreError
 from store.domain.text import visible
 from store.store import TIMEOUT, Store
-from store.util.paths import absolute, store_path
+from store.util.paths import STORE_VARIABLE, absolute, content_folder, store_path
+from tui_app.cli.arguments import add_overwrite, utf8_path
+from tui_app.cli.command import Command, with_store
 from tui_app.cli.output import CommandResult, as_json, columns, text
 
 IMPORT_MAX = 200_000_000
@@ -17,11 +20,28 @@ STREAM = "-"
 """The file that stands for the standard streams."""
 
 
+def _add_target(parser: ArgumentParser, metavar: str, what: str) -> None:
+    parser.add_argument("file", type=utf8_path, metavar=metavar, help=what)
+    add_overwrite(parser, "replace a file that is there")
+
+
+def add_export_json_arguments(parser: ArgumentParser) -> None:
+    """Adds the file to write."""
+    _add_target(parser, "FILE|-", "see docs/json.md; - prints it")
+
+
+@with_store
 def export_json(store: Store, arguments: Namespace) -> CommandResult:
     """Writes all that is the user's own as JSON."""
     return _written(as_json(store.archive()), arguments)
 
 
+def add_html_arguments(parser: ArgumentParser) -> None:
+    """Adds the file to write."""
+    _add_target(parser, "FILE|-", "it needs no other file; - prints it")
+
+
+@with_store
 def html(store: Store, arguments: Namespace) -> CommandResult:
     """Writes decisions and matrices as one page."""
     from store.exchange.html_page import DecisionHistory, page
@@ -60,6 +80,13 @@ def _written(content: str, arguments: Namespace) -> CommandResult:
     return _told(arguments, f"written {path}", path=str(path))
 
 
+def add_import_json_arguments(parser: ArgumentParser) -> None:
+    """Adds the file to read."""
+    parser.add_argument("file", type=utf8_path, metavar="FILE|-", help="- reads the standard input")
+    add_overwrite(parser, "replace what differs; u takes it back")
+
+
+@with_store
 def import_json(store: Store, arguments: Namespace) -> CommandResult:
     """Adds what a file of export-json has and the store does not."""
     from store.exchange import json_format
@@ -101,6 +128,11 @@ def _read(arguments: Namespace) -> bytes:
     return data
 
 
+def add_backup_arguments(parser: ArgumentParser) -> None:
+    """Adds the file to write."""
+    _add_target(parser, "FILE", "where to")
+
+
 def backup(arguments: Namespace) -> CommandResult:
     """Copies the store into a file."""
     from store.exchange.backup import back_up
@@ -108,6 +140,13 @@ def backup(arguments: Namespace) -> CommandResult:
     store, target = store_path(arguments.store), _path(arguments)
     back_up(store, target, TIMEOUT, overwrite=arguments.overwrite)
     return _told(arguments, f"written {target}", path=str(target))
+
+
+def add_restore_arguments(parser: ArgumentParser) -> None:
+    """Adds the backup to restore."""
+    parser.add_argument(
+        "file", type=utf8_path, metavar="FILE", help="the backup; it is checked first"
+    )
 
 
 def restore(arguments: Namespace) -> CommandResult:
@@ -130,3 +169,26 @@ def _told(arguments: Namespace, plain: str, **value: str | None) -> CommandResul
 
 def _path(arguments: Namespace) -> Path:
     return absolute(arguments.file)
+
+
+def where(arguments: Namespace) -> CommandResult:
+    """Shows the paths in use."""
+    value = {
+        "store": str(store_path(arguments.store)),
+        "content": str(content_folder()),
+        STORE_VARIABLE: os.environ.get(STORE_VARIABLE),
+    }
+    if arguments.json:
+        return CommandResult(as_json(value))
+    rows = [(name, place or "(not set)") for name, place in value.items()]
+    return CommandResult(text(columns(rows)))
+
+
+COMMANDS = {
+    "export-json": Command("export-json shortlist.json", export_json, add_export_json_arguments),
+    "import-json": Command("import-json shortlist.json", import_json, add_import_json_arguments),
+    "html": Command("html decisions.html", html, add_html_arguments),
+    "backup": Command("backup shortlist.backup", backup, add_backup_arguments),
+    "restore": Command("restore shortlist.backup", restore, add_restore_arguments),
+    "where": Command("where", where),
+}
