@@ -160,7 +160,7 @@ class ShortlistApp(App[None]):
     def on_app_focus(self) -> None:
         """Another program may have written while the window was in the background."""
         if isinstance(self.screen, Tab):
-            self.screen.look_again()
+            self.screen.refresh_if_changed()
 
     async def action_tab(self, name: str) -> None:
         """Opens a tab."""
@@ -175,7 +175,7 @@ class ShortlistApp(App[None]):
     async def _goto(self, message: Goto) -> None:
         await self._switch(message.tab)
         if isinstance(self.screen, Tab):
-            self.screen.goto(message.key)
+            self.screen.open_key(message.key)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Opens an address in the browser, and nothing that is none."""
@@ -202,7 +202,7 @@ class ShortlistApp(App[None]):
             await self.desk.write(lambda store: store.hurry(LEAVING))
             for tab in [stack[0] for stack in self._screen_stacks.values() if stack]:
                 if isinstance(tab, Tab):
-                    settings |= tab.keepsakes()
+                    settings |= tab.settings_to_save()
                     await tab.leave()
             changed = {k: v for k, v in settings.items() if self._settings.get(k) != v}
             if changed:

@@ -6,7 +6,7 @@ from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette, Hit, Hits, Provider
 
 from store.domain.errors import StoreError
-from tui_app.screens.tab import Tab, goto
+from tui_app.screens.tab import Tab, goto_hit
 from tui_app.widgets.topic_list import hit_rows
 
 BEGINS = 3
@@ -44,5 +44,5 @@ class StoreProvider(Provider):
             return  # the screen will tell it; the commands must go on working
         for place, row in enumerate(hit_rows(hits)):
             if row.hit is not None:
-                go = partial(tab.post_message, goto(row.hit))
+                go = partial(tab.post_message, goto_hit(row.hit))
                 yield Hit(0.1 / (place + 1), row.text, go, text=row.hit.title)

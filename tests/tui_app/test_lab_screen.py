@@ -60,7 +60,7 @@ def is_running(pid: int) -> bool:
 
 def goto(app: Driver, key: str) -> None:
     assert isinstance(app.app.screen, Tab)
-    app.app.screen.goto(key)
+    app.app.screen.open_key(key)
 
 
 async def run(app: Driver) -> None:

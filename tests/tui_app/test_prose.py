@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from store.domain.content import StyledText
 from store.domain.text import visible
-from tui_app.widgets.lists import Page
+from tui_app.widgets.page_scroll import Page
 from tui_app.widgets.rich_page import (
     MEASURE,
     Columns,

@@ -19,7 +19,7 @@ from tests.conftest import ada, fixed_clock
 from tests.store.records.folders import FOLDERS
 from tests.tui_app.driving import Driver, driving
 from tui_app.screens import record_sync
-from tui_app.widgets.lists import Page
+from tui_app.widgets.page_scroll import Page
 from tui_app.widgets.rich_page import RichPage
 
 NAME = "0001-use-flask.md"

@@ -17,8 +17,9 @@ from tests.tui_app.driving import Driver, driving
 from tui_app.dialogs.choose import ChooseDialog
 from tui_app.screens.tab import WIDE, Goto
 from tui_app.screens.topics_screen import TopicsScreen
-from tui_app.widgets.lists import List, Page
 from tui_app.widgets.matrix_grid import MatrixGrid
+from tui_app.widgets.option_list import List
+from tui_app.widgets.page_scroll import Page
 from tui_app.widgets.rich_page import RichPage
 
 DEPLOYMENT = "14-deployment"
@@ -96,7 +97,7 @@ def listed(app: Driver) -> list[str]:
     """The numbers of the claims in the list."""
     screen = app.app.screen
     assert isinstance(screen, TopicsScreen)
-    return [row.anchor for row in screen._rows]
+    return [row.anchor for row in screen._list.rows]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from store.store import Store
 from tests.conftest import ada, fixed_clock
 from tests.tui_app.driving import Driver, driving, key_event
 from tui_app.screens.tab import Tab
-from tui_app.widgets.lists import List
+from tui_app.widgets.option_list import List
 
 
 def decide(path: Path, *titles: str) -> None:

@@ -83,7 +83,8 @@ def parse(words: Sequence[str]) -> Namespace:
         SystemExit: they ask for help, or make no sense; the user was told.
     """
     parser = _parser()
-    arguments, unknown = parser.parse_known_args(words)
+    found: tuple[Namespace, list[str]] = parser.parse_known_args(words)
+    arguments, unknown = found
     if unknown:
         command = parser.of(arguments)
         near = did_you_mean(unknown[0].partition("=")[0], command.options)

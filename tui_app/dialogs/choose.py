@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from store.domain.content import Source
 from tui_app.dialogs.dialog import Dialog, frame, hint
-from tui_app.widgets.lists import List
+from tui_app.widgets.option_list import List
 from tui_app.widgets.rich_page import plain
 
 

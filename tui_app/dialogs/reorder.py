@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from tui_app import keys
 from tui_app.dialogs.dialog import Dialog, frame, hint
-from tui_app.widgets.lists import List
+from tui_app.widgets.option_list import List
 from tui_app.widgets.rich_page import plain
 
 Verb = Literal["toggle", "up", "down", "add", "edit", "remove"]

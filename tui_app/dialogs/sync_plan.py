@@ -17,8 +17,8 @@ from store.sync.steps import Action, ConflictSide, SyncStep
 from tui_app import keys
 from tui_app.dialogs.dialog import Dialog, frame, hint
 from tui_app.widgets.differences import side_by_side, unified
-from tui_app.widgets.lists import Page
 from tui_app.widgets.long_list import LongList
+from tui_app.widgets.page_scroll import Page
 from tui_app.widgets.rich_page import Columns, Paragraph, RichPage, plain
 
 SIDE_BY_SIDE = 100

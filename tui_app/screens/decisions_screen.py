@@ -18,20 +18,17 @@ from store.domain.decision import (
     Revision,
     Status,
 )
-from store.domain.errors import InvalidError, StoreError, given_reason
+from store.domain.errors import InvalidError, given_reason
 from store.matrix.scoring import out_of_running
 from store.store import Store
 from store.sync import export
-from store.sync.apply import carry_out
-from store.sync.plan import SyncPlan
-from store.sync.steps import Action, ConflictSide, Done
 from tui_app import keys
 from tui_app.screens.record_sync import RecordSync
 from tui_app.screens.tab import titled
 from tui_app.store_worker import StoreWorker
 from tui_app.widgets.decision_rows import STATUSES, DecisionLines
-from tui_app.widgets.lists import Page
 from tui_app.widgets.long_list import LongList
+from tui_app.widgets.page_scroll import Page
 from tui_app.widgets.progress_line import ProgressLine
 from tui_app.widgets.revision_history import comparison, history, when
 from tui_app.widgets.rich_page import plain
@@ -112,7 +109,7 @@ class DecisionsScreen(RecordSync):
             self.query_one("#record", Static).update(_EMPTY)
             self.action_read()  # what the page says is all that there is to see
 
-    def goto(self, key: str) -> None:
+    def open_key(self, key: str) -> None:
         """Shows the decision of that number."""
         self._wanted = int(key)
         if any(row.number == self._wanted for row in self._rows):
@@ -199,7 +196,7 @@ class DecisionsScreen(RecordSync):
 
         if (decision := await self._catch_up()) is None:
             return
-        with self.telling():
+        with self.reporting_errors():
             revisions = await self.desk.read(lambda store: store.read.revisions(decision.number))
             if len(revisions) == 1:
                 self.notify("It was never changed: there is one revision.", timeout=4)
@@ -262,14 +259,14 @@ class DecisionsScreen(RecordSync):
             review_by=decision.review_by,
         )
         options, out = decision.matrix.comparison.options, out_of_running(decision.matrix)
-        with self.telling():
+        with self.reporting_errors():
             names = await self.desk.read(lambda store: store.people())
             filled = await self.app.push_screen_wait(
                 DecisionDialog(f"Decision {decision.number}", draft, options, names=names, out=out)
             )
             if filled is None:
                 return
-        with self.telling(typed=texts_of(filled)):
+        with self.reporting_errors(typed=texts_of(filled)):
             await self.write(lambda store: store.decisions.revise(decision.number, filled))
             await self.reload()
 
@@ -307,7 +304,7 @@ class DecisionsScreen(RecordSync):
         if values is None:
             return
         reason, successor = _moved_on(values, heirs)
-        with self.telling():
+        with self.reporting_errors():
             await self.write(
                 lambda store: store.decisions.set_status(number, status, reason, successor)
             )
@@ -318,7 +315,7 @@ class DecisionsScreen(RecordSync):
         """Moves the decision to the trash."""
         if (number := self._number) is None:
             return
-        with self.telling():
+        with self.reporting_errors():
             await self.write(lambda store: store.decisions.trash(number))
             await self.reload()
             told = f"Decision {number} is in the trash; R restores it."
@@ -329,7 +326,7 @@ class DecisionsScreen(RecordSync):
         """Lets the user choose what to take out of the trash."""
         from tui_app.dialogs.choose import ChooseDialog
 
-        with self.telling():
+        with self.reporting_errors():
             rows = await self.desk.read(lambda store: store.read.trashed_decisions())
             if not rows:
                 self.notify("The trash is empty.", timeout=3)
@@ -373,7 +370,7 @@ class DecisionsScreen(RecordSync):
     async def _step(
         self, job: Callable[[Store], DecisionStep | None], done: str, verb: str
     ) -> None:
-        with self.telling():
+        with self.reporting_errors():
             step = await self.write(job)
             if step is None:
                 self.notify(f"There is nothing to {verb}.", timeout=3)
@@ -389,66 +386,13 @@ class DecisionsScreen(RecordSync):
     async def action_export(self) -> None:
         """Writes this record into a folder."""
         if (number := self._number) is not None:
-            await self._export([number])
+            await self.export([number])
 
     @work
     async def action_export_all(self) -> None:
         """Writes all records into a folder."""
         if self._rows:
-            await self._export([row.number for row in self._rows])
-
-    async def _export(self, numbers: Sequence[int]) -> None:
-        with self.telling():
-            what = "all records" if len(numbers) > 1 else f"decision {numbers[0]}"
-            text = await self.ask_folder(f"Export {what}", "Into the folder")
-            if text is None:
-                return
-            target = export.target(text)
-            planned = await self.desk.read(lambda store: export.plan(store, target, numbers))
-            plan = await self._settle(planned)
-            if plan is None:
-                return
-            async with self.alone(target):
-                done = await self.write(lambda store: list(carry_out(store, plan)))
-            await self.write(lambda store: store.topics.remember(folder=text))
-            self._tell(plan, done)
-
-    async def _settle(self, plan: SyncPlan) -> SyncPlan | None:
-        """The plan with sides chosen: files changed by hand are asked about."""
-        from tui_app.dialogs.confirm import ConfirmDialog
-
-        if not plan.open:
-            return plan
-        files = "\n".join(f"  {step.name}" for step in plan.open)
-        overwrite = await self.app.push_screen_wait(
-            ConfirmDialog(
-                "Changed by hand",
-                f"Somebody else wrote or changed:\n\n{files}\n\n"
-                "Overwriting puts Shortlist's record in the place of what stands there.",
-                yes="overwrites",
-                no="keeps them and writes the rest",
-            )
-        )
-        if overwrite is None:
-            return None
-        return plan.choosing(dict.fromkeys(plan.rows, ConflictSide.STORE)) if overwrite else plan
-
-    def _tell(self, plan: SyncPlan, done: Sequence[Done]) -> None:
-        failed = export.troubles(plan, done)
-        good = [step for step in plan.steps if step.name not in failed]
-        written = [step for step in good if step.action is Action.WRITE]
-        unchanged = sum(step.action is Action.UNCHANGED for step in good)
-        if len(plan.steps) == 1 and written:
-            told = f"Written: {plan.folder / written[0].name}"
-        else:
-            told = f"{len(written)} written, {unchanged} unchanged, in {plan.folder}"
-        if written or not failed:
-            self.notify(told, title="Exported", timeout=8, markup=False)
-        if failed:
-            first, *others = failed.values()
-            raise StoreError(
-                f"{first} Nor could {len(others)} more be written." if others else first
-            )
+            await self.export([row.number for row in self._rows])
 
 
 def _listed(store: Store) -> tuple[tuple[DecisionRow, ...], Sequence[DecisionLines]]:

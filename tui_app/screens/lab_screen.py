@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from threading import Event
 from typing import ClassVar
 
 from textual import on, work
@@ -13,59 +11,31 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
-from textual.worker import get_current_worker
 
 from store.domain.content import ClaimRow
 from store.domain.errors import NotFoundError, StoreError
 from store.domain.lab import Experiment, Report
 from store.domain.matrix import Matrix
 from store.lab.environment import now
-from store.lab.interpreters import INSTALL, install, interpreter, versions
+from store.lab.interpreters import interpreter, versions
 from store.lab.rating import Offer, note, offers
 from store.lab.report_sentences import stale
-from store.lab.runner import RunPlan, RunStep, duration, measure
-from store.lab.sandbox import CancelledError
+from store.lab.runner import duration
 from store.matrix.scoring import number
 from store.store import Store
-from store.util.paths import lab_folder
 from tui_app import keys
-from tui_app.screens.tab import Goto, Tab
+from tui_app.screens.lab_run import LabRun, RunEnded
+from tui_app.screens.tab import Goto
 from tui_app.store_worker import StoreWorker
 from tui_app.widgets.experiment_page import (
     ExperimentRow,
     Found,
-    about,
     experiment_blocks,
     experiment_rows,
 )
-from tui_app.widgets.lists import List, Page
-from tui_app.widgets.progress_line import ProgressLine
+from tui_app.widgets.option_list import List
+from tui_app.widgets.page_scroll import Page
 from tui_app.widgets.rich_page import RichPage, plain
-
-LONG = 60
-"""Seconds from which on a run is asked about first."""
-
-
-class RunProgressed(Message):
-    """What is going on, and how much of it is done; a share below 0 is not known."""
-
-    def __init__(self, words: str, share: float = -1.0) -> None:
-        super().__init__()
-        self.words = words
-        self.share = share
-
-
-class ReportSaved(Message):
-    """A report was saved."""
-
-
-class RunEnded(Message):
-    """Nothing is running any more; `trouble` says why it ended early, if it did."""
-
-    def __init__(self, done: str, trouble: str = "") -> None:
-        super().__init__()
-        self.done = done
-        self.trouble = trouble
 
 
 class InterpreterAsked(Message):
@@ -96,11 +66,8 @@ class LabState:
         return [o for o in found if o.criterion == criterion and experiment.slug in o.parts]
 
 
-class LabScreen(Tab):
+class LabScreen(LabRun):
     """Run experiments, read what they found, take it into the matrix.
-
-    A run goes on while other tabs are open. Each report is saved when its experiment is done, so
-    that one that is cancelled leaves nothing behind.
 
     Args:
         desk: where the store is asked.
@@ -120,7 +87,6 @@ class LabScreen(Tab):
         self._past: tuple[Report, ...] = ()
         self._python = ""
         self._versions: Mapping[str, str] = {}
-        self._stop: Event | None = None  # of what is running
 
     def compose_body(self) -> Iterator[Widget]:
         """The list, and the page."""
@@ -129,10 +95,6 @@ class LabScreen(Tab):
         yield experiments
         with Page(id="page"):
             yield RichPage(id="prose")
-
-    def compose_below(self) -> Iterator[Widget]:
-        """The line that says what is running."""
-        yield ProgressLine()
 
     async def reload(self) -> None:
         """Reads the experiments and what was found anew."""
@@ -152,7 +114,7 @@ class LabScreen(Tab):
         if first:
             self._ask_versions()
 
-    def goto(self, key: str) -> None:
+    def open_key(self, key: str) -> None:
         """Opens the page of that experiment."""
         if self._rows:
             self._open(key)
@@ -160,14 +122,9 @@ class LabScreen(Tab):
             self._slug = key  # the list is still to come
         self.action_read()
 
-    def keepsakes(self) -> dict[str, str]:
+    def settings_to_save(self) -> dict[str, str]:
         """The experiment to come back to."""
         return {"experiment": self._slug} if self._slug else {}
-
-    async def leave(self) -> None:
-        """Ends what is running."""
-        if self._stop is not None:
-            self._stop.set()
 
     # The list and the page
 
@@ -204,7 +161,7 @@ class LabScreen(Tab):
 
     @work(exclusive=True, group="page")
     async def _load(self, slug: str, *, fresh: bool) -> None:
-        with self.telling():
+        with self.reporting_errors():
             self._past = await self.desk.read(lambda store: store.read.reports(slug))
             self._show()
             if fresh:
@@ -266,9 +223,7 @@ class LabScreen(Tab):
 
     def action_back(self) -> None:
         """Cancels what is running; else goes back to the list."""
-        if self._stop is not None:
-            self._stop.set()
-            self.on_run_progressed(RunProgressed("Cancelling …"))
+        if self.stop_run():
             return
         self.query_one("#prose", RichPage).leave_spot()
         self.remove_class("-detail")
@@ -280,131 +235,25 @@ class LabScreen(Tab):
         """Runs this experiment."""
         self._moved()
         if (experiment := self._experiment) is not None:
-            self._ask_and_run([experiment], experiment.title)
+            self.ask_and_run([experiment], experiment.title)
 
     def action_run_group(self) -> None:
         """Runs the experiments of this group."""
         self._moved()
         if (this := self._experiment) is not None:
             group = [e for e in self._known.experiments if e.group == this.group]
-            self._ask_and_run(group, this.group)
+            self.ask_and_run(group, this.group)
 
     def action_run_all(self) -> None:
         """Runs all experiments."""
-        self._ask_and_run(self._known.experiments, "All experiments")
-
-    @work
-    async def _ask_and_run(self, chosen: Sequence[Experiment], title: str) -> None:
-        from tui_app.dialogs.confirm import ConfirmDialog
-
-        if self._is_busy() or not chosen:
-            return
-        seconds = duration(chosen)
-        if seconds >= LONG:
-            count = "1 experiment" if len(chosen) == 1 else f"{len(chosen)} experiments"
-            told = (
-                f"{count}, {about(seconds)} on an idle machine. You can go on reading meanwhile; "
-                "esc cancels, and what is done by then is kept."
-            )
-            dialog = ConfirmDialog(f"Run: {title}", told, yes="runs", no="does not")
-            if not await self.app.push_screen_wait(dialog) or self._is_busy():
-                return
-        folder = await self.desk.read(lambda store: store.experiments_folder)
-        self._begin("Starting …")
-        self._run(chosen, folder)
-
-    def _is_busy(self) -> bool:
-        if self._stop is not None:
-            self.notify("Something is running already; esc cancels it.", timeout=4)
-        return self._stop is not None
-
-    def _begin(self, words: str) -> None:
-        self._stop = Event()
-        self.on_run_progressed(RunProgressed(words))
-
-    @property
-    def _cancelled(self) -> Callable[[], bool]:
-        """Tells a worker's thread whether it is to stop: the user said so, or the app is left."""
-        worker, stop = get_current_worker(), self._stop
-        return lambda: worker.is_cancelled or stop is None or stop.is_set()
-
-    @work(thread=True, group="run", exit_on_error=False)
-    def _run(self, chosen: Sequence[Experiment], folder: Path) -> None:
-        def keep(report: Report) -> None:
-            self.desk.do(lambda store: store.reports.save(report))
-            self.post_message(ReportSaved())
-
-        ended = RunEnded("Done")
-        try:
-            plan = RunPlan(interpreter(), folder)
-            reports = measure(
-                chosen, plan, progress=self._step, cancelled=self._cancelled, sink=keep
-            )
-            if any(INSTALL in found.trouble for report in reports for found in report.findings):
-                ended = RunEnded("Done", "Some frameworks are missing here; i installs them.")
-        except CancelledError:
-            ended = RunEnded("Cancelled", "What was under way was ended and not kept.")
-        except StoreError as error:
-            ended = RunEnded("Not done", str(error))
-        self.post_message(ended)
-
-    def _step(self, step: RunStep) -> None:
-        turn = f"round {step.round} of {step.rounds}" if step.round else "warm-up"
-        words = f"{step.title}: {step.side}, {turn}"
-        self.post_message(RunProgressed(words, step.done / step.total))
-
-    @work
-    async def action_install(self) -> None:
-        """Installs the frameworks into an environment of the Lab's own."""
-        from tui_app.dialogs.confirm import ConfirmDialog
-
-        if self._is_busy():
-            return
-        told = (
-            f"Flask, Django and the others go into a virtual environment of their own:\n\n"
-            f"  {lab_folder()}\n\nNothing else is changed. The package index must be reachable; "
-            "esc cancels, and the next time it goes on from there."
-        )
-        dialog = ConfirmDialog("Install the frameworks", told, yes="installs", no="does not")
-        if await self.app.push_screen_wait(dialog) and not self._is_busy():
-            self._begin("Installing …")
-            self._install()
-
-    @work(thread=True, group="run", exit_on_error=False)
-    def _install(self) -> None:
-        ended = RunEnded("Installed")
-        try:
-            install(self._installing, self._cancelled)
-        except CancelledError:
-            ended = RunEnded(
-                "Cancelled", "What was installed so far is kept; i goes on from there."
-            )
-        except StoreError as error:
-            ended = RunEnded("Not done", str(error))
-        self.post_message(ended)
-
-    def _installing(self, words: str) -> None:
-        self.post_message(RunProgressed(words))
-
-    def on_run_progressed(self, message: RunProgressed) -> None:
-        """Shows what is going on."""
-        self.query_one(ProgressLine).tell(message.words, message.share)
+        self.ask_and_run(self._known.experiments, "All experiments")
 
     async def on_report_saved(self) -> None:
         """Shows what was found."""
-        self.look_again()
+        self.refresh_if_changed()
 
-    async def on_run_ended(self, message: RunEnded) -> None:
-        """Takes the line of progress away, and says what came of it."""
-        self._stop = None
-        self.query_one(ProgressLine).clear()
-        self.notify(
-            message.trouble or f"{message.done}.",
-            title=message.done if message.trouble else "",
-            severity="error" if message.done == "Not done" else "information",
-            timeout=12 if message.trouble else 3,
-            markup=False,
-        )
+    @on(RunEnded)
+    def _installed(self) -> None:
         self._ask_versions()
 
     # What else there is to do
@@ -426,7 +275,7 @@ class LabScreen(Tab):
             told = experiment.rule.says if not experiment.rule.criterion else "Run it first: r."
             self.notify(told, title="It rates nothing", timeout=8, markup=False)
             return
-        with self.telling():
+        with self.reporting_errors():
             matrix = await self._matrix(experiment.rule.criterion)
             if matrix is None:
                 return

@@ -60,9 +60,9 @@ class MatrixSetup(Tab):
 
     async def _do(self, job: Callable[[Store], object]) -> None:
         """Has the store do something, and shows what came of it, whether it could or not."""
-        with self.telling():
+        with self.reporting_errors():
             await self.write(job)
-        with self.telling():
+        with self.reporting_errors():
             await self.reload()
 
     # Matrices
@@ -70,7 +70,7 @@ class MatrixSetup(Tab):
     @work
     async def action_matrices(self) -> None:
         """Asks which matrix to open, or what to do with this one."""
-        with self.telling():
+        with self.reporting_errors():
             rows = await self.desk.read(lambda store: store.read.matrices())
             trashed = await self.desk.read(lambda store: store.read.trashed_matrices())
             here = next((row for row in rows if self._matrix and row.id == self._matrix.id), None)
@@ -104,7 +104,7 @@ class MatrixSetup(Tab):
 
     async def _open(self, key: int | str) -> None:
         self._key = key
-        with self.telling():
+        with self.reporting_errors():
             await self.reload()
 
     async def _named(self, title: str, value: str = "") -> str | None:

@@ -1,4 +1,4 @@
-"""What the tab Decisions does with folders of records: it brings them and the store together."""
+"""What the tab Decisions does with folders of records: sync and export."""
 
 import asyncio
 import os
@@ -11,7 +11,8 @@ from time import monotonic
 from textual import work
 from textual.worker import Worker
 
-from store.domain.errors import InvalidError
+from store.domain.errors import InvalidError, StoreError
+from store.sync import export
 from store.sync.apply import carry_out
 from store.sync.export import target
 from store.sync.plan import SyncPlan, planning
@@ -29,7 +30,10 @@ _TROUBLES = 3
 
 
 class RecordSync(Tab):
-    """A tab that syncs a folder, with the plan in view before anything is done."""
+    """A tab that syncs a folder of records, or exports into one.
+
+    Nothing is done before the user has seen the plan, or what would be overwritten.
+    """
 
     def __init__(self, desk: StoreWorker) -> None:
         super().__init__(desk)
@@ -57,12 +61,12 @@ class RecordSync(Tab):
         line.clear()
         told = "What was done by then stays done; S goes on with the rest."
         self.notify(told, title="Sync stopped", timeout=6)
-        self.look_again()
+        self.refresh_if_changed()
         return True
 
     @work(group="sync")  # it goes on behind what else is done
     async def _synced(self, text: str) -> None:
-        with self.telling():
+        with self.reporting_errors():
             folder = target(text)
             planned = await self._planned(folder)
             chosen = await self._chosen(text, planned)
@@ -164,6 +168,62 @@ class RecordSync(Tab):
             timeout=15,
             markup=False,
         )
+
+    # Export
+
+    async def export(self, numbers: Sequence[int]) -> None:
+        """Writes those decisions into a folder that the user names."""
+        with self.reporting_errors():
+            what = "all records" if len(numbers) > 1 else f"decision {numbers[0]}"
+            text = await self.ask_folder(f"Export {what}", "Into the folder")
+            if text is None:
+                return
+            folder = target(text)
+            planned = await self.desk.read(lambda store: export.plan(store, folder, numbers))
+            plan = await self._overwriting(planned)
+            if plan is None:
+                return
+            async with self.alone(folder):
+                done = await self.write(lambda store: list(carry_out(store, plan)))
+            await self.write(lambda store: store.topics.remember(folder=text))
+            self._exported(plan, done)
+
+    async def _overwriting(self, plan: SyncPlan) -> SyncPlan | None:
+        """Asks about files changed by hand; returns the plan, None if the user cancels."""
+        from tui_app.dialogs.confirm import ConfirmDialog
+
+        if not plan.open:
+            return plan
+        files = "\n".join(f"  {step.name}" for step in plan.open)
+        overwrite = await self.app.push_screen_wait(
+            ConfirmDialog(
+                "Changed by hand",
+                f"Somebody else wrote or changed:\n\n{files}\n\n"
+                "Overwriting puts Shortlist's record in the place of what stands there.",
+                yes="overwrites",
+                no="keeps them and writes the rest",
+            )
+        )
+        if overwrite is None:
+            return None
+        return plan.choosing(dict.fromkeys(plan.rows, ConflictSide.STORE)) if overwrite else plan
+
+    def _exported(self, plan: SyncPlan, done: Sequence[Done]) -> None:
+        failed = export.troubles(plan, done)
+        good = [step for step in plan.steps if step.name not in failed]
+        written = [step for step in good if step.action is Action.WRITE]
+        unchanged = sum(step.action is Action.UNCHANGED for step in good)
+        if len(plan.steps) == 1 and written:
+            told = f"Written: {plan.folder / written[0].name}"
+        else:
+            told = f"{len(written)} written, {unchanged} unchanged, in {plan.folder}"
+        if written or not failed:
+            self.notify(told, title="Exported", timeout=8, markup=False)
+        if failed:
+            first, *others = failed.values()
+            raise StoreError(
+                f"{first} Nor could {len(others)} more be written." if others else first
+            )
 
 
 def folder_of(values: dict[str, str]) -> Path:

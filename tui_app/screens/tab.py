@@ -50,7 +50,7 @@ class Goto(Message):
         self.key = key
 
 
-def goto(hit: Hit) -> Goto:
+def goto_hit(hit: Hit) -> Goto:
     """The way to what a search found."""
     match hit.kind:
         case "criterion" | "option":
@@ -108,11 +108,11 @@ class Tab(Screen[None]):
         """Shows what the store holds now."""
         raise NotImplementedError
 
-    def goto(self, key: str) -> None:
+    def open_key(self, key: str) -> None:
         """Shows the row of that key, on a tab that others lead to."""
         raise NotImplementedError
 
-    def keepsakes(self) -> dict[str, str]:
+    def settings_to_save(self) -> dict[str, str]:
         """The settings to come back to at the next start, by name."""
         return {}
 
@@ -140,7 +140,7 @@ class Tab(Screen[None]):
             return super().run_worker(work, *args, **kwargs)
 
         async def told() -> Answer | None:
-            with self.telling():
+            with self.reporting_errors():
                 return cast("Answer", await work())
             return None
 
@@ -148,12 +148,12 @@ class Tab(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Looks whether anything was written meanwhile, by another tab or another program."""
-        self.look_again()
+        self.refresh_if_changed()
 
     @work(exclusive=True, group="reload")
-    async def look_again(self) -> None:
+    async def refresh_if_changed(self) -> None:
         """Reads anew what has changed in the store, if anything has."""
-        with self.telling():
+        with self.reporting_errors():
             version = await self.desk.read(lambda store: store.read.version())
             if version != self._seen:
                 self._seen = version
@@ -161,7 +161,9 @@ class Tab(Screen[None]):
         self.is_loaded = True
 
     @contextmanager
-    def telling(self, safe: str = "", typed: Mapping[str, str] | None = None) -> Iterator[None]:
+    def reporting_errors(
+        self, safe: str = "", typed: Mapping[str, str] | None = None
+    ) -> Iterator[None]:
         """Tells the user of a trouble, in place of failing.
 
         Args:
@@ -213,7 +215,7 @@ class Tab(Screen[None]):
             The file that was edited and what it holds, or None if there is none: the user was
             told why.
         """
-        with self.telling():
+        with self.reporting_errors():
             path = system.scratch(name, text)
             trouble: system.EditorError | None = None
             try:

@@ -1,8 +1,7 @@
 """The tab Topics: the questions, the claims or what a search found, beside the page."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -12,17 +11,17 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
-from store.domain.content import Claim, ClaimRow, ExampleProgram, Source, Topic, TopicRow, Verdict
-from store.store import Store
+from store.domain.content import ExampleProgram, Topic, TopicRow
 from tui_app import keys
-from tui_app.screens.tab import Goto, Tab, goto, titled
+from tui_app.screens.tab import Goto, goto_hit, titled
+from tui_app.screens.topic_marks import TopicMarks
 from tui_app.store_worker import StoreWorker
-from tui_app.widgets.lists import List, Page
+from tui_app.widgets.claim_filter import ClaimFilter
+from tui_app.widgets.reading_page import ReadingPage
 from tui_app.widgets.rich_page import RichPage
-from tui_app.widgets.topic_list import TopicListRow, claim_rows, hit_rows, topic_rows
-from tui_app.widgets.topic_page import topic_blocks
+from tui_app.widgets.topic_list import TopicList, TopicListRow, claim_rows, hit_rows, topic_rows
+from tui_app.widgets.topic_page import programs_of, sources_of, topic_blocks
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -37,30 +36,7 @@ FIRST = 0.02
 """Seconds from the list to the first page: time enough to answer a key that is waiting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which claims are shown: those of a verdict, those about something, or all."""
-
-    verdict: Verdict | None = None
-    about: str = ""
-
-    def keeps(self, claim: Claim | ClaimRow) -> bool:
-        """Whether that claim is shown."""
-        return (self.verdict is None or claim.verdict is self.verdict) and (
-            not self.about or self.about in claim.about
-        )
-
-    def other(self, name: str, value: str | None = None) -> "Filter":
-        """The filter with another verdict, or about something else; all if there is no value."""
-        if name == "verdict":
-            return replace(self, verdict=Verdict(value) if value else None)
-        return replace(self, about=value or "")
-
-    def __str__(self) -> str:
-        return " · ".join(filter(None, [self.verdict, self.about]))
-
-
-class TopicsScreen(Tab):
+class TopicsScreen(TopicMarks):
     """Browse, search, read, star, note.
 
     Args:
@@ -77,41 +53,34 @@ class TopicsScreen(Tab):
     def __init__(
         self, desk: StoreWorker, rows: Sequence[TopicRow], topic: Topic, seen: int
     ) -> None:
-        super().__init__(desk, seen)
+        super().__init__(desk, topic, seen)
         self._topics = tuple(rows)
-        self._topic = topic
-        self._rows: tuple[TopicListRow, ...] = tuple(topic_rows(rows))
         self._listing = "topics"  # or "claims", or "hits"
-        self._filter = Filter()
+        self._filter = ClaimFilter()
         self._tests: Mapping[str, Sequence[str]] = {}
         self._trail: list[tuple[str, int]] = []
         self._settling: Timer | None = None
-        self._sought = ""  # the anchor that the page was opened for
-        self._target: int | None = None  # else the line; None once either was reached
-        self._reached: int | None = None  # the line at the top when it was
 
     def compose_body(self) -> Iterator[Widget]:
         """The list with its search line, and the page."""
         with Vertical(id="left"):
-            topics = List(*_options(self._rows), id="topics", markup=False)
-            topics.border_title = self._progress()
-            yield topics
-        yield Page(id="page")
+            yield TopicList(topic_rows(self._topics), self._progress(), id="topics")
+        yield ReadingPage(id="page")
 
     def on_mount(self) -> None:
         """Puts the list on the screen first; the page follows when keys are answered."""
-        self._highlight(self._topic.slug)
+        self._list.highlight(self._topic.slug)
         self.set_timer(FIRST, self._open_page)
         self.set_timer(QUIET, self._look_up_tests)
 
     @work(group="tests")
     async def _look_up_tests(self) -> None:
-        with self.telling():
+        with self.reporting_errors():
             self._tests = await self.desk.read(lambda store: store.tests)
             self._show(self._topic, keep_place=True)
 
     async def _open_page(self) -> None:
-        await self.query_one("#page").mount(RichPage(id="prose"))
+        await self._page.mount(RichPage(id="prose"))
         self.call_after_refresh(self._show, self._topic)  # once the page knows its width
 
     async def reload(self) -> None:
@@ -122,24 +91,24 @@ class TopicsScreen(Tab):
             slug = self._topics[0].slug
         topic = await self.desk.read(lambda store: store.read.topic(slug))
         if self._listing == "topics":
-            row = self._row
-            self._list(topic_rows(self._topics), "topics", self._progress())
-            self._highlight(row.topic if row else slug)
+            row = self._list.row
+            self._show_rows(topic_rows(self._topics), "topics", self._progress())
+            self._list.highlight(row.topic if row else slug)
         elif self._listing == "claims":
             await self._list_claims()
         if self._topic.slug == before:  # the user has not gone on meanwhile
             self._show(topic, keep_place=slug == before)
 
-    def goto(self, key: str) -> None:
+    def open_key(self, key: str) -> None:
         """Opens the topic of that slug or number and reads it; behind a `#`, an anchor in it."""
         slug, _, anchor = key.partition("#")
         slug = next((row.slug for row in self._topics if str(row.number) == slug), slug)
         self._leave_search()
         self._list_topics()
-        self._highlight(slug)
+        self._list.highlight(slug)
         self._load(slug, anchor, read=True)
 
-    def keepsakes(self) -> dict[str, str]:
+    def settings_to_save(self) -> dict[str, str]:
         """The topic to come back to."""
         return {"topic": self._topic.slug}
 
@@ -151,30 +120,17 @@ class TopicsScreen(Tab):
     # The list
 
     @property
-    def _row(self) -> TopicListRow | None:
-        index = self.query_one("#topics", List).highlighted
-        return None if index is None else self._rows[index]
+    def _list(self) -> TopicList:
+        return self.query_one("#topics", TopicList)
 
-    def _list(self, rows: Iterator[TopicListRow], listing: str, title: str) -> None:
-        topics = self.query_one("#topics", List)
-        self._rows, self._listing = tuple(rows), listing
-        topics.border_title = title
-        with self.prevent(OptionList.OptionHighlighted):
-            topics.clear_options()
-            topics.add_options(_options(self._rows))
+    def _show_rows(self, rows: Iterator[TopicListRow], listing: str, title: str) -> None:
+        self._listing = listing
+        self._list.show(rows, title)
 
     def _list_topics(self) -> None:
         if self._listing != "topics":
-            self._list(topic_rows(self._topics), "topics", self._progress())
-            self._highlight(self._topic.slug)
-
-    def _highlight(self, slug: str, anchor: str = "") -> None:
-        for index, row in enumerate(self._rows):
-            if row.topic == slug and (not anchor or row.anchor == anchor):
-                topics = self.query_one("#topics", List)
-                with self.prevent(OptionList.OptionHighlighted):
-                    topics.highlighted = index
-                return
+            self._show_rows(topic_rows(self._topics), "topics", self._progress())
+            self._list.highlight(self._topic.slug)
 
     def _progress(self) -> str:
         read = sum(row.read for row in self._topics)
@@ -182,7 +138,7 @@ class TopicsScreen(Tab):
 
     @on(OptionList.OptionHighlighted, "#topics")
     def _moved(self) -> None:
-        row = self._row  # the message may be of an older row
+        row = self._list.row  # the message may be of an older row
         self._stop_settling()
         if row and row.topic and (row.topic != self._topic.slug or self._listing != "topics"):
             load = partial(self._load, row.topic, row.anchor)
@@ -192,10 +148,10 @@ class TopicsScreen(Tab):
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         if event.option not in event.option_list.options:
             return  # of an older list
-        row = self._rows[event.option_index]
+        row = self._list.rows[event.option_index]
         self._stop_settling()
-        if row.hit and goto(row.hit).tab != "topics":
-            self.post_message(goto(row.hit))
+        if row.hit and goto_hit(row.hit).tab != "topics":
+            self.post_message(goto_hit(row.hit))
         elif row.topic:
             self._trail.clear()
             self._load(row.topic, row.anchor, read=True)
@@ -206,14 +162,14 @@ class TopicsScreen(Tab):
 
     # The page
 
-    async def _catch_up(self) -> Topic:
-        """The topic that an action is about: of the row that was gone to, however fast it came."""
-        row = self._row
-        if (
-            row
-            and row.topic not in ("", self._topic.slug)
-            and not self.query_one("#page").has_focus
-        ):
+    @property
+    def _page(self) -> ReadingPage:
+        return self.query_one("#page", ReadingPage)
+
+    async def current(self) -> Topic:
+        """The topic of the highlighted row, shown if it was not yet; from the page, the page's."""
+        row = self._list.row
+        if row and row.topic not in ("", self._topic.slug) and not self._page.has_focus:
             self._stop_settling()
             self.workers.cancel_group(self, "page")
             topic = await self.desk.read(lambda store: store.read.topic(row.topic))
@@ -223,57 +179,30 @@ class TopicsScreen(Tab):
 
     @work(exclusive=True, group="page")
     async def _load(self, slug: str, anchor: str = "", *, read: bool = False) -> None:
-        with self.telling():
+        with self.reporting_errors():
             topic = await self.desk.read(lambda store: store.read.topic(slug))
             await self._keep_place()
             self._show(topic, anchor)
             if read:
                 self.add_class("-detail")
-                self.query_one("#page").focus()
+                self._page.focus()
 
     def _show(self, topic: Topic, anchor: str = "", *, keep_place: bool = False) -> None:
         self._topic = topic
         if not self.query("#prose"):
             return  # the first page is still to come, and will be this one
-        page = self.query_one("#page", Page)
+        page = self._page
         page.border_title = titled(topic.number, topic.title)
         if not keep_place:
-            self._sought, self._target, self._reached = anchor, topic.place, None
-        claims = [c for c in topic.claims if self._filter.keeps(c) or c.number == self._sought]
+            page.open_at(anchor, topic.place)
+        claims = [c for c in topic.claims if self._filter.keeps(c) or c.number == page.opened_for]
         blocks = topic_blocks(topic, self._topics, claims, self._tests)
         self.query_one("#prose", RichPage).show(blocks, keep_spot=keep_place)
 
-    @on(RichPage.LaidOut)
-    def _go_to_target(self) -> None:
-        """Scrolls to where the page is to be read, once it has a width and so has lines.
-
-        And again when it gets another width before it was scrolled: its scrollbar takes a cell.
-        """
-        if self._target is not None or (self._sought and self._unmoved):
-            self.call_after_refresh(self._reach)
-
-    @property
-    def _unmoved(self) -> bool:
-        """Whether the page stands where it was put, or at its end if it has become shorter."""
-        page = self.query_one("#page", Page)
-        line, end = round(page.scroll_y), round(page.max_scroll_y)
-        return self._reached is not None and line in (self._reached, min(self._reached, end))
-
-    def _reach(self) -> None:
-        page = self.query_one("#page", Page)
-        line = (
-            self.query_one("#prose", RichPage).line_of(self._sought)
-            if self._sought
-            else self._target
-        )
-        if line is not None:
-            page.scroll_to(y=line, animate=False, immediate=True)
-            self._target, self._reached = None, round(page.scroll_y)
-
     async def _keep_place(self) -> None:
         """Remembers how far the page that is being left was scrolled."""
-        slug, line = self._topic.slug, round(self.query_one("#page").scroll_y)
-        if self._target is None and line != self._topic.place and self._listing == "topics":
+        slug, line = self._topic.slug, self._page.place
+        if line not in (None, self._topic.place) and self._listing == "topics":
             await self.write(lambda store: store.topics.keep_place(slug, line))
 
     def follow(self, target: str) -> None:
@@ -289,10 +218,10 @@ class TopicsScreen(Tab):
             case "experiment":
                 self.post_message(Goto("lab", key))
             case "task":
-                self._tick(key)
-            case "code" if key in (programs := self._programs):
+                self.tick(key)
+            case "code" if key in (programs := programs_of(self._topic)):
                 self._copy_code(programs[key])
-            case "source" if key in (sources := self._sources):
+            case "source" if key in (sources := sources_of(self._topic)):
                 self.open_source(sources[key])
             case "http" | "https" | "mailto":
                 super().follow(target)
@@ -306,9 +235,9 @@ class TopicsScreen(Tab):
         return next((row.slug for row in self._topics if str(row.number) == number), "")
 
     def _visit(self, slug: str, anchor: str = "") -> None:
-        self._trail.append((self._topic.slug, round(self.query_one("#page").scroll_y)))
+        self._trail.append((self._topic.slug, round(self._page.scroll_y)))
         if self._listing == "topics":
-            self._highlight(slug)
+            self._list.highlight(slug)
         self._load(slug, anchor, read=True)
 
     @work
@@ -317,26 +246,11 @@ class TopicsScreen(Tab):
         if not self._trail:
             return
         slug, line = self._trail.pop()
-        with self.telling():
+        with self.reporting_errors():
             topic = await self.desk.read(lambda store: store.read.topic(slug))
             self._show(replace(topic, place=line))
             if self._listing == "topics":
-                self._highlight(slug)
-
-    @property
-    def _sources(self) -> dict[str, Source]:
-        """All sources of the page, by slug."""
-        claimed = [source for claim in self._topic.claims for source in claim.sources]
-        return {source.slug: source for source in (*self._topic.sources, *claimed)}
-
-    @property
-    def _programs(self) -> dict[str, ExampleProgram]:
-        """The programs of the page, each by its example's slug and its place among the sides."""
-        return {
-            f"{example.slug}#{index}": side
-            for example in self._topic.examples
-            for index, side in enumerate(example.sides)
-        }
+                self._list.highlight(slug)
 
     # The search
 
@@ -362,14 +276,14 @@ class TopicsScreen(Tab):
 
     @work(exclusive=True, group="search")
     async def _find(self, words: str, *, choose: bool = False) -> None:
-        with self.telling():
+        with self.reporting_errors():
             found = await self.desk.read(lambda store: store.read.search(words))
             if not words.strip():
                 self._list_topics()
                 return
             title = f"{len(found)} found" if found else "Nothing found"
-            self._list(hit_rows(found), "hits", title)
-            topics = self.query_one("#topics", List)
+            self._show_rows(hit_rows(found), "hits", title)
+            topics = self._list
             topics.action_first()
             if choose and found:
                 topics.focus()
@@ -384,25 +298,25 @@ class TopicsScreen(Tab):
             self.workers.cancel_group(self, "search")
             search.remove()
             self._list_topics()
-            self.query_one("#topics").focus()
+            self._list.focus()
 
     def on_key(self, event: events.Key) -> None:
         """From the search line, down goes into the list."""
         if event.key == "down" and self._search is not None and self._search.has_focus:
             event.stop()
-            self.query_one("#topics").focus()
+            self._list.focus()
 
     def action_back(self) -> None:
         """From the page to the list; from there out of the search or the claims."""
-        topics = self.query_one("#topics")
-        if self.query_one("#page").has_focus:
+        topics = self._list
+        if self._page.has_focus:
             self.query_one("#prose", RichPage).leave_spot()
             self.remove_class("-detail")
             topics.focus()
         elif self._search is not None:
             self._leave_search()
-        elif self._filter != Filter():
-            self._set_filter(Filter())
+        elif self._filter != ClaimFilter():
+            self._set_filter(ClaimFilter())
         else:
             self._list_topics()
 
@@ -411,25 +325,25 @@ class TopicsScreen(Tab):
     @work(exclusive=True, group="search")
     async def action_claims(self) -> None:
         """Lists all claims in place of the topics, or the topics again."""
-        with self.telling():
+        with self.reporting_errors():
             if self._listing == "claims":
                 self._list_topics()
                 return
             self._leave_search()
             await self._list_claims()
             self.remove_class("-detail")
-            self.query_one("#topics").focus()
+            self._list.focus()
 
     async def _list_claims(self) -> None:
         claims = await self.desk.read(lambda store: store.read.claims())
         kept = [claim for claim in claims if self._filter.keeps(claim)]
         which = f"{len(kept)}: {self._filter}" if str(self._filter) else len(kept)
-        row = self._row
-        self._list(claim_rows(kept), "claims", f"Claims ─ {which}")
+        row = self._list.row
+        self._show_rows(claim_rows(kept), "claims", f"Claims ─ {which}")
         if row and row.anchor:
-            self._highlight(row.topic, row.anchor)
-        if self._row is None and kept:
-            self.query_one("#topics", List).action_first()
+            self._list.highlight(row.topic, row.anchor)
+        if self._list.row is None and kept:
+            self._list.action_first()
 
     def action_verdict(self) -> None:
         """Asks which verdicts to show."""
@@ -443,23 +357,13 @@ class TopicsScreen(Tab):
     async def _ask_filter(self, name: str) -> None:
         from tui_app.dialogs.choose import ChooseDialog
 
-        with self.telling():
+        with self.reporting_errors():
             claims = await self.desk.read(lambda store: store.read.claims())
             if self._listing != "claims":
-                await self._catch_up()
+                await self.current()
                 claims = tuple(c for c in claims if c.topic == self._topic.slug)
             other = self._filter.other(name)
-            counts = Counter(
-                value
-                for claim in claims
-                if other.keeps(claim)
-                for value in ([claim.verdict] if name == "verdict" else claim.about)
-            )
-            values = [v for v in Verdict if counts[v]] if name == "verdict" else list(counts)
-            if name == "about":
-                values.sort(key=lambda value: (-counts[value], value))
-            choices = [("All", f"{sum(map(other.keeps, claims))} claims")]
-            choices += [(str(value), _claims(counts[value])) for value in values]
+            values, choices = self._filter.choices(name, claims)
             now = getattr(self._filter, name)
             at = values.index(now) + 1 if now in values else 0
             title = "Show claims that are" if name == "verdict" else "Show claims about"
@@ -468,107 +372,35 @@ class TopicsScreen(Tab):
                 self._set_filter(other.other(name, values[chosen - 1]) if chosen else other)
 
     @work(exclusive=True, group="search")
-    async def _set_filter(self, claims: Filter) -> None:
+    async def _set_filter(self, claims: ClaimFilter) -> None:
         self._filter = claims
-        with self.telling():
+        with self.reporting_errors():
             if self._listing == "claims":
                 await self._list_claims()
-                if (row := self._row) is not None:
+                if (row := self._list.row) is not None:
                     self._load(row.topic, row.anchor)
             else:
                 self._show(self._topic, "claims" if str(claims) else "", keep_place=not str(claims))
-
-    # Marks
-
-    @work
-    async def action_star(self) -> None:
-        """Stars the topic, or takes the star away."""
-        topic = await self._catch_up()
-        slug, on_ = topic.slug, not topic.starred
-        self._topic = replace(topic, starred=on_)
-        self._write_mark(lambda store: store.topics.star(slug, on=on_))
-
-    @work
-    async def action_read(self) -> None:
-        """Marks the topic as read, or as unread."""
-        topic = await self._catch_up()
-        self._mark_read(on_=not topic.read)
-
-    @on(Page.Finished)
-    def _finished(self) -> None:
-        """Whoever has come to the end has read the topic."""
-        if not self._topic.read:
-            self._mark_read(on_=True)
-
-    def _mark_read(self, *, on_: bool) -> None:
-        slug = self._topic.slug
-        self._topic = replace(self._topic, read=on_)
-        self._write_mark(lambda store: store.topics.mark_read(slug, on=on_))
-
-    def _tick(self, task: str) -> None:
-        slug, on_ = self._topic.slug, task not in self._topic.ticked
-        self._topic = replace(self._topic, ticked=self._topic.ticked ^ {task})
-        self._write_mark(lambda store: store.topics.tick(slug, task, on=on_))
-
-    @work(group="write")
-    async def _write_mark(self, job: Callable[[Store], None]) -> None:
-        with self.telling():
-            await self.write(job)
-        with self.telling():
-            await self.reload()  # what the store says counts, whether it could be written or not
-
-    @work
-    async def action_note(self) -> None:
-        """Lets the user write a note."""
-        from tui_app.dialogs.note import NoteDialog
-
-        topic = await self._catch_up()
-        text = await self.app.push_screen_wait(NoteDialog(topic.title, topic.note))
-        if text is not None:
-            with self.telling(typed={f"Note on {topic.title}": text}):
-                await self.write(lambda store: store.topics.note(topic.slug, text))
-                await self.reload()
 
     # What else there is to do
 
     @work
     async def action_edit(self) -> None:
         """Opens the note or a program in the user's editor."""
-        topic = await self._catch_up()
+        topic = await self.current()
         sides = self._sides()
         chosen = await self._pick_side("Open in your editor", ("My note", "Markdown"), sides)
         if chosen is None:
             return
         if chosen < 0:
-            await self._edit_note(topic)
+            await self.edit_note(topic)
         else:
             self.edit_copy(sides[chosen].file, sides[chosen].code)
-
-    async def _edit_note(self, topic: Topic) -> None:
-        edited = self.edit(f"{topic.slug}.md", topic.note)
-        if edited is None:
-            return
-        path, text = edited
-        if text.strip() == topic.note:
-            self.notify("The note is as it was.", timeout=3)
-        elif not text.strip():
-            told = (
-                "The editor left an empty file, so the note was kept. To remove it, empty it in n."
-            )
-            self.notify(told, severity="warning", timeout=8)
-        else:
-            with self.telling(f"Your text is still in {path}."):
-                await self.write(lambda store: store.topics.note(topic.slug, text))
-                await self.reload()
-                self.notify("Note saved.", timeout=3)
-                self.discard(path)
-            return
-        self.discard(path)
 
     @work
     async def action_copy(self) -> None:
         """Copies a program, or the page as it stands."""
-        topic = await self._catch_up()
+        topic = await self.current()
         sides = self._sides()
         chosen = await self._pick_side("Copy", ("The whole page", "as text"), sides)
         if chosen is None:
@@ -583,7 +415,7 @@ class TopicsScreen(Tab):
 
     def _sides(self) -> list[ExampleProgram]:
         """The programs of the page; of an example under the cursor, that one alone."""
-        programs = self._programs
+        programs = programs_of(self._topic)
         spot = self.query_one("#prose", RichPage).spot
         kind, _, key = spot.target.partition(":") if spot else ("", "", "")
         return [programs[key]] if kind == "code" and key in programs else list(programs.values())
@@ -606,7 +438,7 @@ class TopicsScreen(Tab):
     @work
     async def action_matrix(self) -> None:
         """Goes to the criteria that come from this topic."""
-        await self._catch_up()
+        await self.current()
         self.post_message(Goto("matrix", f"topic:{self._topic.slug}"))
 
     @work
@@ -614,13 +446,5 @@ class TopicsScreen(Tab):
         """Lists the topic's sources; opens the one that is chosen."""
         from tui_app.dialogs.choose import pick_source
 
-        await self._catch_up()
-        await pick_source(self, list(self._sources.values()))
-
-
-def _options(rows: Sequence[TopicListRow]) -> list[Option]:
-    return [Option(row.text, disabled=row.heading) for row in rows]
-
-
-def _claims(count: int) -> str:
-    return "1 claim" if count == 1 else f"{count} claims"
+        await self.current()
+        await pick_source(self, list(sources_of(self._topic).values()))

@@ -1,7 +1,6 @@
 """The matrix as a grid: criteria down and options across with the scores below, or transposed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -11,15 +10,14 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from store.domain.matrix import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
+from store.domain.matrix import Criterion, Matrix, Option
 from store.matrix import scoring
-from store.matrix.scoring import LEADING, Lead, Outcome, least_text, number, percent
 from tui_app import keys
+from tui_app.widgets import grid_cells
+from tui_app.widgets.grid_cells import CELL, fit, heading
+from tui_app.widgets.grid_view import WEIGHT, GridCell, GridView, Line
 from tui_app.widgets.line_widget import LineWidget
 from tui_app.widgets.rich_page import plain
-
-CELL = 11
-"""Columns of a weight or a rating."""
 
 NAME = 25
 """Columns of a row's name, at least."""
@@ -27,75 +25,7 @@ NAME = 25
 NAME_MAX = 48
 """Columns of a row's name, at most: numbers far from their name are hard to read."""
 
-_BAR = 5
-_SIGNS = {Lead.LEADS: " ◀", Lead.CLOSE: " ≈", Lead.TIE: " ="}
 _FOOT = 2
-
-
-class Weight:
-    """The row or the column of weights."""
-
-
-WEIGHT = Weight()
-
-Line = Criterion | Option | Weight | str
-"""A row or a column of the grid; a text is the heading of a group."""
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A place in the grid: a criterion, and an option or None for the weight."""
-
-    criterion: Criterion
-    option: Option | None
-
-
-@dataclass(frozen=True, slots=True)
-class GridView:
-    """Which rows are shown, and how; it changes no score.
-
-    Args:
-        text: only criteria whose name or group holds it, whatever its case.
-        group: only the criteria of that group.
-        differing: only the criteria on which the options differ.
-        deciding: the criteria that decide most first, in place of their groups.
-        transposed: options down and criteria across.
-    """
-
-    text: str = ""
-    group: str = ""
-    differing: bool = False
-    deciding: bool = False
-    transposed: bool = False
-
-    def criteria(self, matrix: Matrix) -> list[Criterion]:
-        """The criteria that are shown, in their order."""
-        wanted = self.text.strip().casefold()
-        found = [
-            criterion
-            for criterion in matrix.comparison.criteria
-            if wanted in f"{criterion.name}\n{criterion.group}".casefold()
-            and self.group in ("", criterion.group)
-            and not (self.differing and _agreed(matrix, criterion))
-        ]
-        if self.deciding:
-            order = {c.slug: place for place, c in enumerate(scoring.by_decisiveness(matrix))}
-            found.sort(key=lambda criterion: order[criterion.slug])
-        return found
-
-    def __str__(self) -> str:
-        parts = [
-            f"“{self.text.strip()}”" if self.text.strip() else "",
-            self.group,
-            "where they differ" if self.differing else "",
-            "what decides first" if self.deciding else "",
-        ]
-        return " · ".join(filter(None, parts))
-
-
-def _agreed(matrix: Matrix, criterion: Criterion) -> bool:
-    values = {matrix.ratings[criterion.slug, o.slug].value for o in matrix.comparison.options}
-    return len(values) == 1 and None not in values
 
 
 class MatrixGrid(LineWidget, can_focus=True):
@@ -119,7 +49,7 @@ class MatrixGrid(LineWidget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
         super().__init__(id=id)
         self._matrix: Matrix | None = None
-        self._outcome: Outcome | None = None
+        self._outcome: scoring.Outcome | None = None
         self._out: Mapping[str, str] = {}
         self._view = GridView()
         self._title = ""
@@ -143,7 +73,7 @@ class MatrixGrid(LineWidget, can_focus=True):
             self._title = title
             self.border_title = plain(title, "bold")
 
-    def look(self, view: GridView) -> None:
+    def set_view(self, view: GridView) -> None:
         """Shows other rows, or the same in another way; the cursor stays on its cell if it can."""
         if view != self._view:
             self.border_subtitle = plain(str(view))
@@ -157,14 +87,7 @@ class MatrixGrid(LineWidget, can_focus=True):
         frame = (self._rows, self._columns, self._out, self._top, self._left)
         self._matrix, self._outcome = matrix, scoring.outcome(matrix)
         self._out = scoring.out_of_running(matrix)
-        criteria = self._view.criteria(matrix)
-        options: list[Line] = [WEIGHT, *matrix.comparison.options]
-        if self._view.transposed:
-            self._rows, self._columns = options, list(criteria)
-        else:
-            grouped = not self._view.deciding
-            self._rows = list(_grouped(criteria)) if grouped else list(criteria)
-            self._columns = options
+        self._rows, self._columns = self._view.rows_and_columns(matrix)
         self._column = max(0, min(len(self._columns) - 1, self._column))
         self._move_to(self._row)
         if cell is not None:
@@ -410,71 +333,43 @@ class MatrixGrid(LineWidget, can_focus=True):
         label = what + (f"  ({more} more {of}: ← →)" if more > 0 else "")
         if not self._rows or not self._columns:
             label = "Nothing to show: esc shows all criteria again"
-        parts = [_fit(plain("" if y else label, "bold"), self._name_width)]
+        parts = [fit(plain("" if y else label, "bold"), self._name_width)]
         for index in self._shown_columns:
-            name = self._heading(matrix, self._columns[index])
+            name = heading(matrix, self._columns[index], self._out)
             lines = name.wrap(CELL - 1) if self._view.transposed else [name]
             last = self._head_height - 2
             shown = (
                 Content(" ").join(lines[y:]) if y == last else Content("").join(lines[y : y + 1])
             )
-            parts.append(_fit(shown, CELL))
+            parts.append(fit(shown, CELL))
         return Content("").join(parts)
 
-    def _heading(self, matrix: Matrix, line: Line) -> Content:
-        """What stands at the head of a row or a column."""
-        match line:
-            case Option():
-                out = line.slug in self._out
-                return plain(f"✗ {line.name}", "$text-error") if out else plain(line.name, "bold")
-            case Criterion():
-                style = "" if matrix.weights[line.slug] else "$foreground 60%"
-                name = plain(line.name, style)
-                if line.slug in matrix.minimums:
-                    least = least_text(matrix, line)
-                    name = name.append(plain(f" ≥{least}", "bold $text-warning"))
-                return name.append(plain(" +", "$text-secondary")) if line.own else name
-            case Weight():
-                return plain("Weight", "bold")
-            case _:
-                return plain(line, "bold $text-secondary")
-
     def _foot(self) -> Content:
-        parts = [_fit(plain("Score", "bold"), self._name_width + CELL)]
+        parts = [fit(plain("Score", "bold"), self._name_width + CELL)]
         for index in self._shown_columns[1:]:
             line = self._columns[index]
             if isinstance(line, Option):
-                parts.append(_fit(self._score(line), CELL))
+                parts.append(self._score(line))
         return Content("").join(parts)
 
     def _score(self, option: Option) -> Content:
-        """An option's score with a sign for how it stands."""
         standing = self._outcome
-        if option.slug in self._out or standing is None:
-            return plain("ruled out", "$foreground 60%")
-        found = {score.option.slug: score for score in (*standing.first, *standing.rest)}
-        score = found[option.slug]
-        text = percent(score)
-        if score.low != score.high:  # the panel has the decimals
-            text = f"{100 * score.low:.0f}–{100 * score.high:.0f} %"
-        first = any(score.option.slug == option.slug for score in standing.first)
-        leads = first and standing.lead in LEADING
-        if first:
-            text += _SIGNS.get(standing.lead, "")
-        return plain(text, "bold $text-success" if leads else "bold")
+        shown = grid_cells.score(standing, option, self._out) if standing else Content("")
+        return fit(shown, CELL)
 
     def _body(self, matrix: Matrix, index: int) -> Content:
         line = self._rows[index]
-        name = self._heading(matrix, line)
+        name = heading(matrix, line, self._out)
         if isinstance(line, str):
             return name
         if isinstance(line, Option):
-            score = self._score(line)
-            name = _fit(name, self._name_width - CELL).append(_fit(score, CELL))
+            name = fit(name, self._name_width - CELL).append(self._score(line))
         else:
-            name = _fit(name, self._name_width)
-        cells = [self._meter(matrix, line, self._columns[i]) for i in self._shown_columns]
-        shown = [name, *(_fit(cell, CELL) for cell in cells)]
+            name = fit(name, self._name_width)
+        cells = [
+            grid_cells.cell(matrix, line, self._columns[i], self._out) for i in self._shown_columns
+        ]
+        shown = [name, *(fit(cell, CELL) for cell in cells)]
         if index == self._row:
             here = self._shown_columns
             at = 1 + here.index(self._column) if self._column in here else 1
@@ -484,53 +379,3 @@ class MatrixGrid(LineWidget, can_focus=True):
                 for i, part in enumerate(shown)
             ]
         return Content("").join(shown)
-
-    def _meter(self, matrix: Matrix, row: Line, column: Line) -> Content:
-        criterion, other = (row, column) if isinstance(row, Criterion) else (column, row)
-        if not isinstance(criterion, Criterion):
-            return Content("")
-        if not isinstance(other, Option):
-            weight = matrix.weights[criterion.slug]
-            own = weight != matrix.base_weights[criterion.slug]
-            return _meter(weight, WEIGHT_MAX, "●", "○", "$text-accent", changed=own)
-        rating = matrix.ratings[criterion.slug, other.slug]
-        out = other.slug in self._out
-        style = "$foreground 60%" if out else "$text-primary"
-        least = matrix.minimums.get(criterion.slug, 0.0)
-        changed = rating.changed
-        return _meter(rating.value, RATING_MAX, "■", "□", style, changed=changed, least=least)
-
-
-def _grouped(criteria: Sequence[Criterion]) -> Iterator[Line]:
-    """The criteria, each group below its heading."""
-    group = None
-    for criterion in criteria:
-        if criterion.group != group:
-            group = criterion.group
-            yield group
-        yield criterion
-
-
-def _meter(
-    value: float | None,
-    best: float,
-    full: str,
-    empty: str,
-    style: str,
-    *,
-    changed: bool,
-    least: float = 0.0,
-) -> Content:
-    if value is None:
-        text = plain("?     ?", "$text-warning")
-    else:
-        filled = int(value / best * _BAR + 0.5)
-        bar = plain(full * filled, style).append(plain(empty * (_BAR - filled), "$foreground 35%"))
-        shown = number(value, least)
-        text = bar.append(shown if _BAR + 1 + len(shown) + changed >= CELL else f" {shown}")
-    return text.append(plain("*", "bold $text-warning")) if changed else text
-
-
-def _fit(content: Content, width: int) -> Content:
-    """The content on exactly that many cells, the last of them blank."""
-    return content.truncate(max(0, width - 1), ellipsis=True).truncate(width, pad=True)

@@ -1,12 +1,15 @@
 """The rows of the list of topics: topics by category, claims, what a search found."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 from store.domain.content import ClaimRow, Hit, TopicRow
+from tui_app.widgets.option_list import List
 from tui_app.widgets.rich_page import plain
 from tui_app.widgets.topic_page import VERDICTS
 
@@ -42,6 +45,49 @@ class TopicListRow:
     def heading(self) -> bool:
         """Whether it only stands above others."""
         return not self.topic and self.hit is None
+
+
+class TopicList(List):
+    """The list beside the page: topics by category, claims, or what a search found.
+
+    Args:
+        rows: what it shows first.
+        title: what stands in its border.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[TopicListRow],
+        title: str,
+        *,
+        id: str | None = None,  # noqa: A002  # Textual's own name
+    ) -> None:
+        self.rows = tuple(rows)
+        super().__init__(*self._as_options(), id=id, markup=False)
+        self.border_title = title
+
+    def _as_options(self) -> Iterator[Option]:
+        return (Option(row.text, disabled=row.heading) for row in self.rows)
+
+    @property
+    def row(self) -> TopicListRow | None:
+        """The highlighted row, if there is one."""
+        return None if self.highlighted is None else self.rows[self.highlighted]
+
+    def show(self, rows: Iterable[TopicListRow], title: str) -> None:
+        """Shows other rows; none of them is highlighted."""
+        self.rows, self.border_title = tuple(rows), title
+        with self.prevent(OptionList.OptionHighlighted):
+            self.clear_options()
+            self.add_options(self._as_options())
+
+    def highlight(self, slug: str, anchor: str = "") -> None:
+        """Highlights the row of that topic, and of that anchor if there is one."""
+        for index, row in enumerate(self.rows):
+            if row.topic == slug and (not anchor or row.anchor == anchor):
+                with self.prevent(OptionList.OptionHighlighted):
+                    self.highlighted = index
+                return
 
 
 def topic_rows(rows: Sequence[TopicRow]) -> Iterator[TopicListRow]:

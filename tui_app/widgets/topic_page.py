@@ -39,6 +39,21 @@ _DIM = "$foreground 60%"
 _LANGUAGES = ("python", "console", "toml", "sql", "html")
 
 
+def sources_of(topic: Topic) -> dict[str, Source]:
+    """All sources of a topic and its claims, by slug."""
+    claimed = [source for claim in topic.claims for source in claim.sources]
+    return {source.slug: source for source in (*topic.sources, *claimed)}
+
+
+def programs_of(topic: Topic) -> dict[str, ExampleProgram]:
+    """The programs of a topic, each by its example's slug and its place among the sides."""
+    return {
+        f"{example.slug}#{index}": side
+        for example in topic.examples
+        for index, side in enumerate(example.sides)
+    }
+
+
 def topic_blocks(
     topic: Topic,
     rows: Sequence[TopicRow] = (),
