@@ -35,9 +35,10 @@ def ada() -> str:
 
 @pytest.fixture(autouse=True)
 def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the user's data, which is nobody's."""
+    """The folder of the user's data, which is nobody's, as that of the configuration is."""
     folder = tmp_path_factory.getbasetemp() / "data"
     monkeypatch.setenv("XDG_DATA_HOME", str(folder))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder.with_name("config")))
     return folder
 
 

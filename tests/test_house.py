@@ -1,7 +1,9 @@
 """One name for one thing: a class or a module that a stranger looks for is in one place."""
 
 import ast
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -40,3 +42,40 @@ def test_no_two_public_classes_have_one_name() -> None:
         for name, found in places.items()
         if len([each for each in found if not each.startswith(TABLES)]) > 1
     }
+
+
+RIDDLES = re.compile(r"\b(anew|(?:is|are) to be|of which|no more(?! than))\b")
+"""Words that make the reader think twice; a docstring has a subject, a verb and a noun."""
+
+PLAIN = ("tui_app",)
+"""The packages whose docstrings are held to plain English."""
+
+
+def public_names(path: Path) -> Iterator[tuple[str, str]]:
+    """Every public name of a module with its docstring; the module itself first."""
+
+    def within(node: ast.Module | ast.ClassDef, before: str) -> Iterator[tuple[str, str]]:
+        for each in node.body:
+            if isinstance(
+                each, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+            ) and not each.name.startswith("_"):
+                yield f"{before}.{each.name}", ast.get_docstring(each) or ""
+                if isinstance(each, ast.ClassDef):
+                    yield from within(each, f"{before}.{each.name}")
+
+    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    tree = ast.parse(path.read_text("utf-8"))
+    yield name, ast.get_docstring(tree) or ""
+    yield from within(tree, name)
+
+
+def is_plain(docstring: str) -> bool:
+    """Whether a docstring is there, is a sentence, and is no riddle."""
+    summary = docstring.partition("\n\n")[0]
+    starts = summary[:1].isupper() or summary[:1] == "`"
+    return starts and summary.endswith((".", "?", ":")) and not RIDDLES.search(docstring)
+
+
+def test_every_public_name_has_a_docstring_in_plain_english() -> None:
+    every = [path for room in PLAIN for path in sorted((ROOT / room).rglob("*.py"))]
+    assert not [name for path in every for name, doc in public_names(path) if not is_plain(doc)]

@@ -19,7 +19,9 @@ from store.domain.content import Topic, TopicRow
 from store.domain.errors import StoreError, UnreadableError
 from store.domain.text import ADDRESS_RULE, is_address
 from store.store import Store, preload
+from store.util.paths import config_file
 from tui_app import keys
+from tui_app.keymap import read_keymap
 from tui_app.notifications import LastingNotifications
 from tui_app.screens.tab import Goto, Tab
 from tui_app.screens.topics_screen import TopicsScreen
@@ -241,9 +243,13 @@ def run(path: Path) -> int:
     """Opens the store at `path` and runs the app on it; returns the exit code.
 
     Raises:
-        StoreError: the store cannot be opened; nothing was changed.
+        StoreError: the store cannot be opened, or the configuration makes no sense; nothing was
+            changed.
     """
+    keymap = read_keymap(config_file())
     app = ShortlistApp(Store(path))
+    if keymap:
+        app.set_keymap(keymap)
     try:
         app.run()
     finally:

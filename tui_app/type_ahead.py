@@ -58,7 +58,7 @@ class TypeAhead:
     def keeps(self, event: events.Event) -> bool:
         """Whether an event has to wait, or has come too late for anything to take it.
 
-        One that waits is posted to the app anew when its turn has come.
+        One that waits is posted to the app again when its turn has come.
         """
         if not isinstance(event, INPUT):
             return False

@@ -61,6 +61,12 @@ def data_folder() -> Path:
     return user_data_path("shortlist", appauthor=False)
 
 
+def config_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """The user's configuration file, in XDG_CONFIG_HOME or else in `~/.config`."""
+    folder = environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111  # Path's may raise
+    return Path(folder) / "shortlist" / "config.toml"
+
+
 def content_folder() -> Path:
     """The folder of the content that Shortlist ships.
 

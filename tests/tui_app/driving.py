@@ -1,6 +1,6 @@
 """Driving the app in tests: start it, press keys, wait for what a user would see."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -117,11 +117,17 @@ class Driver:
 
 @asynccontextmanager
 async def driving(
-    path: Path, width: int = 120, height: int = 40, experiments: Path | None = None
+    path: Path,
+    width: int = 120,
+    height: int = 40,
+    experiments: Path | None = None,
+    keymap: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Driver]:
     """The app on the store at `path`, until the block ends; then everything is closed."""
     app = ShortlistApp(Store(path, clock=fixed_clock, author=ada, experiments=experiments))
     app.driver_class = TerminalDriver
+    if keymap:
+        app.set_keymap(keymap)
     try:
         size = (width, height)
         async with app.run_test(headless=False, size=size, notifications=True) as pilot:

@@ -1,4 +1,4 @@
-"""content: somebody's own topics and comparisons beside the shipped ones."""
+"""Content: the user's own topics and comparisons beside the shipped ones."""
 
 import re
 from argparse import ArgumentParser, Namespace

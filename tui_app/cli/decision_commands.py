@@ -1,4 +1,4 @@
-"""decide, decisions and decision: what was decided."""
+"""Decisions: save one, list them, show one, change its status."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict, fields

@@ -1,4 +1,4 @@
-"""export-json, import-json, html, backup, restore, where: the store as files."""
+"""The store as files: export-json, import-json, html, backup, restore, where."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 from store.domain.errors import InvalidError, StoreError
 from store.domain.text import visible
 from store.store import TIMEOUT, Store
-from store.util.paths import STORE_VARIABLE, absolute, content_folder, store_path
+from store.util.paths import STORE_VARIABLE, absolute, config_file, content_folder, store_path
 from tui_app.cli.arguments import add_overwrite, utf8_path
 from tui_app.cli.command import Command, with_store
 from tui_app.cli.output import CommandResult, as_json, columns, text
@@ -176,6 +176,7 @@ def where(arguments: Namespace) -> CommandResult:
     value = {
         "store": str(store_path(arguments.store)),
         "content": str(content_folder()),
+        "configuration": str(config_file()),
         STORE_VARIABLE: os.environ.get(STORE_VARIABLE),
     }
     if arguments.json:

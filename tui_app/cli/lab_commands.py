@@ -1,4 +1,4 @@
-"""lab: experiments that put a claim to the test on this machine."""
+"""The Lab: experiments that put a claim to the test on this machine."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -88,7 +88,7 @@ def history(store: "Store", arguments: Namespace) -> CommandResult:
 
 
 def add_run_arguments(parser: ArgumentParser) -> None:
-    """Adds which experiments to run, of which frameworks, and how."""
+    """Adds the experiments to run, the frameworks, and how."""
     parser.add_argument("experiments", nargs="*", type=any_text, metavar="NAME")
     parser.add_argument(
         "--group",

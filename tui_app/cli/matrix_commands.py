@@ -1,4 +1,4 @@
-"""matrix: what is weighed, and what comes of it, from the store or from a file."""
+"""The matrix: weights, ratings and scores, from the store or from a file."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path

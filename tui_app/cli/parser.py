@@ -80,7 +80,7 @@ def parse(words: Sequence[str]) -> Namespace:
         `command`, None for the app, `store`, and what the command takes.
 
     Raises:
-        SystemExit: they ask for help, or make no sense; the user was told.
+        SystemExit: they ask for help, or make no sense; argparse has said so.
     """
     parser = _parser()
     found: tuple[Namespace, list[str]] = parser.parse_known_args(words)

@@ -1,4 +1,4 @@
-"""check and renumber: a folder of records as it lies in a repository, without the store."""
+"""Check and renumber a folder of records, without the store."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""search: topics, claims, criteria, notes and decisions that hold some words."""
+"""Search: topics, claims, criteria, notes and decisions that hold some words."""
 
 import os
 from argparse import ArgumentParser, Namespace

@@ -1,4 +1,4 @@
-"""sync and export: the decisions as a folder of records."""
+"""Sync and export: the decisions as a folder of records."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""topics and topic: what Shortlist knows."""
+"""Topics: list them, show one."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator

@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Static
 
+from tui_app import keys
 from tui_app.dialogs.dialog import Dialog, frame, hint
 from tui_app.widgets.rich_page import plain
 
@@ -20,10 +21,7 @@ class ConfirmDialog(Dialog[bool]):
         no: what `n` does.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes", id="confirm.yes"),
-        Binding("n", "answer(False)", "No", id="confirm.no"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.CONFIRM
 
     def __init__(self, title: str, text: str, yes: str, no: str) -> None:
         super().__init__()

@@ -21,7 +21,7 @@ Verb = Literal["toggle", "up", "down", "add", "edit", "remove"]
 
 @dataclass(frozen=True, slots=True)
 class ReorderItem:
-    """A row: what it is called, what is told of it, whether it is shown, and whose it is."""
+    """A row: its name, a detail, whether it is shown, and whether it is the user's own."""
 
     name: str
     detail: str
@@ -66,7 +66,7 @@ class ReorderDialog(Dialog[tuple[Verb, int]]):
         self.dismiss(("toggle", event.option_index))
 
     def action_do(self, verb: Verb) -> None:
-        """Leaves with what is to be done with the highlighted row."""
+        """Leaves with a verb and the highlighted row."""
         self.dismiss((verb, self.query_one(List).highlighted or 0))
 
     def action_accept(self) -> None:

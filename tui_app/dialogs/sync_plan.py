@@ -50,7 +50,7 @@ _COUNTED = {
 
 @dataclass(frozen=True, slots=True)
 class StepLines:
-    """What is to be done about one record, and which side was chosen, if one was."""
+    """A step of the plan, and the side that was chosen, if one was."""
 
     step: SyncStep
     side: ConflictSide | None = None
@@ -90,7 +90,7 @@ class SyncDialog(Dialog[Mapping[int, ConflictSide]]):
 
     Args:
         title: which folder it is.
-        plan: what is to be done.
+        plan: the steps of the sync.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = keys.SYNC

@@ -84,7 +84,7 @@ class DecisionsScreen(RecordSync):
         )
 
     async def reload(self) -> None:
-        """Reads the list and the record anew."""
+        """Reads the list and the record."""
         known = {row.number for row in self._rows}
         self._rows, lines = await self.desk.read(_listed)
         self.refresh_bindings()

@@ -97,7 +97,7 @@ class LabScreen(LabRun):
             yield RichPage(id="prose")
 
     async def reload(self) -> None:
-        """Reads the experiments and what was found anew."""
+        """Reads the experiments and their reports."""
         first = not self._known.experiments
         self._known = known = await self.desk.read(_read)
         self._rows = tuple(

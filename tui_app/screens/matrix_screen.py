@@ -73,7 +73,7 @@ class MatrixScreen(MatrixEditor):
             yield RichPage(id="reasons")
 
     async def reload(self) -> None:
-        """Reads the matrix anew."""
+        """Reads the matrix."""
         self._show(await self.desk.read(self._read))
         if self._goto:
             self._find()
@@ -269,7 +269,7 @@ class MatrixScreen(MatrixEditor):
 
     @work
     async def action_view(self) -> None:
-        """Asks for the group whose criteria are to be shown."""
+        """Asks for the group whose criteria to show."""
         from tui_app.dialogs.choose import ChooseDialog
 
         if (matrix := self._matrix) is None:

@@ -40,7 +40,7 @@ class RecordSync(Tab):
         self._sync: Worker[None] | None = None
 
     def action_sync(self) -> None:
-        """Lets the user choose a folder, see what is to be done there, and have it done."""
+        """Lets the user choose a folder, see the plan, and carry it out."""
         if self._sync is None or self._sync.is_finished:
             self._ask_and_sync()
         else:

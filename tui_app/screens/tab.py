@@ -152,7 +152,7 @@ class Tab(Screen[None]):
 
     @work(exclusive=True, group="reload")
     async def refresh_if_changed(self) -> None:
-        """Reads anew what has changed in the store, if anything has."""
+        """Reloads the tab if the store has changed."""
         with self.reporting_errors():
             version = await self.desk.read(lambda store: store.read.version())
             if version != self._seen:

@@ -84,7 +84,7 @@ class TopicsScreen(TopicMarks):
         self.call_after_refresh(self._show, self._topic)  # once the page knows its width
 
     async def reload(self) -> None:
-        """Reads the list and the page anew."""
+        """Reads the list and the page."""
         before = slug = self._topic.slug
         self._topics = await self.desk.read(lambda store: store.read.topics())
         if all(row.slug != slug for row in self._topics):  # its content was removed

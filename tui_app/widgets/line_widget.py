@@ -17,7 +17,7 @@ def differ(one: Content, other: Content) -> bool:
 class LineWidget(Widget):
     """Turns lines into what the terminal gets, and remembers them.
 
-    A key changes a line or two; to style all others anew would be most of its cost.
+    A key changes a line or two; to style all others again would be most of its cost.
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name

@@ -1,4 +1,4 @@
-"""A list of very many rows, of which only those in view are drawn."""
+"""A list of very many rows that draws only those in view."""
 
 from bisect import bisect_right
 from collections.abc import Sequence

@@ -10,7 +10,7 @@ from tui_app import keys
 
 
 class List(OptionList):
-    """An OptionList with vi keys, of which a key repaints two rows and not all of them.
+    """An OptionList with vi keys that repaints two rows for a key, and not all.
 
     Its width has a floor, because an OptionList four cells wide or less stops the app
     (textual 8.2.8). The scrollbar always has its place, because rows are wrapped before it shows

@@ -7,7 +7,7 @@ from tui_app.widgets.rich_page import RichPage
 
 
 class ReadingPage(Page):
-    """Scrolls its RichPage to where it is to be read.
+    """Scrolls its RichPage to an anchor, or to a line.
 
     Attributes:
         opened_for: the anchor that the page was opened for; empty if it was opened at a line.
@@ -30,7 +30,7 @@ class ReadingPage(Page):
 
     @on(RichPage.LaidOut)
     def _go_to_target(self) -> None:
-        """Scrolls to where the page is to be read, once it has a width and so has lines.
+        """Scrolls to the anchor or the line, once the page has a width and so has lines.
 
         And again when it gets another width before it was scrolled: its scrollbar takes a cell.
         """

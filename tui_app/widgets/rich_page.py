@@ -120,7 +120,7 @@ def spans(parts: Iterable[StyledText]) -> Content:
 
 
 class RichPage(LineWidget):
-    """Blocks, laid out anew whenever the width changes.
+    """Blocks, laid out again whenever the width changes.
 
     Only the lines that are seen are drawn, so that a long page costs no more than a short one.
     """
@@ -227,7 +227,7 @@ class RichPage(LineWidget):
         return max(1, len(self._lines))
 
     def on_resize(self) -> None:
-        """Wraps anew, if the width is another."""
+        """Wraps the text again if the width has changed."""
         if self.content_size.width != self._width:
             self._width = self.content_size.width
             self._lay_out()
