@@ -59,9 +59,9 @@ def _chosen(table: Mapping[str, object]) -> dict[str, Sequence[str]]:
         if identity not in known:
             near = did_you_mean(identity, list(known))
             raise ValueError(f"there is no key with the id “{identity}”.{near}")
-        given = value if isinstance(value, list) else [value]
+        given = [str(key) for key in value] if isinstance(value, list) else [str(value)]
         for key in given:
-            if not (isinstance(key, str) and _is_key(key)):
+            if not _is_key(key):
                 raise ValueError(f"“{key}”, given to {identity}, is no key such as z or ctrl+z")
         if not given:
             raise ValueError(f"{identity} has no key")

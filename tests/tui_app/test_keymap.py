@@ -65,7 +65,7 @@ async def test_two_bindings_may_swap_their_keys(store_path: Path, tmp_path: Path
     [
         ("[keys]\nmatrix.undoo = 'z'", "the id “matrix.undoo”. Did you mean “matrix.undo”?"),
         ("[keys]\nmatrix.undo = 'contrl+z'", "“contrl+z”, given to matrix.undo, is no key"),
-        ("[keys]\nmatrix.undo = 7", "“7”, given to matrix.undo, is no key"),
+        ("[keys]\nmatrix.undo = true", "“True”, given to matrix.undo, is no key"),
         ("[keys]\nmatrix.undo = ''", "“”, given to matrix.undo, is no key"),
         ("[keys]\nmatrix.undo = []", "matrix.undo has no key"),
         ("[keys]\nmatrix.undo = 'e'", "“e” would be the key of both matrix.edit and matrix.undo"),
