@@ -28,9 +28,10 @@ def read_keymap(file: Path) -> dict[str, str]:
         chosen = _chosen(_table(file))
         _check_unique(chosen)
     except (OSError, ValueError, RecursionError) as error:
+        told = str(error).removesuffix(".")
         raise StoreError(
-            f"{file}: {error}. Nothing was started. Mend the file or move it away; "
-            "docs/keys.md explains it."
+            f"{file}: {told}{'' if told.endswith('?') else '.'} Nothing was started. "
+            "Mend the file or move it away; docs/keys.md explains it."
         ) from error
     return {identity: ",".join(given) for identity, given in chosen.items()}
 
