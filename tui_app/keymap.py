@@ -60,13 +60,10 @@ def _chosen(table: Mapping[str, object]) -> dict[str, Sequence[str]]:
         if identity not in known:
             near = did_you_mean(identity, list(known))
             raise ValueError(f"there is no key with the id “{identity}”.{near}")
-        given = [str(key) for key in value] if isinstance(value, list) else [str(value)]
-        for key in given:
-            if not _is_key(key):
-                raise ValueError(f"“{key}”, given to {identity}, is no key such as z or ctrl+z")
+        given = value if isinstance(value, list) else [value]
         if not given:
             raise ValueError(f"{identity} has no key")
-        chosen[identity] = [_named(key) for key in given]
+        chosen[identity] = [_key(identity, each) for each in given]
     return chosen
 
 
@@ -79,15 +76,15 @@ def _flat(table: Mapping[str, object], before: str = "") -> Iterator[tuple[str, 
             yield f"{before}{name}", value
 
 
-def _is_key(key: str) -> bool:
-    *modifiers, base = key.split("+") if len(key) > 1 else [key]
-    names = {*(each.value for each in Keys), *KEY_NAME_REPLACEMENTS.values()}
-    return MODIFIERS.issuperset(modifiers) and (base in names or key_to_character(base) is not None)
-
-
-def _named(key: str) -> str:
-    """The name that Textual has for a key, such as “slash” for “/”."""
-    return _character_to_key(key) if len(key) == 1 else key
+def _key(identity: str, given: object) -> str:
+    """A key by the name that Textual has for it, such as “slash” for “/”."""
+    if isinstance(given, str):
+        *modifiers, base = given.split("+") if len(given) > 1 else [given]
+        names = {*(each.value for each in Keys), *KEY_NAME_REPLACEMENTS.values()}
+        known = base in names or key_to_character(base) is not None
+        if known and MODIFIERS.issuperset(modifiers):
+            return _character_to_key(given) if len(given) == 1 else given
+    raise ValueError(f"“{given}”, given to {identity}, is no key such as z or ctrl+z")
 
 
 def _check_unique(chosen: Mapping[str, Sequence[str]]) -> None:
