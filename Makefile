@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync bench-hostile screenshots reference lab-hashes readers mutate monkey fuzz kills clean
+.PHONY: run test test-slow lint types imports unit snapshots bench bench-app bench-search bench-scoring bench-sync bench-hostile screenshots reference lab-hashes readers mutate monkey fuzz kills clean
 
 run: .venv/runtime
 	@$(BIN)/python -m tui_app $(ARGS)
@@ -23,7 +23,10 @@ imports: .venv/dev
 	$(BIN)/lint-imports
 
 unit: .venv/dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not slow"
+
+test-slow: .venv/dev  ## What starts servers, pip or many interpreters, or plays a long game.
+	$(BIN)/pytest -n 2 -m slow
 
 snapshots: .venv/dev  ## Take the pictures of tests/ anew; look at the report before committing them.
 	$(BIN)/pytest tests/tui_app/test_pictures.py --snapshot-update

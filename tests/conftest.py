@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from store.matrix import robustness
 from store.store import Store
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -40,6 +41,13 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     monkeypatch.setenv("XDG_DATA_HOME", str(folder))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(folder.with_name("config")))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def few_samples(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has a matrix weighed in 100 random ways, unless a test is about how often who is first."""
+    if "all_samples" not in request.keywords:
+        monkeypatch.setattr(robustness, "SAMPLES", 100)
 
 
 @pytest.fixture(scope="session")

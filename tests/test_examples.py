@@ -29,6 +29,7 @@ def name(program: Path) -> str:
     return f"{program.parent.name}-{program.stem}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", PROGRAMS, ids=name)
 def test_a_program_prints_what_the_page_says(program: Path, tmp_path: Path) -> None:
     example = read_examples(Files(FOLDER), FOLDER)[program.parent.name]

@@ -8,6 +8,8 @@ import venv
 import zipfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -19,6 +21,7 @@ def run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_wheel_is_whole_and_works_in_an_empty_folder(tmp_path: Path) -> None:
     """One test, so that the wheel is built once however many workers there are."""
     build = ("-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path)

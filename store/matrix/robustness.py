@@ -69,7 +69,7 @@ def robustness(
     matrix: Matrix,
     vary: Vary = Vary.AROUND,
     *,
-    samples: int = SAMPLES,
+    samples: int | None = None,
     seed: int = SEED,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Robustness | None:
@@ -83,7 +83,8 @@ def robustness(
     Args:
         matrix: what is weighed and rated; only the options in the running count.
         vary: how the weights vary.
-        samples: how many weightings to draw, at least 1.
+        samples: how many weightings to draw, at least 1; None for `SAMPLES`, or fewer of a matrix
+            so large that they would take more than about a second.
         seed: where the random numbers begin.
         cancelled: asked before every sample; True ends the work.
 
@@ -95,6 +96,8 @@ def robustness(
     chosen = weights(matrix)
     if len(options) < 2 or not chosen or (vary is Vary.AROUND and not any(chosen)):
         return None
+    if samples is None:
+        samples = max(1, min(SAMPLES, WORK // (len(options) * len(chosen))))
     columns = [[value or 0.0 for value in column(matrix, option)] for option in options]
     unknown = [
         (place, open_, max(matrix.minimums.get(criteria[index].slug, 0.0) for index in open_))
@@ -134,16 +137,12 @@ def monte_carlo(
 
     Args:
         matrix: what is weighed and rated.
-        samples: how many weightings to draw; None for `SAMPLES`, or fewer of a matrix so large
-            that they would take more than about a second.
+        samples: how many weightings to draw; see `robustness`.
         seed: where the random numbers begin.
 
     Returns:
         Nothing where fewer than two options are in the running.
     """
-    if samples is None:
-        cells = len(shortlist(matrix)) * len(weights(matrix))
-        samples = max(1, min(SAMPLES, WORK // (cells or 1)))
     found = [robustness(matrix, vary, samples=samples, seed=seed) for vary in Vary]
     return tuple(each for each in found if each)
 

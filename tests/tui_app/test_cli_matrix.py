@@ -138,6 +138,7 @@ def test_ten_options_stand_on_one_line_with_nothing_cut(shortlist: Run, store_pa
     ]
 
 
+@pytest.mark.all_samples
 def test_json_has_all_that_is_worked_out(shortlist: Run, store_path: Path) -> None:
     matrix = stored(store_path, "content-site-with-admin")
     shown = value(shortlist, *ADMIN)

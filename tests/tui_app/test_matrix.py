@@ -311,7 +311,7 @@ async def test_what_would_flip_it_flips_it_when_it_is_followed(store_path: Path)
         await app.press("p", "down", "down", "enter")
         await app.sees("Content site with an admin", "Django leads with")
         await app.press("f")
-        await app.sees("What would flip it", "How sure it is", "of 10,000 samples")
+        await app.sees("What would flip it", "How sure it is", "of 100 samples")
         flip = nearest_share_flip(stored(store_path))
         assert flip is not None
         said = re.search(r"“(.+?)”\s+has ([\d.]+) % or more", " ".join(panel(app)))

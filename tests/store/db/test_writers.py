@@ -16,7 +16,6 @@ import pytest
 from store.domain.decision import DecisionDraft, Status
 from store.exchange import json_format
 from store.exchange.json_import import ImportOutcome
-from store.matrix import robustness
 from store.store import Store
 from store.sync.apply import carry_out
 from store.sync.plan import plan
@@ -27,11 +26,6 @@ DRAFT = DecisionDraft("Build of oak", Status.ACCEPTED, "oak")
 SLUG = "01-building"
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-
-
-@pytest.fixture(autouse=True)
-def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(robustness, "SAMPLES", 10)
 
 
 def saved_by(content: Path, number: int) -> None:

@@ -90,6 +90,7 @@ def test_an_interpreter_that_is_none_is_refused(tmp_path: Path) -> None:
         interpreter(other)
 
 
+@pytest.mark.slow
 def test_an_installation_is_whole_or_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ ANSWERS = {
 """What the sides of Flask and Django answer, in the order of the experiment."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda experiment: experiment.slug)
 def test_every_experiment_gives_a_finding_on_flask_and_django(experiment: Experiment) -> None:
     here = interpreter(Path(sys.executable))

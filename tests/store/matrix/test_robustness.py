@@ -10,6 +10,8 @@ from store.matrix.robustness import SAMPLES, SEED, WORK, Vary, monte_carlo, robu
 from store.matrix.scoring import dominated, shortlist
 from tests.store.matrices import matrices, matrix, rated
 
+pytestmark = pytest.mark.all_samples
+
 any_vary = st.sampled_from(Vary)
 
 

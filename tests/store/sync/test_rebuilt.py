@@ -16,7 +16,6 @@ from store.domain.decision import Decision, DecisionDraft, Status
 from store.domain.matrix import Comparison, Criterion, Matrix, Option, Preset, Rating
 from store.domain.record_format import RecordFormat
 from store.exchange import json_format
-from store.matrix import robustness
 from store.matrix.markdown_table import rounded
 from store.matrix.robustness import monte_carlo
 from store.matrix.sentences import robustness_sentence
@@ -188,11 +187,6 @@ def _first_number(row: str) -> str:
 
 
 # Through folders and stores
-
-
-@pytest.fixture(autouse=True)
-def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(robustness, "SAMPLES", 50)
 
 
 class Team:
