@@ -185,9 +185,9 @@ MATRIX: list[BindingType] = [
         shown="^s",
     ),
     _key(
-        "matrix.bar",
+        "matrix.minimum",
         "b",
-        "bar",
+        "minimum",
         "Must",
         "Set the least rating that an option must have here",
         show=False,

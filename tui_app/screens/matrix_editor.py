@@ -231,7 +231,7 @@ class MatrixEditor(MatrixSetup):
     # Musts and groups
 
     @work
-    async def action_bar(self) -> None:
+    async def action_minimum(self) -> None:
         """Asks for the least rating that an option must have on this row."""
         from tui_app.dialogs.line_form import Field, LineFormDialog
 
@@ -242,10 +242,12 @@ class MatrixEditor(MatrixSetup):
         now = matrix.minimums.get(slug)
         label = "The least rating an option must have to stay in the running; empty for none"
         field = Field("value", label, "" if now is None else number(now))
-        dialog = LineFormDialog(f"A must: {cell.criterion.name}", [field], _bar)
+        dialog = LineFormDialog(f"A must: {cell.criterion.name}", [field], _minimum)
         values = await self.app.push_screen_wait(dialog)
         if values is not None:
-            await self._do(lambda store: store.matrices.set_minimum(matrix.id, slug, _bar(values)))
+            await self._do(
+                lambda store: store.matrices.set_minimum(matrix.id, slug, _minimum(values))
+            )
 
     @work
     async def action_group(self) -> None:
@@ -274,7 +276,7 @@ def _weighed(matrix: Matrix, criterion: Criterion, values: dict[str, str]) -> di
         raise InvalidError({"value": str(error)}) from error
 
 
-def _bar(values: dict[str, str]) -> float | None:
+def _minimum(values: dict[str, str]) -> float | None:
     return _between(values["value"], RATING_MAX) if values["value"].strip() else None
 
 

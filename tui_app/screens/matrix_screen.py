@@ -24,7 +24,7 @@ from tui_app import keys
 from tui_app.screens.matrix_editor import MatrixEditor
 from tui_app.screens.tab import Goto
 from tui_app.store_worker import StoreWorker
-from tui_app.widgets.analysis_panel import judgement_blocks
+from tui_app.widgets.analysis_panel import analysis_blocks
 from tui_app.widgets.grid_view import GridView
 from tui_app.widgets.matrix_grid import MatrixGrid
 from tui_app.widgets.page_scroll import Page
@@ -154,7 +154,7 @@ class MatrixScreen(MatrixEditor):
         if matrix is None:
             return
         if self._flipping:
-            reasons.show(judgement_blocks(matrix, self._robust))
+            reasons.show(analysis_blocks(matrix, self._robust))
         elif cell := self._cell:
             key = f"{matrix.comparison.slug}/{cell.criterion.slug}"
             reasons.show(why_blocks(matrix, cell.criterion, self._evidence.get(key, ())))

@@ -37,7 +37,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _COLORS = ("$text-primary", "$text-success", "$text-warning", "$text-accent", "$text-error")
 
 
-def judgement_blocks(
+def analysis_blocks(
     matrix: Matrix, robust: Mapping[Vary, Robustness | None]
 ) -> Iterator[Paragraph]:
     """The page; `robust` holds what was sampled so far, None where there is nothing to sample."""

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from store.domain.matrix import Matrix
 from store.matrix.robustness import Robustness, Vary, robustness
 from tests.store.matrices import matrix
-from tui_app.widgets.analysis_panel import judgement_blocks
+from tui_app.widgets.analysis_panel import analysis_blocks
 
 
 def page(m: Matrix, robust: Mapping[Vary, Robustness | None]) -> list[str]:
     """The paragraphs of the page, each behind what leads it."""
-    return [f"{block.lead.plain} {block.text.plain}" for block in judgement_blocks(m, robust)]
+    return [f"{block.lead.plain} {block.text.plain}" for block in analysis_blocks(m, robust)]
 
 
 def sampled(m: Matrix) -> dict[Vary, Robustness | None]:
