@@ -90,7 +90,7 @@ def _key(identity: str, given: object) -> str:
 def _check_unique(chosen: Mapping[str, Sequence[str]]) -> None:
     """Refuses a key that two bindings have at one time, of which one was remapped."""
     for groups in keys.TOGETHER:
-        taken: dict[str, str] = {}
+        taken = dict(keys.FIXED)
         for binding in _bindings(groups):
             identity = binding.id or ""
             for key in chosen.get(identity, binding.key.split(",")):

@@ -387,17 +387,25 @@ CONFIRM: list[BindingType] = [
 ]
 
 TOGETHER: tuple[tuple[list[BindingType], ...], ...] = (
-    (APP, TOPICS, LIST),
+    (APP, TOPICS, LONG_LIST),
     (APP, TOPICS, SCROLL),
     (APP, MATRIX, GRID),
     (APP, MATRIX, SCROLL),
-    (APP, LAB, LIST),
+    (APP, LAB, LONG_LIST),
     (APP, LAB, SCROLL),
     (APP, DECISIONS, LONG_LIST),
     (APP, DECISIONS, SCROLL),
-    (DIALOG, LIST),
-    (DIALOG, ARRANGE, LIST),
+    (DIALOG, LONG_LIST),
+    (DIALOG, ARRANGE, LONG_LIST),
     (DIALOG, SYNC, LONG_LIST),
     (DIALOG, CONFIRM),
 )
 """Which bindings work at the same time; the last of them come first."""
+
+FIXED = {
+    "tab": "the next pane",
+    "shift+tab": "the pane before",
+    "ctrl+c": "copying",
+    "ctrl+p": "the palette",
+}
+"""Keys that Textual's own bindings have, on every screen."""

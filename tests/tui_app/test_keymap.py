@@ -70,6 +70,8 @@ async def test_two_bindings_may_swap_their_keys(store_path: Path, tmp_path: Path
         ("[keys]\nmatrix.undo = []", "matrix.undo has no key"),
         ("[keys]\nmatrix.undo = 'e'", "“e” would be the key of both matrix.edit and matrix.undo"),
         ("[keys]\nmatrix.undo = 'j'", "“j” would be the key of both matrix.undo and grid.down"),
+        ("[keys]\nmatrix.undo = 'tab'", "“tab” would be the key of both the next pane"),
+        ("[keys]\ntopics.star = 'enter'", "“enter” would be the key of both topics.star"),
         ("[keys]\nlab.run = '?'", "“question_mark” would be the key of both app.help and lab.run"),
         ("[keys]\nlab.run = 'z'\nlab.edit = 'z'", "“z” would be the key of both lab.run and"),
         ("[keys]\ntopics.note = '/'", "“slash” would be the key of both topics.search"),
