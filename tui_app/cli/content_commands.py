@@ -39,7 +39,7 @@ def check(arguments: Namespace) -> CommandResult:
         library = read_own(Path(arguments.folder), arguments.name, content_folder())
     except ContentError as error:
         return _faulty(error, arguments)
-    return _told(library, "is fine", arguments)
+    return _summary(library, "is fine", arguments)
 
 
 @with_store
@@ -51,7 +51,7 @@ def add(store: Store, arguments: Namespace) -> CommandResult:
         library = store.libraries.add(Path(arguments.folder), arguments.name)
     except ContentError as error:
         return _faulty(error, arguments)
-    return _told(library, "added", arguments)
+    return _summary(library, "added", arguments)
 
 
 @with_store
@@ -84,7 +84,7 @@ def remove(store: Store, arguments: Namespace) -> CommandResult:
     )
 
 
-def _told(library: "Library", result: str, arguments: Namespace) -> CommandResult:
+def _summary(library: "Library", result: str, arguments: Namespace) -> CommandResult:
     counts = {
         "topics": len(library.topics),
         "claims": sum(len(topic.claims) for topic in library.topics),

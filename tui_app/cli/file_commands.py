@@ -77,7 +77,7 @@ def _written(content: str, arguments: Namespace) -> CommandResult:
         raise StoreError(f"{path} is there already and was left as it is. --overwrite replaces it.")
     else:
         atomic.replace(path, data, sha256(path.read_bytes()).hexdigest())
-    return _told(arguments, f"written {path}", path=str(path))
+    return _result(arguments, f"written {path}", path=str(path))
 
 
 def add_import_json_arguments(parser: ArgumentParser) -> None:
@@ -139,7 +139,7 @@ def backup(arguments: Namespace) -> CommandResult:
 
     store, target = store_path(arguments.store), _path(arguments)
     back_up(store, target, TIMEOUT, overwrite=arguments.overwrite)
-    return _told(arguments, f"written {target}", path=str(target))
+    return _result(arguments, f"written {target}", path=str(target))
 
 
 def add_restore_arguments(parser: ArgumentParser) -> None:
@@ -158,10 +158,10 @@ def restore(arguments: Namespace) -> CommandResult:
     told = f"restored {store}"
     if kept is not None:
         told += f"\nkept {kept}"
-    return _told(arguments, told, path=str(store), kept=None if kept is None else str(kept))
+    return _result(arguments, told, path=str(store), kept=None if kept is None else str(kept))
 
 
-def _told(arguments: Namespace, plain: str, **value: str | None) -> CommandResult:
+def _result(arguments: Namespace, plain: str, **value: str | None) -> CommandResult:
     if arguments.json:
         return CommandResult(as_json(value))
     return CommandResult(f"{visible(plain, lines=True)}\n")

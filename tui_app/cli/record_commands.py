@@ -117,7 +117,7 @@ def renumber(arguments: Namespace) -> CommandResult:
         return CommandResult(as_json(_result(planned, failed, note)), trouble)
     if arguments.dry_run:
         return CommandResult(visible(planned.diff, lines=True) + text(list(_left(planned, note))))
-    return CommandResult(text(list(_told(planned, failed, note))), trouble)
+    return CommandResult(text(list(_report(planned, failed, note))), trouble)
 
 
 def _folder(arguments: Namespace) -> Path:
@@ -194,7 +194,7 @@ def _result(planned: "Renumbering", failed: dict[str, str], note: str) -> dict[s
     }
 
 
-def _told(planned: "Renumbering", failed: dict[str, str], note: str) -> Iterator[str]:
+def _report(planned: "Renumbering", failed: dict[str, str], note: str) -> Iterator[str]:
     if not failed:
         yield visible(f"{planned.old} is {planned.new} now")
     for change in planned.changes:

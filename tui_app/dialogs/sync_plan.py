@@ -57,7 +57,7 @@ class StepLines:
 
     def height(self, width: int) -> int:  # noqa: ARG002  # of a row of any list
         """As `tui_app.widgets.long_list.Row` has it."""
-        return 1 + bool(self._told)
+        return 1 + bool(self._detail)
 
     def lines(self, width: int) -> Sequence[Content]:  # noqa: ARG002  # of a row of any list
         """As `tui_app.widgets.long_list.Row` has it."""
@@ -65,7 +65,7 @@ class StepLines:
         head = plain(f" {sign:<11} ", style).append(plain(self.step.name, "bold"))
         if self.step.key is not None:
             head = head.append(plain(f"  decision {self.step.key}", _FAINT))
-        return [head, plain(f" {'':<11} {self._told}", _FAINT)] if self._told else [head]
+        return [head, plain(f" {'':<11} {self._detail}", _FAINT)] if self._detail else [head]
 
     @property
     def _sign(self) -> tuple[str, str]:
@@ -77,7 +77,7 @@ class StepLines:
         return _SIGNS[step.action]
 
     @property
-    def _told(self) -> str:
+    def _detail(self) -> str:
         if self.side is None:
             return self.step.reason
         return "Shortlist’s counts." if self.side is ConflictSide.STORE else "The folder’s counts."
