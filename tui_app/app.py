@@ -21,7 +21,6 @@ from store.domain.text import ADDRESS_RULE, is_address
 from store.store import Store, preload
 from store.util.paths import config_file
 from tui_app import keys
-from tui_app.keymap import read_keymap
 from tui_app.notifications import LastingNotifications
 from tui_app.screens.tab import Goto, Tab
 from tui_app.screens.topics_screen import TopicsScreen
@@ -246,7 +245,11 @@ def run(path: Path) -> int:
         StoreError: the store cannot be opened, or the configuration makes no sense; nothing was
             changed.
     """
-    keymap = read_keymap(config_file())
+    keymap = None
+    if (file := config_file()).exists():
+        from tui_app.keymap import read_keymap
+
+        keymap = read_keymap(file)
     app = ShortlistApp(Store(path))
     if keymap:
         app.set_keymap(keymap)
