@@ -87,9 +87,19 @@ TOPICS: list[BindingType] = [
     ),
     _key("topics.claims", "c", "claims", "Claims", "List all claims, or the topics again"),
     _key(
-        "topics.verdict", "v", "verdict", "Verdict", "Show only claims that are wrong, outdated, …"
+        "topics.verdict",
+        "v",
+        "filter('verdict')",
+        "Verdict",
+        "Show only claims that are wrong, outdated, …",
     ),
-    _key("topics.about", "f", "about", "Framework", "Show only claims about Flask, Django, …"),
+    _key(
+        "topics.about",
+        "f",
+        "filter('about')",
+        "Framework",
+        "Show only claims about Flask, Django, …",
+    ),
     _key("topics.star", "s", "star", "Star", "Star this topic, or take the star away"),
     _key("topics.note", "n", "note", "Note", "Write a note on this topic"),
     _key(

@@ -345,16 +345,9 @@ class TopicsScreen(TopicMarks):
         if self._list.row is None and kept:
             self._list.action_first()
 
-    def action_verdict(self) -> None:
-        """Asks which verdicts to show."""
-        self._ask_filter("verdict")
-
-    def action_about(self) -> None:
-        """Asks about what to show claims."""
-        self._ask_filter("about")
-
     @work
-    async def _ask_filter(self, name: str) -> None:
+    async def action_filter(self, name: str) -> None:
+        """Asks which claims to show, by `verdict` or by what they are `about`."""
         from tui_app.dialogs.choose import ChooseDialog
 
         with self.reporting_errors():
