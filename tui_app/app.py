@@ -159,7 +159,7 @@ class ShortlistApp(App[None]):
         gc.freeze()  # what was imported stays: to look through it would hold up some key for 40 ms
 
     def on_app_focus(self) -> None:
-        """Another program may have written while the window was in the background."""
+        """Reloads what another program has changed while the window was in the background."""
         if isinstance(self.screen, Tab):
             self.screen.refresh_if_changed()
 
@@ -179,7 +179,7 @@ class ShortlistApp(App[None]):
             self.screen.open_key(message.key)
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Opens an address in the browser, and nothing that is none."""
+        """Opens an http, https or mailto address in the browser; refuses anything else."""
         if is_address(url):
             super().open_url(url, new_tab=new_tab)
         else:
@@ -194,7 +194,7 @@ class ShortlistApp(App[None]):
             self.action_show_help_panel()
 
     async def action_quit(self) -> None:
-        """Keeps where the user was, and leaves."""
+        """Saves where the user was, and exits."""
         settings = {"tab": self.current_mode}
         if self.theme != self._first_theme:
             settings["theme"] = self.theme

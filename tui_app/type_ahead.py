@@ -33,7 +33,7 @@ _SOON = 50
 
 
 class TypeAhead:
-    """Gives inputs to an app one at a time, each when what the one before set off is done.
+    """Gives inputs to an app one at a time, each when the one before has been handled.
 
     Textual takes all that a terminal sends at once, so that each input runs into what the ones
     before are about to change: a dialog that is closing, a screen that is not composed yet, a row
@@ -56,7 +56,7 @@ class TypeAhead:
         return self._turns is None
 
     def keeps(self, event: events.Event) -> bool:
-        """Whether an event has to wait, or has come too late for anything to take it.
+        """Whether an event must wait, or comes too late for any widget.
 
         One that waits is posted to the app again when its turn has come.
         """

@@ -1,4 +1,4 @@
-"""What a command is: an example, the arguments that it takes, and the function that answers it."""
+"""Declarations of commands: an example, the arguments, and the function that answers."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping

@@ -111,7 +111,7 @@ def add_decisions_arguments(parser: ArgumentParser) -> None:
 
 @with_store
 def decisions(store: Store, arguments: Namespace) -> CommandResult:
-    """Lists the decisions, the newest first; or changes something of all of them."""
+    """Lists the decisions, the newest first; or undoes, redoes, empties the trash."""
     if arguments.undo or arguments.redo:
         return _stepped(store, arguments)
     if arguments.empty_trash:
@@ -186,7 +186,7 @@ def add_decision_arguments(parser: ArgumentParser) -> None:
 
 @with_store
 def decision(store: Store, arguments: Namespace) -> CommandResult:
-    """Shows a decision or its history, or changes where it stands."""
+    """Shows a decision or its history, or changes its status."""
     number = arguments.number
     if arguments.history:
         return _history(store, arguments)

@@ -32,7 +32,7 @@ def add_export_json_arguments(parser: ArgumentParser) -> None:
 
 @with_store
 def export_json(store: Store, arguments: Namespace) -> CommandResult:
-    """Writes all that is the user's own as JSON."""
+    """Writes all the user's own data as JSON."""
     return _written(as_json(store.archive()), arguments)
 
 
@@ -150,7 +150,7 @@ def add_restore_arguments(parser: ArgumentParser) -> None:
 
 
 def restore(arguments: Namespace) -> CommandResult:
-    """Puts a backup in the place of the store."""
+    """Replaces the store by a backup; the store is kept beside it."""
     from store.exchange.backup import PATIENCE, restore
 
     store, source = store_path(arguments.store), _path(arguments)

@@ -123,7 +123,7 @@ def add_run_arguments(parser: ArgumentParser) -> None:
 
 @with_store
 def run(store: "Store", arguments: Namespace) -> CommandResult:
-    """Runs experiments, shows what they found, and keeps it.
+    """Runs experiments, shows and saves what they found.
 
     What is no run of all sides on this Shortlist's frameworks is shown only: kept, it would
     stand in the place of one that is.

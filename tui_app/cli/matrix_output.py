@@ -1,4 +1,4 @@
-"""A matrix and all that comes of it as a table, Markdown, CSV, and values for JSON."""
+"""Prints a matrix and its results as a table, Markdown, CSV or JSON."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +48,7 @@ from tui_app.cli.output import columns, text
 
 
 def as_table(matrix: Matrix, robust: Sequence[Robustness]) -> str:
-    """One criterion a line, one option a line, one sentence a line."""
+    """Formats a matrix as text: a line for each criterion, option and sentence."""
     options = matrix.comparison.options
     ends = intervals(matrix) if outcome(matrix).lead in LEADING else ()
     criteria = [
@@ -126,7 +126,7 @@ def _standing(matrix: Matrix) -> Iterator[str]:
 
 
 def as_markdown(matrix: Matrix, robust: Sequence[Robustness]) -> str:
-    """A page of Markdown, with the chart of a record."""
+    """Formats a matrix as Markdown, with the chart of a record."""
     sentences = [words.robustness_sentence(found) for found in robust]
     blocks = [
         f"# {escape(matrix.name) or 'Matrix'}",
@@ -140,7 +140,7 @@ def as_markdown(matrix: Matrix, robust: Sequence[Robustness]) -> str:
 
 
 def as_csv(matrix: Matrix) -> str:
-    """A line for each criterion with weight, ends and ratings; below, lines on the options.
+    """Formats a matrix as CSV: a line for each criterion, then lines on the options.
 
     Numbers are not rounded; what is unknown or has no end stays empty.
     """
@@ -190,7 +190,10 @@ def _harmless(row: Sequence[object]) -> list[object]:
 
 
 def as_value(matrix: Matrix, robust: Sequence[Robustness]) -> dict[str, Any]:
-    """What docs/matrix.md describes. Numbers are not rounded; None where there is no end."""
+    """Returns the JSON value that docs/matrix.md describes.
+
+    Numbers are not rounded; None where there is no end.
+    """
     standing = outcome(matrix)
     return {
         "name": matrix.name,

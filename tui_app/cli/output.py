@@ -1,4 +1,4 @@
-"""How commands answer: for grep, and for programs.
+"""The output of commands: lines for grep, JSON for programs.
 
 Plain answers are made of one record a line, columns two spaces apart, nothing cut off. JSON
 answers are ASCII, whatever is in them.
@@ -25,12 +25,12 @@ class CommandResult:
     note: str = ""
 
     def but(self, trouble: str) -> "CommandResult":
-        """The same answer with more trouble, if there is any."""
+        """Adds trouble to the result, if there is any."""
         return replace(self, trouble=" ".join(filter(None, [self.trouble, trouble])))
 
 
 def as_json(value: object) -> str:
-    """A value as JSON."""
+    """Formats a value as JSON."""
     return json.dumps(value, indent=2, default=_as_text) + "\n"
 
 
@@ -39,7 +39,7 @@ def _as_text(value: object) -> str:
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines, each column as wide as its widest cell."""
+    """Formats rows as lines, each column as wide as its widest cell."""
     shown = [[visible(cell) for cell in row] for row in rows]
     cells = [[_cells(cell) for cell in row] for row in shown]
     widths = [max(column) for column in zip(*cells, strict=True)]
@@ -62,17 +62,17 @@ def _cells(text: str) -> int:
 
 
 def text(lines: Sequence[str]) -> str:
-    """Lines as one text."""
+    """Joins lines to one text."""
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def counted(number: int, what: str) -> str:
-    """How many of something there are, as in “2 records”."""
+    """Formats a count with its noun, such as “2 records”."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def wrapped(paragraphs: Sequence[str], lead: str = "") -> list[str]:
-    """Each paragraph in lines of a terminal's width, or in one line where there is no terminal.
+    """Wraps paragraphs to the terminal's width; without a terminal each is one line.
 
     Args:
         paragraphs: what to show.
@@ -96,5 +96,5 @@ def wrapped(paragraphs: Sequence[str], lead: str = "") -> list[str]:
 
 
 def on_terminal() -> bool:
-    """Whether somebody looks at the answer."""
+    """Whether the output goes to a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()

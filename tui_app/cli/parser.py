@@ -142,7 +142,7 @@ def _add_store(parser: ArgumentParser) -> None:
 
 
 class CommandParser(ArgumentParser):
-    """Parses a command, and suggests what may have been meant by a word that it does not know.
+    """Parses a command, and suggests a spelling for a word that it does not know.
 
     A parser with `declared`, a command or where to import it from, adds its arguments when it
     is first used.

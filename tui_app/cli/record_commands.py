@@ -95,7 +95,7 @@ def add_renumber_arguments(parser: ArgumentParser) -> None:
 
 
 def renumber(arguments: Namespace) -> CommandResult:
-    """Gives a record another number, and mends what points to it."""
+    """Renumbers a record, and mends the links to it."""
     from store.records import renumber as renumbering
     from store.records.folder import shelf
     from store.records.numbers import taken

@@ -79,7 +79,7 @@ def _manner(arguments: Namespace) -> "Manner":
 
 @with_store
 def sync(store: Store, arguments: Namespace) -> CommandResult:
-    """Writes what the folder has not, reads in what the store has not, and tells of conflicts."""
+    """Syncs a folder with the store both ways, and reports conflicts."""
     from store.sync.apply import carry_out
     from store.sync.export import target
     from store.sync.plan import plan

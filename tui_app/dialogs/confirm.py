@@ -40,4 +40,4 @@ class ConfirmDialog(Dialog[bool]):
         self.dismiss(answer)
 
     def action_accept(self) -> None:
-        """A question is not accepted but answered."""
+        """Does nothing: a question is answered by y or n."""

@@ -58,7 +58,7 @@ class Dialog(ModalScreen[Result | None]):
         raise NotImplementedError
 
     def tell(self, error: InvalidError) -> None:
-        """Says beside each field what is wrong with it, or nothing."""
+        """Shows beside each field what is wrong with it."""
         for problem in self.query(Problem):
             problem.tell(error.problems.get(problem.field, ""))
 
@@ -84,10 +84,10 @@ def frame(title: str) -> VerticalScroll:
 
 
 def row(label: str, field: Widget) -> Horizontal:
-    """A field with what it is called in front of it."""
+    """A field with its label in front of it."""
     return Horizontal(Static(Content(label), classes="label"), field, classes="row")
 
 
 def hint(text: str) -> Static:
-    """What stands at the end of a dialog: the keys."""
+    """The last line of a dialog: its keys."""
     return Static(Content(text), classes="hint")

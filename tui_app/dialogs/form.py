@@ -1,4 +1,4 @@
-"""What the dialogs have in common that are filled in."""
+"""The base of dialogs with fields to fill in."""
 
 from typing import TypeVar
 
@@ -30,7 +30,7 @@ class Form(Dialog[Result]):
         )
 
     def action_cancel(self) -> None:
-        """Leaves without a value, if nothing is lost by it or the user says so."""
+        """Leaves without a value, after a question if something was filled in."""
         line = len(self._untouched) == 1 and not self.query(TextArea)
         if line or self._filled_in == self._untouched:
             self.dismiss(None)

@@ -16,7 +16,7 @@ from tui_app.widgets.rich_page import plain
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A line to fill in: its name, what stands above it, and what it holds at first."""
+    """A line to fill in: its name, its label, and its first value."""
 
     name: str
     label: str

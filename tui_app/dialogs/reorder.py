@@ -58,7 +58,7 @@ class ReorderDialog(Dialog[tuple[Verb, int]]):
             )
 
     def on_mount(self) -> None:
-        """Begins where it was left."""
+        """Highlights the row where it was left."""
         self.query_one(List).highlighted = self._at
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -1,4 +1,4 @@
-"""Shows what a sync will do, and asks whose record counts where somebody has to choose."""
+"""Shows what a sync will do, and asks which side of a conflict counts."""
 
 import asyncio
 from collections import Counter
@@ -56,11 +56,11 @@ class StepLines:
     side: ConflictSide | None = None
 
     def height(self, width: int) -> int:  # noqa: ARG002  # of a row of any list
-        """As `tui_app.widgets.long_list.Row` has it."""
+        """Returns how many lines the row takes."""
         return 1 + bool(self._detail)
 
     def lines(self, width: int) -> Sequence[Content]:  # noqa: ARG002  # of a row of any list
-        """As `tui_app.widgets.long_list.Row` has it."""
+        """Returns the lines."""
         sign, style = self._sign
         head = plain(f" {sign:<11} ", style).append(plain(self.step.name, "bold"))
         if self.step.key is not None:
@@ -122,7 +122,7 @@ class SyncDialog(Dialog[Mapping[int, ConflictSide]]):
             yield hint(told)
 
     def on_mount(self) -> None:
-        """Begins on what somebody has to choose, or else on the first."""
+        """Begins on the first conflict, or else on the first record."""
         open_ = [at for at, step in enumerate(self._steps) if step.action in CHOSEN]
         self._show(open_[0] if open_ else 0)
         self.query_one("#steps").focus()
@@ -147,14 +147,14 @@ class SyncDialog(Dialog[Mapping[int, ConflictSide]]):
         self.query_one("#page").focus()
 
     def action_take(self, side: str = "") -> None:
-        """Says whose record counts; of none, that both are left as they are."""
+        """Chooses the side that counts; without one, both are left as they are."""
         at = self.query_one(LongList).highlighted
         if at is not None and self._steps[at].action in CHOSEN:
             self._choose(self._steps[at], side)
             self._show(at)
 
     def action_take_all(self, side: str) -> None:
-        """Says whose record counts of all that nobody has chosen a side of yet."""
+        """Chooses the side that counts in all conflicts that have none yet."""
         for step in self._plan.open:
             if step.key not in self._sides:
                 self._choose(step, side)

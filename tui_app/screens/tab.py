@@ -1,4 +1,4 @@
-"""What all tabs have in common."""
+"""The base of all tabs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -101,7 +101,7 @@ class Tab(Screen[None]):
         raise NotImplementedError
 
     def compose_below(self) -> Iterator[Widget]:
-        """What stands below the two, above the footer."""
+        """The widgets below the two, above the key bar."""
         yield from ()
 
     async def reload(self) -> None:

@@ -1,4 +1,4 @@
-"""What comes of a matrix: the ranking, what would change it, and how sure it is."""
+"""The analysis of a matrix: the ranking, what would change it, and how sure it is."""
 
 from collections.abc import Iterator, Mapping
 from math import inf
@@ -40,7 +40,7 @@ _COLORS = ("$text-primary", "$text-success", "$text-warning", "$text-accent", "$
 def analysis_blocks(
     matrix: Matrix, robust: Mapping[Vary, Robustness | None]
 ) -> Iterator[Paragraph]:
-    """The page; `robust` holds what was sampled so far, None where there is nothing to sample."""
+    """Returns the panel; `robust` holds the samples so far, None where none can be drawn."""
     yield Paragraph(plain(words.verdict(matrix), "bold"))
     reasons = out_of_running(matrix)
     for option in matrix.comparison.options:

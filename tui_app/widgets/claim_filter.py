@@ -9,7 +9,7 @@ from store.domain.content import Claim, ClaimRow, Verdict
 
 @dataclass(frozen=True, slots=True)
 class ClaimFilter:
-    """Which claims are shown: those of a verdict, those about something, or all."""
+    """Keeps claims of a verdict, claims about something, or all."""
 
     verdict: Verdict | None = None
     about: str = ""
@@ -29,7 +29,7 @@ class ClaimFilter:
     def choices(
         self, name: str, claims: Sequence[ClaimRow]
     ) -> tuple[Sequence[str], list[tuple[str, str]]]:
-        """The values that the filter can have of that name, and all as choices with counts.
+        """Returns the values of that part of the filter, and the choices with their counts.
 
         The first choice is no value: all claims.
         """

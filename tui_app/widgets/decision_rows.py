@@ -31,12 +31,12 @@ class DecisionLines:
     late: bool
 
     def height(self, width: int) -> int:
-        """As `tui_app.widgets.long_list.Row` has it."""
+        """Returns how many lines the row takes."""
         wrapped = cell_len(self._head + self.row.title) > width
         return 2 + wrapped + (not self._fits(width)) + self.late
 
     def lines(self, width: int) -> Sequence[Content]:
-        """As `tui_app.widgets.long_list.Row` has it."""
+        """Returns the lines."""
         row, head = self.row, self._head
         glyph, style = STATUSES[row.status]
         indent = plain(" " * len(head))

@@ -1,4 +1,4 @@
-"""What differs between two texts, as a page."""
+"""The differences of two texts as a page."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,7 @@ def unified(diff: str) -> Iterator[Paragraph]:
 def side_by_side(
     left: bytes | None, right: bytes | None, heads: tuple[str, str]
 ) -> Iterator[Paragraph | Columns]:
-    """What two texts differ in and the lines around it, each in its column below its head."""
+    """Two texts in two columns: the lines that differ, and those around them."""
     yield _pair(*(Paragraph(plain(head, "bold $text-secondary")) for head in heads))
     before, after = (_lines(data) for data in (left, right))
     for place, group in enumerate(Matcher(before, after).get_grouped_opcodes(_AROUND)):

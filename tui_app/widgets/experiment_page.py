@@ -1,4 +1,4 @@
-"""An experiment as it is read: the question, what was found, and what that is worth."""
+"""The page of an experiment: the question, the findings, and what they are worth."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A widget that is drawn line by line, each line that looks alike once."""
+"""A widget that draws lines, and caches them."""
 
 from textual.content import Content
 from textual.strip import Strip
@@ -15,7 +15,7 @@ def differ(one: Content, other: Content) -> bool:
 
 
 class LineWidget(Widget):
-    """Turns lines into what the terminal gets, and remembers them.
+    """Renders lines to strips, and caches them.
 
     A key changes a line or two; to style all others again would be most of its cost.
     """

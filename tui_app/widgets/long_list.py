@@ -18,7 +18,7 @@ from tui_app.widgets.line_widget import LineWidget
 
 
 class LongListRow(Protocol):
-    """A row: how many lines it takes, which is asked of all, and its lines, when it is seen."""
+    """A row: its height, which every row is asked for, and its lines, once it is in view."""
 
     def height(self, width: int) -> int:
         """How many lines the row takes in so many columns."""

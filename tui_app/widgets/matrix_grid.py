@@ -68,7 +68,7 @@ class MatrixGrid(LineWidget, can_focus=True):
         return self._view
 
     def entitle(self, title: str) -> None:
-        """Shows this title; to show the same again would paint the whole grid."""
+        """Sets the title; the same title again repaints nothing."""
         if title != self._title:
             self._title = title
             self.border_title = plain(title, "bold")

@@ -20,12 +20,12 @@ class Page(VerticalScroll):
 
     @property
     def _prose(self) -> RichPage | None:
-        """What leads elsewhere, if the page holds any such thing, and holds it already."""
+        """The text with links, if the page has one and it is mounted."""
         found = self.query(RichPage)
         return found.first() if found else None
 
     def action_spot(self, direction: int) -> None:
-        """Moves to the next words that lead elsewhere, or the ones before."""
+        """Moves to the next link, or the previous one."""
         if (prose := self._prose) is None:
             return
         top, height = round(self.scroll_y), self.scrollable_content_region.height
@@ -33,7 +33,7 @@ class Page(VerticalScroll):
             self.scroll_to_region(prose.spot_region(spot), animate=False)
 
     def action_follow(self) -> None:
-        """Goes where the words under the cursor lead."""
+        """Follows the link under the cursor."""
         prose = self._prose
         if prose is not None and prose.spot is not None:
             prose.post_message(RichPage.Followed(prose.spot.target))

@@ -19,7 +19,7 @@ class ProgressLine(Static):
     """
 
     def tell(self, words: str, share: float = -1.0) -> None:
-        """Says what is going on, and how much of it is done; a share below 0 is not known."""
+        """Shows what is running and the share that is done; below 0 it is unknown."""
         drawn = Content("")
         if share >= 0:
             drawn = bar(share, share, _CELLS).append(f" {share:4.0%} ")

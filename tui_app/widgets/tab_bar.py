@@ -1,4 +1,4 @@
-"""The top line: where one is, where one can go, and whether all is saved."""
+"""The top line: the tabs, and whether all is saved."""
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -33,7 +33,7 @@ class TabBar(Widget):
         self._active = active
 
     def render(self) -> Content:
-        """The line, as wide as there is room; or that there is not enough of it."""
+        """Draws the line, or says that the window is too small."""
         width, height = self.app.size
         if width < LEAST[0] or height < LEAST[1]:
             return Content(

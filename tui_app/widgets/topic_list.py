@@ -43,7 +43,7 @@ class TopicListRow:
 
     @property
     def heading(self) -> bool:
-        """Whether it only stands above others."""
+        """Whether it is a heading, which cannot be chosen."""
         return not self.topic and self.hit is None
 
 
@@ -128,14 +128,14 @@ def hit_rows(hits: Sequence[Hit]) -> Iterator[TopicListRow]:
 
 
 def anchor(hit: Hit) -> str:
-    """Where in its topic's page a hit is."""
+    """The anchor of a hit in its topic's page."""
     if hit.kind == "note":
         return "note"
     return hit.key if hit.kind in ("claim", "example") else ""
 
 
 def marked(snippet: str) -> Content:
-    """A snippet in one line, with the words that were found set apart."""
+    """A snippet in one line, with the words that were found in bold."""
     parts = []
     for part in " ".join(snippet.split()).split("\x02"):
         found, mark, rest = part.partition("\x03")

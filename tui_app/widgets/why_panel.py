@@ -1,4 +1,4 @@
-"""Why the matrix says what it says: the scores, the row under the cursor, what decides."""
+"""The reasons: the scores, the row under the cursor, what decides."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
