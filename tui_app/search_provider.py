@@ -34,7 +34,7 @@ class StoreProvider(Provider):
     """Searches the store as one types; choosing something goes to it."""
 
     async def search(self, query: str) -> Hits:
-        """What the store finds, the best first and all of it below any command."""
+        """Yields the hits of the store, the best first and all below any command."""
         tab = self.screen
         if not isinstance(tab, Tab) or len(query.strip()) < BEGINS:
             return

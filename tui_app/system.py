@@ -51,7 +51,7 @@ class NoEditorError(EditorError):
 
 
 def scratch(name: str, text: str) -> Path:
-    """A file of that name in a folder of its own, with the text in it.
+    """Writes a text into a file of that name in a folder of its own.
 
     Raises:
         EditorError: it could not be written.
@@ -98,7 +98,7 @@ def edit(path: Path, environ: Mapping[str, str] = os.environ) -> None:
 
 
 def read(path: Path) -> str:
-    """What an editor left in a file.
+    """Reads what an editor left in a file.
 
     Raises:
         EditorError: it is gone, or no text; if there is a file, it stays where it is.
@@ -119,7 +119,7 @@ def discard(path: Path) -> None:
 
 
 def keep(typed: Mapping[str, str]) -> Path | None:
-    """Puts what somebody typed into a file of its own, for them alone.
+    """Saves what the user typed into a file that only they can read.
 
     Args:
         typed: the texts, each by what it is about.

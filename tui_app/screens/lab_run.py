@@ -1,4 +1,4 @@
-"""What the tab Lab runs: experiments, and the installation of the frameworks."""
+"""The runs of the tab Lab: experiments, and the installation of the frameworks."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ LONG = 60
 
 
 class RunProgressed(Message):
-    """What is going on, and how much of it is done; a share below 0 is not known."""
+    """A run went on: what it is at, and the share that is done; below 0 it is unknown."""
 
     def __init__(self, words: str, share: float = -1.0) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class ReportSaved(Message):
 
 
 class RunEnded(Message):
-    """Nothing is running any more; `trouble` says why it ended early, if it did."""
+    """A run ended; `trouble` says why it ended early, if it did."""
 
     def __init__(self, done: str, trouble: str = "") -> None:
         super().__init__()
@@ -65,12 +65,12 @@ class LabRun(Tab):
         yield ProgressLine()
 
     async def leave(self) -> None:
-        """Ends what is running."""
+        """Stops the run."""
         if self._stop is not None:
             self._stop.set()
 
     def stop_run(self) -> bool:
-        """Cancels what is running; returns False if nothing is."""
+        """Cancels the run; returns False if there is none."""
         if self._stop is None:
             return False
         self._stop.set()
@@ -109,7 +109,7 @@ class LabRun(Tab):
 
     @property
     def _cancelled(self) -> Callable[[], bool]:
-        """Tells a worker's thread whether it is to stop: the user said so, or the app is left."""
+        """A check for the worker's thread: whether the user cancelled, or the app is closing."""
         worker, stop = get_current_worker(), self._stop
         return lambda: worker.is_cancelled or stop is None or stop.is_set()
 
@@ -176,7 +176,7 @@ class LabRun(Tab):
         self.query_one(ProgressLine).tell(message.words, message.share)
 
     async def on_run_ended(self, message: RunEnded) -> None:
-        """Takes the line of progress away, and says what came of it."""
+        """Clears the progress line, and reports the result."""
         self._stop = None
         self.query_one(ProgressLine).clear()
         self.notify(

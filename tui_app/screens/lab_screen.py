@@ -39,7 +39,7 @@ from tui_app.widgets.rich_page import RichPage, plain
 
 
 class InterpreterAsked(Message):
-    """What would run the programs now, and the versions of the packages that it has."""
+    """The interpreter for the next run was asked for its version and its packages."""
 
     def __init__(self, python: str, versions: Mapping[str, str]) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class InterpreterAsked(Message):
 
 @dataclass(frozen=True, slots=True)
 class LabState:
-    """What the store holds of the Lab."""
+    """The Lab's experiments, reports, claims and criteria, as read from the store."""
 
     experiments: tuple[Experiment, ...] = ()
     reference: Mapping[str, Report] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class LabState:
     slug: str = ""
 
     def offers(self, experiment: Experiment) -> list[Offer]:
-        """The ratings for its criterion: of this machine alone, or of the shipped run alone."""
+        """Returns the ratings for its criterion, all of this machine or all of the shipped run."""
         reports = self.last if experiment.slug in self.last else self.reference
         criterion = experiment.rule.criterion
         found = offers(self.experiments, reports) if criterion else ()
@@ -203,7 +203,7 @@ class LabScreen(LabRun):
         self.post_message(InterpreterAsked(python.version, versions(python, sorted(names))))
 
     def on_interpreter_asked(self, message: InterpreterAsked) -> None:
-        """Says what is stale."""
+        """Marks the reports that are stale."""
         self._python, self._versions = message.python, message.versions
         self._show()
 

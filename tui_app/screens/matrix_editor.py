@@ -1,4 +1,4 @@
-"""What the tab Matrix does to the cell under the cursor: weights, ratings, musts; and undo."""
+"""Edits the matrix: weights, ratings, minimums, options ruled out; undo and redo."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -22,7 +22,7 @@ UNKNOWN = "?"
 
 
 class MatrixEditor(MatrixSetup):
-    """Weighs, rates and rules out; the rows and columns themselves are another's work.
+    """Weighs, rates and rules out; MatrixSetup adds and removes rows and columns.
 
     A change shows at once and is written behind the screen, in the order it was made.
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class Sampled(Message):
-    """A matrix was sampled, with its weights varied in that way; None if nothing could be."""
+    """A matrix was sampled, its weights varied in that way; None if it could not be."""
 
     def __init__(self, matrix: Matrix, vary: Vary, found: Robustness | None) -> None:
         super().__init__()
@@ -299,7 +299,7 @@ class MatrixScreen(MatrixEditor):
         self._set_view(replace(self.query_one(MatrixGrid).view, text=event.value))
 
     def on_input_submitted(self) -> None:
-        """Goes to what is left; the filter stays."""
+        """Goes to the grid; the filter stays."""
         self.query_one(MatrixGrid).focus()
 
     def _leave_filter(self) -> None:

@@ -1,4 +1,4 @@
-"""What the tab Matrix does to a matrix as a whole: which one, its options, criteria, groups."""
+"""Sets a matrix up: which one, its options, criteria and groups."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class _ItemSetup:
 
 
 class MatrixSetup(Tab):
-    """Opens and arranges matrices; what is weighed and rated in them is another's work.
+    """Opens matrices, and arranges their options and criteria; MatrixEditor weighs and rates.
 
     Args:
         desk: where the store is asked.

@@ -37,7 +37,7 @@ _HEIGHTS = [(0, "-flat"), (LEAST[1], "-tall")]
 
 
 class Goto(Message):
-    """Asks for another tab, and there for what that key names.
+    """Asks for another tab, and for the row of that key there.
 
     On the topics it is a slug or a number, with an anchor behind a `#` if there is one; on the
     matrix `topic:SLUG`, `criterion:COMPARISON/SLUG` or `option:COMPARISON/SLUG`; on the
@@ -51,7 +51,7 @@ class Goto(Message):
 
 
 def goto_hit(hit: Hit) -> Goto:
-    """The way to what a search found."""
+    """Returns the message that leads to a hit of a search."""
     match hit.kind:
         case "criterion" | "option":
             return Goto("matrix", f"{hit.kind}:{hit.key}")
@@ -117,10 +117,10 @@ class Tab(Screen[None]):
         return {}
 
     async def leave(self) -> None:
-        """Keeps what is not kept yet, before the app is left."""
+        """Saves what is not saved yet, before the app exits."""
 
     def on_mount(self) -> None:
-        """Looks after the toasts."""
+        """Repaints what toasts have covered."""
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
 
     def _laid_out(self, _: Screen[object]) -> None:
@@ -135,7 +135,7 @@ class Tab(Screen[None]):
         *args: Any,  # noqa: ANN401  # as Textual has them
         **kwargs: Any,  # noqa: ANN401
     ) -> Worker[Answer]:
-        """Runs work as Textual does, but trouble with the store ends neither it nor the app."""
+        """Runs work as Textual does, and reports store errors instead of failing."""
         if not (isinstance(work, partial) and iscoroutinefunction(work.func)):
             return super().run_worker(work, *args, **kwargs)
 
@@ -147,7 +147,7 @@ class Tab(Screen[None]):
         return super().run_worker(cast("WorkType[Answer]", told), *args, **kwargs)
 
     def on_screen_resume(self) -> None:
-        """Looks whether anything was written meanwhile, by another tab or another program."""
+        """Reloads the tab if another tab or program has written meanwhile."""
         self.refresh_if_changed()
 
     @work(exclusive=True, group="reload")
@@ -164,12 +164,12 @@ class Tab(Screen[None]):
     def reporting_errors(
         self, safe: str = "", typed: Mapping[str, str] | None = None
     ) -> Iterator[None]:
-        """Tells the user of a trouble, in place of failing.
+        """Reports a store or editor error of the block to the user, in place of failing.
 
         Args:
             safe: says what is kept where.
-            typed: what the user has typed, by what it is about; kept in a file if there is a
-                trouble.
+            typed: what the user has typed, by its subject; saved to a file if there is an
+                error.
         """
         try:
             yield
@@ -180,7 +180,7 @@ class Tab(Screen[None]):
             self.notify(told, title="Not done", severity="error", timeout=12, markup=False)
 
     async def write(self, job: Callable[[Store], Answer]) -> Answer:
-        """Has the store write, with the state of saving on the screen."""
+        """Runs a job that writes, and shows whether it is saved."""
         bar = self.query_one(TabBar)
         bar.saving = "saving"
         try:
@@ -197,11 +197,11 @@ class Tab(Screen[None]):
         self.follow(event.target)
 
     def follow(self, target: str) -> None:
-        """Goes where words of a page lead: an address is opened in the browser."""
+        """Follows a link of a page; an address is opened in the browser."""
         self.app.open_url(target)
 
     def open_source(self, source: Source) -> None:
-        """Opens a source in the browser; of a run, says how it was made."""
+        """Opens a source in the browser; a run has no page, so its text is shown."""
         if source.url:
             self.app.open_url(source.url)
         else:
@@ -209,7 +209,7 @@ class Tab(Screen[None]):
             self.notify(told, title="A run, not a page", timeout=12, markup=False)
 
     def edit(self, name: str, text: str) -> tuple[Path, str] | None:
-        """Has the user's editor change a text; the terminal is the editor's meanwhile.
+        """Opens a text in the user's editor, which has the terminal meanwhile.
 
         Returns:
             The file that was edited and what it holds, or None if there is none: the user was

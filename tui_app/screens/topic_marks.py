@@ -1,4 +1,4 @@
-"""What the tab Topics writes: stars, read marks, ticks and notes."""
+"""Marks topics: stars, read marks, ticks and notes."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +26,7 @@ class TopicMarks(Tab):
         self._topic = topic
 
     async def current(self) -> Topic:
-        """The topic that an action is about."""
+        """Returns the topic that an action is about."""
         raise NotImplementedError
 
     @work

@@ -167,7 +167,7 @@ class TopicsScreen(TopicMarks):
         return self.query_one("#page", ReadingPage)
 
     async def current(self) -> Topic:
-        """The topic of the highlighted row, shown if it was not yet; from the page, the page's."""
+        """Returns the highlighted topic, and shows it; with the focus on the page, the page's."""
         row = self._list.row
         if row and row.topic not in ("", self._topic.slug) and not self._page.has_focus:
             self._stop_settling()
@@ -301,7 +301,7 @@ class TopicsScreen(TopicMarks):
             self._list.focus()
 
     def on_key(self, event: events.Key) -> None:
-        """From the search line, down goes into the list."""
+        """Moves from the search line into the list by the down arrow."""
         if event.key == "down" and self._search is not None and self._search.has_focus:
             event.stop()
             self._list.focus()
