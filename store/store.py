@@ -9,7 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from store.content.topic_pages import TopicPages
 from store.db import store_file
+from store.db.first_look import FirstLook
 from store.db.orm import load_orm
 from store.domain.checked import SENSELESS, unreadable
 from store.domain.errors import Clock
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from store.content.added import AddedContent
-    from store.content.annotations import Annotations
+    from store.content.repository import Topics
     from store.decisions.record_tracking import RecordTracking
     from store.decisions.repository import Decisions
     from store.domain.lab import Experiment, Report
@@ -160,20 +162,25 @@ class Store:
             settle(self._engine)
 
     @cached_property
-    def topics(self) -> "Annotations":
-        """Marks and notes on topics, and what the app comes back to."""
+    def topics(self) -> "Topics":
+        """Topics, marks and notes on them, and what the app comes back to."""
         load_orm()
-        from store.content.annotations import Annotations
+        from store.content.repository import Topics
 
-        return Annotations(self._writing)
+        return Topics(self.read.session, self._writing)
+
+    @cached_property
+    def first_look(self) -> TopicPages:
+        """What the first screen shows, for an app that is to be live before SQLModel is there."""
+        return TopicPages(FirstLook(self.read.connection), self.read.faults)
 
     @cached_property
     def libraries(self) -> "AddedContent":
-        """Content that the user adds beside the shipped one."""
+        """The shipped content, and what the user adds beside it."""
         load_orm()
         from store.content.added import AddedContent
 
-        return AddedContent(self._writing, self._content)
+        return AddedContent(self.read.session, self._writing, self._content)
 
     @cached_property
     def matrices(self) -> "Matrices":
@@ -288,7 +295,7 @@ class Store:
 
 
 def preload() -> None:
-    """Imports what the first write needs, so that it need not wait. Any thread may do it."""
+    """Imports what the first read through SQLModel needs, so that it need not wait."""
     load_orm()
 
 

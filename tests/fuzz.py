@@ -203,9 +203,9 @@ def _look_at(store: Store) -> None:
         read.decision(row.number), read.revisions(row.number)
     for each in read.matrices():
         read.matrix(key=each.id)
-    for topic in read.topics():
-        read.topic(topic.slug)
-    read.people(), read.search("oak"), read.libraries(), read.settings()
+    for topic in store.topics.all():
+        store.topics.get(topic.slug)
+    read.people(), read.search("oak"), store.libraries.all(), store.topics.settings()
 
 
 # What is broken
@@ -271,7 +271,7 @@ def _fill(store: Store) -> None:
         )
         store.decisions.save(draft, store.read.matrix(key=key))
     store.decisions.set_status(1, Status.SUPERSEDED, "It burns.", 3)
-    topic = store.read.topics()[0].slug
+    topic = store.topics.all()[0].slug
     store.topics.note(topic, "A note\nof two lines")
     store.topics.star(topic, on=True)
 

@@ -34,6 +34,7 @@ from time import monotonic, sleep, time
 
 import store.store
 from store.content.library import SHIPPED
+from store.db.first_look import FirstLook
 from store.db.orm import load_orm
 from store.db.store_file import SCHEMA
 from store.domain.decision import DecisionDraft, Status
@@ -218,8 +219,8 @@ def look() -> tuple[State, list[str]]:
         values = {f"{kind} {n}": row for kind in ("decisions", "matrices", "marks")
                   for n, row in enumerate(own[kind])}  # fmt: skip
         values |= {f"decision {row['number']}": row for row in own["decisions"]}
-        added = [each for each in reader.libraries() if each.name != SHIPPED]
-        values |= {"settings": dict(reader.settings()), "content": added}
+        added = reader.connection.rows("SELECT name, folder FROM library WHERE name <> ?", SHIPPED)
+        values |= {"settings": dict(FirstLook(reader.connection).settings()), "content": added}
     return state | {
         f"the store's {name}": VARYING.sub(b"~", json.dumps(value, default=str).encode())
         for name, value in values.items()

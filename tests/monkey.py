@@ -166,7 +166,7 @@ def made_store(folder: Path) -> Path:
     (folder / FOLDER / "0099-keep-carts-in-postgresql.md").write_text(other, "utf-8")
     for number in (5, 6, 7):
         store.decisions.trash(number)
-    slugs = [row.slug for row in store.read.topics()]
+    slugs = [row.slug for row in store.topics.all()]
     store.topics.note(slugs[0], "A note with `code`, a [link](topic:nowhere) and\n\n- a list")
     store.topics.star(slugs[2], on=True)
     store.matrices.items(ItemKind.OPTION).add(1, OptionDraft("Litestar", "Another one"))

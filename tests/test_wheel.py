@@ -43,7 +43,7 @@ def test_the_wheel_is_whole_and_works_in_an_empty_folder(tmp_path: Path) -> None
     assert len(listed.splitlines()) == 20
     shown = (
         "from pathlib import Path; from store.store import Store; "
-        "print(Store(Path('my.sqlite3').absolute()).read.topic('18').examples[0].sides[0].code)"
+        "print(Store(Path('my.sqlite3').absolute()).topics.get('18').examples[0].sides[0].code)"
     )
     program = ROOT / "assets" / "examples" / "a-test" / "flask_app.py"
     assert run(python, "-c", shown, cwd=empty).strip() == program.read_text("utf-8").strip()

@@ -1,5 +1,6 @@
 """The app: tabs, global keys, themes."""
 
+import asyncio
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -12,13 +13,12 @@ from textual.app import App, SystemCommand, UnknownModeError
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
-from textual.timer import Timer
 
 from store.domain.checked import unreadable
 from store.domain.content import Topic, TopicRow
 from store.domain.errors import StoreError, UnreadableError
 from store.domain.text import ADDRESS_RULE, is_address
-from store.store import Store, preload
+from store.store import Store
 from store.util.paths import config_file
 from tui_app import keys
 from tui_app.notifications import LastingNotifications
@@ -27,10 +27,6 @@ from tui_app.screens.topics_screen import TopicsScreen
 from tui_app.store_worker import StoreWorker
 from tui_app.type_ahead import TypeAhead
 from tui_app.widgets.topic_page import highlighted
-
-QUIET = 0.5
-"""Seconds without a key after which what the first write needs is imported."""
-
 
 LEAVING = 2.0
 """Seconds that leaving the app may wait for another program that holds the store."""
@@ -51,7 +47,7 @@ def _topic(store: Store, rows: Sequence[TopicRow], last: str) -> Topic:
     trouble = unreadable("Every topic")
     for row in sorted(rows, key=lambda row: row.slug != last):
         try:
-            return store.read.topic(row.slug)
+            return store.first_look.get(row.slug)
         except UnreadableError as error:
             trouble = error
     raise trouble
@@ -79,8 +75,8 @@ class ShortlistApp(App[None]):
     }
 
     def __init__(self, store: Store) -> None:
-        self._settings = dict(store.read.settings())
-        rows = store.read.topics()
+        self._settings = dict(store.first_look.settings())
+        rows = store.first_look.all()
         last = self._settings.get("topic", "")
         self._first = (rows, _topic(store, rows, last), store.read.version())
         self._tabs: dict[str, Callable[[], Tab]] = {
@@ -96,7 +92,6 @@ class ShortlistApp(App[None]):
         self.desk = StoreWorker(store, self._left_out)
         self.type_ahead = TypeAhead(self)
         self.animation_level = "none"
-        self._quiet: Timer | None = None
         if self.no_color:  # a terminal's own colours are black on black then (textual 8.2.8)
             for name in [name for name, theme in self.available_themes.items() if theme.ansi]:
                 self.unregister_theme(name)
@@ -136,27 +131,24 @@ class ShortlistApp(App[None]):
             self.add_mode(name, tab)
 
     def on_ready(self) -> None:
-        """The screen is live: from here on, collect garbage again, and import when quiet."""
-        gc.freeze()
-        gc.enable()
-        self._quiet = self.set_timer(QUIET, self._begin_import)
+        """The screen is live: imports what is still missing, on the store's thread."""
+        self._import()
 
     async def on_event(self, event: events.Event) -> None:
-        """Puts the import off while keys come, and has inputs wait for each other."""
-        if isinstance(event, events.Key) and self._quiet is not None:
-            self._quiet.reset()
+        """Has inputs wait for each other."""
         if not self.type_ahead.keeps(event):
             await super().on_event(event)
 
-    def _begin_import(self) -> None:
-        self._quiet = None
-        self._import()
-
-    @work(thread=True, group="import")
-    def _import(self) -> None:
-        preload()
-        highlighted("")  # its imports would hold up the first page that shows a program
-        gc.freeze()  # what was imported stays: to look through it would hold up some key for 40 ms
+    @work(group="import")
+    async def _import(self) -> None:
+        try:
+            with suppress(StoreError):  # it is told where it is in somebody's way
+                await self.desk.read(lambda store: store.topics.all())
+            # Its imports would hold up the first page that shows a program.
+            await asyncio.to_thread(highlighted, "")
+        finally:
+            gc.freeze()  # what was imported stays: to look through it would hold up some key
+            gc.enable()
 
     def on_app_focus(self) -> None:
         """Reloads what another program has changed while the window was in the background."""

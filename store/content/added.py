@@ -1,30 +1,50 @@
-"""Content of the user's own beside the shipped one: added, removed."""
+"""Content of the user's own beside the shipped one: listed, added, removed."""
 
 import os
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, func, select
 
 from store.content import library as content
 from store.content import loader
 from store.content.library import SHIPPED, Library
 from store.db import models
 from store.db.engine import Writing
+from store.db.read_session import ReadSession, columns
+from store.domain.checked import checked
+from store.domain.content import LibraryRow
 from store.domain.errors import NotFoundError, StoreError
 from store.matrix.repository import keep_one_matrix
 
 
 class AddedContent:
-    """Puts content into the store, and takes it out.
+    """Lists the content of the store, puts some into it, and takes it out.
 
     Args:
+        session: reads the store.
         writing: opens a transaction on the store.
         shipped: the folder of the shipped content.
     """
 
-    def __init__(self, writing: Writing, shipped: Path) -> None:
+    def __init__(self, session: ReadSession, writing: Writing, shipped: Path) -> None:
+        self._session = session
         self._writing = writing
         self._shipped = shipped
+
+    def all(self) -> tuple[LibraryRow, ...]:
+        """The content that the store holds: the shipped one, and what was added."""
+        library = models.Library
+        held = [
+            select(func.count()).where(table.library == library.name).scalar_subquery()
+            for table in (models.Topic, models.Comparison)
+        ]
+        rows = self._session.all(
+            columns(library.name, library.folder, *held).order_by(
+                col(library.name) != SHIPPED, col(library.name)
+            )
+        )
+        made = self._session.faults.each("content", rows, lambda *row: checked(LibraryRow(*row)))
+        return tuple(made)
 
     def add(self, folder: Path, name: str = "") -> Library:
         """Adds the content of a folder; what was added under that name before gives way to it.

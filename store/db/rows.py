@@ -8,36 +8,16 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from store.domain.checked import _is_number, checked
+from store.domain.checked import checked, number, split, text
 from store.domain.content import Source
+
+__all__ = ["Rows", "as_source", "day", "flag", "number", "split", "text", "time"]
 
 Value = str | int | float | None
 
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 """Runs a statement of SQL on the store with the values given, and returns its rows."""
-
-
-def text(value: object) -> str:
-    """A value that is text.
-
-    Raises:
-        TypeError: it is none.
-    """
-    if not isinstance(value, str):
-        raise TypeError("this is no text")
-    return value
-
-
-def number(value: Any, most: float) -> float:  # noqa: ANN401  # it is looked at
-    """A value that is a number from 0 to `most`.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if not _is_number(value) or not 0 <= value <= most:
-        raise ValueError("this is no number that is allowed")
-    return float(value)
 
 
 def flag(value: Value) -> bool:
@@ -73,8 +53,3 @@ def time(value: str) -> datetime:
 def as_source(slug: str, title: str, url: str | None, how: str | None, checked_on: str) -> Source:
     """A source from its row."""
     return checked(Source(slug, title, url, how, date.fromisoformat(checked_on)))
-
-
-def split(text: str) -> tuple[str, ...]:
-    """The parts of a list that is kept in one column, comma-separated."""
-    return tuple(text.split(",")) if text else ()

@@ -151,6 +151,33 @@ def checked(made: Made) -> Made:
     return made
 
 
+def text(value: object) -> str:
+    """A value that is text.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if not isinstance(value, str):
+        raise TypeError("this is no text")
+    return value
+
+
+def number(value: Any, most: float) -> float:  # noqa: ANN401  # it is looked at
+    """A value that is a number from 0 to `most`.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not _is_number(value) or not 0 <= value <= most:
+        raise ValueError("this is no number that is allowed")
+    return float(value)
+
+
+def split(value: str) -> tuple[str, ...]:
+    """The parts of a list that is kept in one column, comma-separated."""
+    return tuple(value.split(",")) if value else ()
+
+
 @cache
 def _fields(kind: object) -> tuple[tuple[str, frozenset[object], Callable[[object], bool]], ...]:
     """Each field: its name, the classes that it is one of as a rule, and else whether it fits."""

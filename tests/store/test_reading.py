@@ -39,7 +39,7 @@ def test_topics_are_the_rows_that_the_orm_sees(lived_in: Store) -> None:
     with lived_in._writing() as session:
         marks = {row.topic_slug: row for row in session.exec(select(models.Mark))}
         topics = session.exec(select(models.Topic).order_by(col(models.Topic.number))).all()
-        rows = sorted(lived_in.read.topics(), key=lambda row: row.number)
+        rows = sorted(lived_in.topics.all(), key=lambda row: row.number)
         assert len(rows) == 20
         assert [row.slug for row in rows] == [topic.slug for topic in topics]
         for row, topic in zip(rows, topics, strict=True):
@@ -50,7 +50,7 @@ def test_topics_are_the_rows_that_the_orm_sees(lived_in: Store) -> None:
                 topic.category,
             )
             assert (row.starred, row.read, row.noted) == (mark.starred, mark.read, bool(mark.note))
-            read = lived_in.read.topic(topic.slug)
+            read = lived_in.topics.get(topic.slug)
             for name in ("slug", "number", "title", "question", "category", "checked", "answer"):
                 assert getattr(read, name) == getattr(topic, name)
             for name in ("starred", "read", "note", "place"):
@@ -60,13 +60,13 @@ def test_topics_are_the_rows_that_the_orm_sees(lived_in: Store) -> None:
 def test_claims_and_their_sources_are_the_rows_that_the_orm_sees(store: Store) -> None:
     with store._writing() as session:
         sources = {row.slug: row for row in session.exec(select(models.Source))}
-        for row in store.read.topics():
+        for row in store.topics.all():
             claims = session.exec(
                 select(models.Claim)
                 .where(models.Claim.topic_slug == row.slug)
                 .order_by(col(models.Claim.position))
             ).all()
-            read = store.read.topic(row.slug).claims
+            read = store.topics.get(row.slug).claims
             assert [claim.number for claim in read] == [claim.number for claim in claims]
             for mine, theirs in zip(read, claims, strict=True):
                 assert (mine.text, mine.verdict, mine.fact) == (
@@ -179,18 +179,18 @@ def test_decisions_are_the_rows_that_the_orm_sees(lived_in: Store) -> None:
 
 
 def test_settings_are_read_as_they_were_left(lived_in: Store) -> None:
-    assert lived_in.read.settings() == {"tab": "matrix", "topic": "16-security"}
+    assert lived_in.topics.settings() == {"tab": "matrix", "topic": "16-security"}
 
 
 @pytest.mark.parametrize("key", ["08-what-flask-does-better", "what-flask-does-better", "8", "08"])
 def test_a_topic_answers_to_its_number_and_its_slug(store: Store, key: str) -> None:
-    assert store.read.topic(key).slug == "08-what-flask-does-better"
+    assert store.topics.get(key).slug == "08-what-flask-does-better"
 
 
 @pytest.mark.parametrize("key", ["", "21", "0", "²", "9" * 400, "flask", "8'; --", "\udcff", "\0"])
 def test_a_topic_that_is_not_there_is_told(store: Store, key: str) -> None:
     with pytest.raises(NotFoundError, match="There is no topic"):
-        store.read.topic(key)
+        store.topics.get(key)
 
 
 def test_what_is_not_there_is_told_by_name(store: Store) -> None:

@@ -41,10 +41,10 @@ def python(program: str, *words: object) -> list[str]:
 
 def read_all(store: Store) -> tuple[list[Topic], Matrix, int]:
     """Everything that a user could look at."""
-    topics = [store.read.topic(row.slug) for row in store.read.topics()]
+    topics = [store.topics.get(row.slug) for row in store.topics.all()]
     found = len(store.read.search("flask"))
     decisions = [store.read.decision(row.number) for row in store.read.decisions()]
-    return topics, store.read.matrix(), found + len(decisions) + len(store.read.settings())
+    return topics, store.read.matrix(), found + len(decisions) + len(store.topics.settings())
 
 
 def open_and_read(path: Path, timeout: float = 0.1) -> None:
@@ -61,7 +61,7 @@ def open_and_read(path: Path, timeout: float = 0.1) -> None:
 def test_a_new_file_becomes_a_store(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "shortlist.sqlite3"
     store = Store(path)
-    assert len(store.read.topics()) == 20
+    assert len(store.topics.all()) == 20
     store.close()
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -103,7 +103,7 @@ def test_any_name_is_a_name(prepared_store: Path, tmp_path: Path, name: str) -> 
     store.close()
     assert [child.name for child in path.parent.iterdir()] == [path.name]
     again = Store(path)
-    assert again.read.topic(SLUG).starred
+    assert again.topics.get(SLUG).starred
     again.close()
 
 
@@ -112,7 +112,7 @@ def test_a_current_store_opens_and_reads_without_the_orm(store_path: Path) -> No
 from pathlib import Path
 from store.store import Store, preload
 store = Store(Path(sys.argv[1]))
-store.read.topic("8"), store.read.matrix(), store.read.search("csrf"), store.read.decisions()
+store.topics.get("8"), store.read.matrix(), store.read.search("csrf"), store.read.decisions()
 store.close()
 print(*({"sqlmodel", "sqlalchemy", "pydantic", "alembic"} & set(sys.modules)))
 """
@@ -130,7 +130,7 @@ def test_opening_and_reading_writes_nothing(store_path: Path) -> None:
 
 def test_a_reader_cannot_write(store: Store) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        store.read._connection.driver.execute("DELETE FROM topic")
+        store.read.connection.driver.execute("DELETE FROM topic")
 
 
 # New content
@@ -163,11 +163,11 @@ def test_new_content_takes_the_place_of_the_old_and_the_users_rows_stay(
     matrices = store.read.matrices()
     reword(content)
     store._load_content(content)
-    topic = store.read.topic(SLUG)
+    topic = store.topics.get(SLUG)
     assert (topic.title, topic.starred, topic.note) == ("Grapefruit", True, "mine")
     assert store.read.matrix() == matrix
     assert store.read.decision(1) == decision
-    assert store.read.settings() == {"tab": "matrix"}
+    assert store.topics.settings() == {"tab": "matrix"}
     assert [hit.kind for hit in store.read.search("mine", ["note"])] == ["note"]
     assert [hit.key for hit in store.read.search("grapefruit", ["topic"])] == [SLUG]
     assert len(store.read.search("flask", ["decision"])) == 1
@@ -188,11 +188,11 @@ def test_content_is_loaded_again_only_when_it_changed(store: Store, content: Pat
 
 
 def test_a_program_that_changed_is_new_content(store: Store, content: Path) -> None:
-    (side, *_) = store.read.topic("18").examples[0].sides
+    (side, *_) = store.topics.get("18").examples[0].sides
     path = examples_folder(content) / "a-test" / side.file
     path.write_text(f"{side.code}# grapefruit\n", encoding="utf-8")
     store._load_content(content)
-    assert store.read.topic("18").examples[0].sides[0].code == f"{side.code}# grapefruit\n"
+    assert store.topics.get("18").examples[0].sides[0].code == f"{side.code}# grapefruit\n"
     assert [hit.key for hit in store.read.search("grapefruit")] == ["a-test"]
 
 
@@ -398,7 +398,7 @@ def test_a_write_that_had_to_give_up_works_when_the_other_is_done(store: Store) 
         with closing(holds(store.path, "BEGIN IMMEDIATE")), pytest.raises(StoreError):
             impatient.topics.star(SLUG, on=True)
         impatient.topics.star(SLUG, on=True)
-        assert store.read.topic(SLUG).starred
+        assert store.topics.get(SLUG).starred
     finally:
         impatient.close()
 
@@ -488,7 +488,7 @@ def test_what_was_saved_outlives_a_kill(store_path: Path) -> None:
     store = Store(store_path)
     try:
         assert store.read.decision(1).title == "Use Flask"
-        assert store.read.topic("16").note == "kept"
+        assert store.topics.get("16").note == "kept"
         assert store.read.matrix().weights["migrations"] == 9.5
         assert store.matrices.undo(1) == "weight of “Migrations”"
     finally:
@@ -520,7 +520,7 @@ def test_each_of_two_open_stores_sees_what_the_other_saved(store: Store, store_p
         other.topics.note(SLUG, "from the other")
         other.matrices.set_weight(1, "migrations", 1)
         assert store.read.version() != version
-        assert store.read.topic(SLUG).note == "from the other"
+        assert store.topics.get(SLUG).note == "from the other"
         assert store.read.matrix().weights["migrations"] == 1
         number = store.decisions.save(DRAFT, store.read.matrix())
         assert other.read.decision(number).created == NOW
@@ -626,13 +626,13 @@ def test_a_store_that_is_another_file_by_now_is_neither_written_nor_read(
         store.topics.note(SLUG, "saved into nothing")
     for _ in range(2):
         with pytest.raises(StoreError, match=told):
-            store.read.topics()
+            store.topics.all()
     if change is removed:
         assert not store.path.exists()
     with closing(Store(store.path)) as now:
-        assert now.read.topic(SLUG).note == ""
+        assert now.topics.get(SLUG).note == ""
     with closing(Store(kept)) as before:
-        assert before.read.topic(SLUG).note == "saved before"
+        assert before.topics.get(SLUG).note == "saved before"
 
 
 def test_what_is_saved_is_in_the_file_itself(store: Store) -> None:
@@ -655,7 +655,7 @@ def test_a_full_disk_is_told_and_what_there_was_stays(store: Store) -> None:
     with pytest.raises(StoreError) as caught:
         store.topics.note(SLUG, "x" * 100_000)
     assert str(caught.value) == told
-    assert store.read.topic(SLUG).note == "short"
+    assert store.topics.get(SLUG).note == "short"
     pages(2**30)
     store.topics.note(SLUG, "x" * 100_000)
-    assert store.read.topic(SLUG).note == "x" * 100_000
+    assert store.topics.get(SLUG).note == "x" * 100_000

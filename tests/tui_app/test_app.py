@@ -131,7 +131,7 @@ async def test_a_store_that_cannot_be_written_is_told_and_nothing_is_lost(
             other.execute("ROLLBACK")
         await pilot.press("s")
         await app_.desk.write(lambda _: None)
-        row = await app_.desk.read(lambda store: store.read.topics()[0])
+        row = await app_.desk.read(lambda store: store.topics.all()[0])
         assert row.starred
     app_.desk.close()
 
@@ -195,7 +195,7 @@ async def test_a_store_that_can_neither_be_written_nor_read_is_told(
 
 async def test_rows_that_make_no_sense_are_told_and_the_rest_is_shown(store_path: Path) -> None:
     with closing(Store(store_path)) as store:
-        last, other = store.read.topics()[:2]
+        last, other = store.topics.all()[:2]
         store.topics.remember(topic=last.slug)
         for title in ("Use Flask", "Use Django"):
             draft = DecisionDraft(title, Status.PROPOSED, "flask")
@@ -274,5 +274,5 @@ async def test_nobody_is_kept_from_leaving_while_another_program_holds_the_store
             await app.press("q")
             await app.until(lambda: not app.app.is_running)
     with closing(Store(store_path)) as store:
-        assert store.read.topics()[0].starred
-        assert store.read.settings().get("tab") is None
+        assert store.topics.all()[0].starred
+        assert store.topics.settings().get("tab") is None

@@ -151,7 +151,7 @@ def test_a_topic_in_full_one_paragraph_a_line(
 ) -> None:
     lines = answer(shortlist, "topic", key).splitlines()
     with closing(Store(store_path)) as store:
-        topic = store.read.topic("11")
+        topic = store.topics.get("11")
     assert topic.question in lines
     assert f"In short: {topic.answer}" in lines
     for claim in topic.claims:
@@ -165,7 +165,7 @@ def test_a_topic_in_full_one_paragraph_a_line(
 
 def test_a_topic_shows_its_page_and_the_programs(shortlist: Shortlist, store_path: Path) -> None:
     with closing(Store(store_path)) as store:
-        topic = store.read.topic("12")
+        topic = store.topics.get("12")
         done, *open_ = [piece for piece in topic.body if piece.kind == "task"]
         store.topics.tick(topic.slug, done.mark, on=True)
     out = answer(shortlist, "topic", "12")

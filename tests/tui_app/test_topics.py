@@ -32,7 +32,7 @@ TROUBLE = "12-database-trouble"
 def read(path: Path, key: str) -> Topic:
     """The topic as the store has it."""
     with closing(Store(path)) as store:
-        return store.read.topic(key)
+        return store.topics.get(key)
 
 
 async def open_page(app: Driver, key: str) -> None:
@@ -103,7 +103,7 @@ def listed(app: Driver) -> list[str]:
 @pytest.fixture
 def claims(store_path: Path) -> tuple[ClaimRow, ...]:
     with closing(Store(store_path)) as store:
-        return store.read.claims()
+        return store.topics.claims()
 
 
 async def test_all_topics_are_listed_and_arrow_keys_open_their_pages(store_path: Path) -> None:
@@ -165,7 +165,7 @@ async def test_star_read_mark_and_note_are_kept(store_path: Path) -> None:
         await app.press("ctrl+s")
         await app.sees("Topics ─ 1 of 20 read", "★ ✎", "Ask [/] Ada about list[int]")
     store = Store(store_path)
-    row = store.read.topics()[0]
+    row = store.topics.all()[0]
     assert (row.starred, row.read, row.noted) == (True, True, True)
     store.close()
 
@@ -177,7 +177,7 @@ async def test_a_star_given_and_taken_in_one_breath_is_none(store_path: Path) ->
         await app.press("r", "r", "r")
         await app.sees("Topics ─ 1 of 20 read")
     store = Store(store_path)
-    assert not store.read.topics()[0].starred
+    assert not store.topics.all()[0].starred
     store.close()
 
 
@@ -210,7 +210,7 @@ async def test_the_topic_and_the_place_in_it_come_back(
 
 async def test_m_goes_to_the_criteria_that_come_from_the_topic(store_path: Path) -> None:
     store = Store(store_path)
-    topic = store.read.topic("14")
+    topic = store.topics.get("14")
     names = [c.name for c in store.read.matrix().comparison.criteria if c.topic == topic.slug]
     store.close()
     async with driving(store_path) as app:
@@ -240,7 +240,7 @@ async def test_every_topic_can_be_read_with_no_line_cut(
     store_path: Path, size: tuple[int, int]
 ) -> None:
     with closing(Store(store_path)) as store:
-        slugs = [row.slug for row in store.read.topics()]
+        slugs = [row.slug for row in store.topics.all()]
     async with driving(store_path, *size) as app:
         for slug in slugs:
             await open_page(app, slug)
@@ -276,7 +276,7 @@ async def test_programs_stand_side_by_side_where_there_is_room(store_path: Path)
 async def test_the_path_shows_how_far_one_has_got(store_path: Path) -> None:
     topic = read(store_path, FRONT_END)
     with closing(Store(store_path)) as store:
-        titles = {row.slug: row.title for row in store.read.topics()}
+        titles = {row.slug: row.title for row in store.topics.all()}
         store.topics.mark_read(topic.path[0], on=True)
         store.topics.mark_read(topic.path[2], on=True)
     async with driving(store_path) as app:

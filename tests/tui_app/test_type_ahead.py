@@ -131,14 +131,14 @@ async def test_all_actions_on_a_decision_are_on_the_row_that_was_gone_to(store_p
 
 async def test_the_topic_that_was_gone_to_is_starred_and_noted(store_path: Path) -> None:
     async with driving(store_path, 80, 24) as app:
-        slugs = [row.slug for row in await app.app.desk.read(lambda s: s.read.topics())]
+        slugs = [row.slug for row in await app.app.desk.read(lambda s: s.topics.all())]
         await app.burst("down", "s", "down", "r", "down", "n")
         await app.until(lambda: not has_left(app))
         app.one("#text", TextArea).text = "Mine"
         await app.burst("ctrl+s", "ctrl+s")
         await app.until(lambda: has_left(app))
         await app.saved()
-        rows = {row.slug: row for row in await app.app.desk.read(lambda s: s.read.topics())}
+        rows = {row.slug: row for row in await app.app.desk.read(lambda s: s.topics.all())}
     assert [slug for slug in slugs if rows[slug].starred] == [slugs[1]]
     assert [slug for slug in slugs if rows[slug].read] == [slugs[2]]
     assert [slug for slug in slugs if rows[slug].noted] == [slugs[3]]

@@ -57,7 +57,7 @@ def add(store: Store, arguments: Namespace) -> CommandResult:
 @with_store
 def listed(store: Store, arguments: Namespace) -> CommandResult:
     """Lists the content that the store holds."""
-    rows = store.read.libraries()
+    rows = store.libraries.all()
     if arguments.json:
         return CommandResult(as_json([asdict(row) for row in rows]))
     lines = [

@@ -23,7 +23,7 @@ def topics(store: Store, arguments: Namespace) -> CommandResult:
     """Lists the topics, or those with the marks that are asked for."""
     rows = [
         row
-        for row in store.read.topics()
+        for row in store.topics.all()
         if (row.starred or not arguments.starred) and not (row.read and arguments.unread)
     ]
     if arguments.json:
@@ -51,7 +51,7 @@ def add_topic_arguments(parser: ArgumentParser) -> None:
 @with_store
 def topic(store: Store, arguments: Namespace) -> CommandResult:
     """Shows a topic: the page, the programs, and the claims with their sources."""
-    found = store.read.topic(arguments.topic)
+    found = store.topics.get(arguments.topic)
     if arguments.json:
         value = asdict(found) | {"ticked": sorted(found.ticked)}
         del value["place"]  # where the app's page was left means nothing elsewhere

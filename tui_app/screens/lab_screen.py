@@ -377,9 +377,9 @@ def _read(store: Store) -> LabState:
         experiments,
         store.reference,
         store.read.last_reports(),
-        {claim.number: claim for claim in store.read.claims()},
+        {claim.number: claim for claim in store.topics.claims()},
         criteria,
-        store.read.settings().get("experiment", ""),
+        store.topics.settings().get("experiment", ""),
     )
 
 

@@ -87,7 +87,7 @@ class MatrixScreen(MatrixEditor):
             self._explain()
 
     def _read(self, store: Store) -> Matrix:
-        key = store.read.settings().get("matrix") if self._key is None else self._key
+        key = store.topics.settings().get("matrix") if self._key is None else self._key
         try:
             return store.read.matrix(key=key)
         except NotFoundError:  # what it compares was removed
@@ -188,7 +188,7 @@ class MatrixScreen(MatrixEditor):
         if matrix is None:
             return
         with self.reporting_errors():
-            settings = await self.desk.read(lambda store: store.read.settings())
+            settings = await self.desk.read(lambda store: store.topics.settings())
             draft = replace(prefill.draft(matrix), deciders=settings.get("deciders", ""))
             options, out = matrix.comparison.options, out_of_running(matrix)
             names = await self.desk.read(lambda store: store.people())

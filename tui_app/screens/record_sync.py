@@ -82,7 +82,7 @@ class RecordSync(Tab):
         """The folder that the user names, as it was typed; None for none."""
         from tui_app.dialogs.line_form import Field, LineFormDialog
 
-        settings = await self.desk.read(lambda store: store.read.settings())
+        settings = await self.desk.read(lambda store: store.topics.settings())
         last = offered() or settings.get("folder", "docs/decisions")
         field = Field("folder", label, last)
         values = await self.app.push_screen_wait(LineFormDialog(title, [field], folder_of))

@@ -86,10 +86,10 @@ class TopicsScreen(TopicMarks):
     async def reload(self) -> None:
         """Reads the list and the page."""
         before = slug = self._topic.slug
-        self._topics = await self.desk.read(lambda store: store.read.topics())
+        self._topics = await self.desk.read(lambda store: store.topics.all())
         if all(row.slug != slug for row in self._topics):  # its content was removed
             slug = self._topics[0].slug
-        topic = await self.desk.read(lambda store: store.read.topic(slug))
+        topic = await self.desk.read(lambda store: store.topics.get(slug))
         if self._listing == "topics":
             row = self._list.row
             self._show_rows(topic_rows(self._topics), "topics", self._progress())
@@ -172,7 +172,7 @@ class TopicsScreen(TopicMarks):
         if row and row.topic not in ("", self._topic.slug) and not self._page.has_focus:
             self._stop_settling()
             self.workers.cancel_group(self, "page")
-            topic = await self.desk.read(lambda store: store.read.topic(row.topic))
+            topic = await self.desk.read(lambda store: store.topics.get(row.topic))
             await self._keep_place()
             self._show(topic, row.anchor)
         return self._topic
@@ -180,7 +180,7 @@ class TopicsScreen(TopicMarks):
     @work(exclusive=True, group="page")
     async def _load(self, slug: str, anchor: str = "", *, read: bool = False) -> None:
         with self.reporting_errors():
-            topic = await self.desk.read(lambda store: store.read.topic(slug))
+            topic = await self.desk.read(lambda store: store.topics.get(slug))
             await self._keep_place()
             self._show(topic, anchor)
             if read:
@@ -247,7 +247,7 @@ class TopicsScreen(TopicMarks):
             return
         slug, line = self._trail.pop()
         with self.reporting_errors():
-            topic = await self.desk.read(lambda store: store.read.topic(slug))
+            topic = await self.desk.read(lambda store: store.topics.get(slug))
             self._show(replace(topic, place=line))
             if self._listing == "topics":
                 self._list.highlight(slug)
@@ -335,7 +335,7 @@ class TopicsScreen(TopicMarks):
             self._list.focus()
 
     async def _list_claims(self) -> None:
-        claims = await self.desk.read(lambda store: store.read.claims())
+        claims = await self.desk.read(lambda store: store.topics.claims())
         kept = [claim for claim in claims if self._filter.keeps(claim)]
         which = f"{len(kept)}: {self._filter}" if str(self._filter) else len(kept)
         row = self._list.row
@@ -351,7 +351,7 @@ class TopicsScreen(TopicMarks):
         from tui_app.dialogs.choose import ChooseDialog
 
         with self.reporting_errors():
-            claims = await self.desk.read(lambda store: store.read.claims())
+            claims = await self.desk.read(lambda store: store.topics.claims())
             if self._listing != "claims":
                 await self.current()
                 claims = tuple(c for c in claims if c.topic == self._topic.slug)

@@ -125,12 +125,12 @@ def test_the_example_of_the_documentation_is_complete_and_right(folder: Path) ->
 def test_content_of_ones_own_can_be_browsed_beside_the_shipped_one(
     store: Store, folder: Path
 ) -> None:
-    before = store.read.topics()
+    before = store.topics.all()
     store.libraries.add(folder)
-    assert [row for row in store.read.topics() if row.slug != SLUG] == list(before)
-    assert store.read.libraries()[1] == LibraryRow("house-rules", str(folder), 1, 1)
-    topic = store.read.topic("100")
-    assert topic == store.read.topic(SLUG)
+    assert [row for row in store.topics.all() if row.slug != SLUG] == list(before)
+    assert store.libraries.all()[1] == LibraryRow("house-rules", str(folder), 1, 1)
+    topic = store.topics.get("100")
+    assert topic == store.topics.get(SLUG)
     assert topic.category == "House rules"
     assert [claim.verdict for claim in topic.claims] == [Verdict.WRONG, Verdict.OPINION]
     assert topic.claims[0].sources[0].title == "Cold start of the price service"
@@ -142,8 +142,8 @@ def test_content_of_ones_own_can_be_browsed_beside_the_shipped_one(
     assert [side.file for side in topic.examples[0].sides] == ["flask_app.py", "django_app.py"]
     assert [row.key for row in topic.criteria] == ["queues/own-process"]
     assert topic.related == ("14-deployment",)
-    assert store.read.topic(topic.related[0]).number == 14
-    assert ("100.1", SLUG) in {(claim.number, claim.topic) for claim in store.read.claims()}
+    assert store.topics.get(topic.related[0]).number == 14
+    assert ("100.1", SLUG) in {(claim.number, claim.topic) for claim in store.topics.claims()}
 
 
 def test_content_of_ones_own_is_found(store: Store, folder: Path) -> None:
@@ -186,12 +186,12 @@ def test_the_shipped_comparison_stays_the_first_unless_another_asks_to_be(
 
 def test_what_is_needed_of_a_folder_is_copied(store: Store, folder: Path) -> None:
     store.libraries.add(folder)
-    topic, matrix = store.read.topic("100"), store.read.matrix(key="queues")
+    topic, matrix = store.topics.get("100"), store.read.matrix(key="queues")
     shutil.rmtree(folder)
     path = store.path
     store.close()
     with closing(Store(path)) as again:
-        assert again.read.topic("100") == topic
+        assert again.topics.get("100") == topic
         assert again.read.matrix(key="queues") == matrix
 
 
@@ -204,9 +204,9 @@ def test_removing_content_keeps_what_the_user_wrote(store: Store, folder: Path) 
     live_in(store)
     decision = store.read.decision(1)
     store.libraries.remove("house-rules")
-    assert [row.name for row in store.read.libraries()] == ["shortlist"]
+    assert [row.name for row in store.libraries.all()] == ["shortlist"]
     with pytest.raises(NotFoundError):
-        store.read.topic(SLUG)
+        store.topics.get(SLUG)
     with pytest.raises(NotFoundError):
         store.read.matrix(key="queues")
     assert store.read.matrix().comparison.slug == FRAMEWORKS
@@ -225,13 +225,13 @@ def test_removing_content_keeps_what_the_user_wrote(store: Store, folder: Path) 
 def test_what_the_user_wrote_comes_back_with_the_content(store: Store, folder: Path) -> None:
     store.libraries.add(folder)
     live_in(store)
-    topic, matrix = store.read.topic(SLUG), store.read.matrix(key="queues")
+    topic, matrix = store.topics.get(SLUG), store.read.matrix(key="queues")
     assert (topic.starred, topic.ticked) == (True, frozenset(["Health check."]))
     assert matrix.weights["retries"] == 7
     assert matrix.ruled_out == {"broker": "one more thing to run"}
     store.libraries.remove("house-rules")
     store.libraries.add(folder)
-    assert store.read.topic(SLUG) == topic
+    assert store.topics.get(SLUG) == topic
     assert store.read.matrix(key="queues") == matrix
     assert matrix_of(store, "queues").id == matrix.id
     assert store.matrices.undo(matrix.id) == "A broker ruled out"
@@ -247,7 +247,7 @@ def test_adding_again_puts_the_new_in_place_of_the_old(store: Store, folder: Pat
     shutil.rmtree(folder / "examples")
     edit(folder, TOPIC, 'examples = ["health-check"]\n', "")
     store.libraries.add(folder)
-    topic = store.read.topic(SLUG)
+    topic = store.topics.get(SLUG)
     assert [claim.number for claim in topic.claims] == ["100.1", "100.3"]
     assert (topic.examples, topic.starred, topic.note) == ((), True, "Ask about grapefruit")
     assert found(store, "grapefruit press") == {("claim", "100.1")}
@@ -259,7 +259,7 @@ def test_adding_again_puts_the_new_in_place_of_the_old(store: Store, folder: Pat
         matrix.weights,
         matrix.ruled_out,
     )
-    assert len(store.read.libraries()) == 2
+    assert len(store.libraries.all()) == 2
     assert rows(store.path)["example"] == [
         row for row in rows(store.path)["example"] if row[1] == "shortlist"
     ]
@@ -309,7 +309,7 @@ def test_content_is_named_by_its_folder_or_as_one_says(
     store: Store, folder: Path, given: str, kept: str
 ) -> None:
     assert store.libraries.add(folder, given).name == kept
-    assert [row.name for row in store.read.libraries()] == ["shortlist", kept]
+    assert [row.name for row in store.libraries.all()] == ["shortlist", kept]
 
 
 @pytest.mark.parametrize("given", ["shortlist", "Shortlist!", "…", "-", "日本", "x" * 101])
@@ -324,11 +324,11 @@ def test_two_libraries_with_the_same_slugs_inside_stand_beside_each_other(
     store: Store, folder: Path, tmp_path: Path
 ) -> None:
     store.libraries.add(folder)
-    first = store.read.topic("100")
+    first = store.topics.get("100")
     store.libraries.add(another(tmp_path / "second"))
-    assert [row.name for row in store.read.libraries()] == ["shortlist", "house-rules", "second"]
-    second = store.read.topic("200")
-    assert store.read.topic("100") == first
+    assert [row.name for row in store.libraries.all()] == ["shortlist", "house-rules", "second"]
+    second = store.topics.get("200")
+    assert store.topics.get("100") == first
     assert [source.title for source in first.sources] == ["Engineering handbook, chapter 4"]
     assert [source.title for source in second.sources] == ["Second handbook, chapter 4"]
     assert [topic.examples[0].title for topic in (first, second)] == [
@@ -338,7 +338,7 @@ def test_two_libraries_with_the_same_slugs_inside_stand_beside_each_other(
     assert {row.comparison for row in store.read.matrices()} >= {"queues", "caches"}
     assert len(found(store, "house_flask")) == 2
     store.libraries.remove("second")
-    assert store.read.topic("100") == first
+    assert store.topics.get("100") == first
     assert found(store, "house_flask") == {("topic", SLUG)}
 
 
@@ -437,7 +437,7 @@ def test_a_folder_without_content_is_told(
 def test_a_folder_whose_name_is_no_text_can_be_added(store: Store, tmp_path: Path) -> None:
     folder = write(Path(os.fsdecode(os.fsencode(tmp_path) + b"/rules-\xff")))
     store.libraries.add(folder)
-    assert store.read.libraries()[1] == LibraryRow("rules", f"{tmp_path}/rules-\ufffd", 1, 1)
+    assert store.libraries.all()[1] == LibraryRow("rules", f"{tmp_path}/rules-\ufffd", 1, 1)
 
 
 @pytest.mark.parametrize("gone", ["comparisons", "topics"])
@@ -448,7 +448,7 @@ def test_topics_or_a_comparison_are_enough(store: Store, folder: Path, gone: str
         edit(folder, f"{path}/criteria.toml", f'topic = "{SLUG}"\n', "")
         edit(folder, f"{path}/ratings.toml", 'claims = ["100.1"]\n', "")
     store.libraries.add(folder)
-    row = store.read.libraries()[1]
+    row = store.libraries.all()[1]
     assert (row.topics, row.comparisons) == ((0, 1) if gone == "topics" else (1, 0))
 
 
@@ -462,7 +462,7 @@ def test_content_may_rest_on_the_shipped_one_alone(store: Store, folder: Path) -
         edit(folder, "comparisons/queues/ratings.toml", old, new)
     store.libraries.add(folder)
     library = content.read(content_folder())
-    (linked,) = store.read.topic("100").sources
+    (linked,) = store.topics.get("100").sources
     assert (linked.title, linked.url) == (
         library.sources["django-admin"].title,
         library.sources["django-admin"].url,
@@ -471,7 +471,7 @@ def test_content_may_rest_on_the_shipped_one_alone(store: Store, folder: Path) -
     assert comparison.presets == ()
     assert comparison.criteria[0].topic_number == 14
     assert comparison.ratings["own-process", "broker"].claims == ("8.1",)
-    assert "queues/own-process" in [row.key for row in store.read.topic("14").criteria]
+    assert "queues/own-process" in [row.key for row in store.topics.get("14").criteria]
 
 
 # Any text
@@ -510,7 +510,7 @@ def test_markup_and_escape_sequences_in_any_field_come_out_as_they_went_in(
 
     library = store.libraries.add(folder)
     (topic,), (comparison,) = library.topics, library.comparisons
-    read = store.read.topic("100")
+    read = store.topics.get("100")
     assert replace(read, sources=(), criteria=()) == topic
     assert store.read.comparison("queues") == comparison
     for text in (topic.title, topic.question, topic.category, topic.claims[0].text):
@@ -543,17 +543,17 @@ def test_a_new_release_leaves_the_users_content_in_place(
 ) -> None:
     store.libraries.add(folder)
     live_in(store)
-    topic, matrix = store.read.topic("100"), store.read.matrix(key="queues")
+    topic, matrix = store.topics.get("100"), store.read.matrix(key="queues")
     path = store.path
     store.close()
     new = shipped(tmp_path / "new" / "content", ("House rules", "Grapefruit"), *CACHES)
     with closing(Store(path, fixed_clock, content=new)) as again:
-        assert [row.title for row in again.read.topics()] == [
+        assert [row.title for row in again.topics.all()] == [
             "Grapefruit for services",
             "House rules for services",
         ]
         assert {row.comparison for row in again.read.matrices()} == {"queues", "caches"}
-        assert again.read.topic("100") == topic
+        assert again.topics.get("100") == topic
         assert again.read.matrix(key="queues") == matrix
         assert found(again, "grapefruit services", ["topic"]) == {("topic", f"01-{SLUG[4:]}")}
         assert found(again, "house_flask") == {("topic", SLUG), ("topic", f"01-{SLUG[4:]}")}
@@ -566,15 +566,15 @@ def test_what_a_new_release_no_longer_has_does_the_users_content_no_harm(
     edit(folder, "comparisons/queues/criteria.toml", SLUG, "14-deployment")
     edit(folder, "comparisons/queues/ratings.toml", "100.1", "8.1")
     store.libraries.add(folder)
-    topic, comparison = store.read.topic("100"), store.read.comparison("queues")
+    topic, comparison = store.topics.get("100"), store.read.comparison("queues")
     live_in(store)
     path = store.path
     store.close()
     new = shipped(tmp_path / "new" / "content", *CACHES)
     with closing(Store(path, fixed_clock, content=new)) as again:
         with pytest.raises(NotFoundError):
-            again.read.topic("14-deployment")
-        read = again.read.topic("100")
+            again.topics.get("14-deployment")
+        read = again.topics.get("100")
         assert (read.related, read.body, read.sources) == (topic.related, topic.body, topic.sources)
         criterion = again.read.comparison("queues").criteria[0]
         assert (criterion.topic, criterion.topic_number) == ("14-deployment", 0)
@@ -599,7 +599,7 @@ def test_a_comparison_that_a_new_release_brings_waits_for_the_users_one_of_that_
     for _ in range(2):
         with closing(Store(path, fixed_clock, content=new)) as again:
             assert again.read.matrix(key="queues") == matrix
-            assert len(again.read.topics()) == 2
+            assert len(again.topics.all()) == 2
     with closing(Store(path, fixed_clock, content=new)) as again:
         again.libraries.remove("house-rules")
     with closing(Store(path, fixed_clock, content=new)) as again:

@@ -925,10 +925,10 @@ def test_topics_may_lead_in_a_circle(folder: Path, store_path: Path) -> None:
         replace_line(path, line_of(path, "related"), leads)
     store = Store(store_path, content=folder)
     try:
-        topic, seen = store.read.topic(SLUG), []
+        topic, seen = store.topics.get(SLUG), []
         for _ in circle:
             assert topic.related == topic.path
-            topic = store.read.topic(topic.related[0])
+            topic = store.topics.get(topic.related[0])
             seen.append(topic.slug)
     finally:
         store.close()

@@ -109,8 +109,8 @@ def test_a_backup_is_a_whole_store_even_while_it_is_written(
         back_up(store_path, target, 0.1)
     copy = Store(target)
     try:
-        assert copy.read.topic("16-security").note == "lies in the write-ahead log"
-        assert copy.read.topics() == store.read.topics()
+        assert copy.topics.get("16-security").note == "lies in the write-ahead log"
+        assert copy.topics.all() == store.topics.all()
     finally:
         copy.close()
 
@@ -286,10 +286,10 @@ def test_an_older_store_becomes_one_like_a_new_one(old: Path, prepared_store: Pa
 
 def test_an_older_store_can_be_used_at_once(old: Path) -> None:
     with closing(Store(old, fixed_clock)) as store:
-        topic = store.read.topic("12")
+        topic = store.topics.get("12")
         assert topic.title != "Old title"
         assert (topic.starred, topic.read, topic.note, topic.place) == (True, False, NOTE, 17)
-        assert store.read.settings() == {"folder": "/repo/docs/decisions", "tab": "matrix"}
+        assert store.topics.settings() == {"folder": "/repo/docs/decisions", "tab": "matrix"}
         matrix = store.read.matrix()
         assert (matrix.id, matrix.name, matrix.preset) == (1, "Mine", "small-json-api")
         assert matrix.weights["migrations"] == 9.5
@@ -320,14 +320,14 @@ def test_a_whole_copy_lies_beside_a_store_that_was_migrated(old: Path) -> None:
     assert sorted(path.name for path in old.parent.iterdir()) == [old.name, backup_of(old).name]
     shutil.copy(backup_of(old), old.parent / "again.sqlite3")
     with closing(Store(old.parent / "again.sqlite3")) as store:
-        assert store.read.topic("12").note == NOTE
+        assert store.topics.get("12").note == NOTE
 
 
 def test_a_migrated_store_opens_again_with_nothing_to_do(old: Path) -> None:
     Store(old).close()
     files = {path.name: path.read_bytes() for path in old.parent.iterdir()}
     with closing(Store(old)) as store:
-        assert store.read.topic("12").note == NOTE
+        assert store.topics.get("12").note == NOTE
     assert {path.name: path.read_bytes() for path in old.parent.iterdir()} == files
 
 

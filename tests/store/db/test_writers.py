@@ -79,7 +79,7 @@ def test_a_writer_waits_for_one_that_takes_its_time(tmp_path: Path) -> None:
         with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             store.topics.note(SLUG, "waited")
-        assert store.read.topic(SLUG).note == "waited"
+        assert store.topics.get(SLUG).note == "waited"
 
 
 @contextmanager

@@ -6,10 +6,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from store.content.topic_pages import TopicPages
+from store.domain.content import Topic
 from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import StoreError, UnreadableError
 from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
@@ -81,7 +84,7 @@ def full_store(prepared_store: Path, tmp_path_factory: pytest.TempPathFactory) -
     path = tmp_path_factory.mktemp("full") / "shortlist.sqlite3"
     shutil.copy(prepared_store, path)
     with closing(Store(path, clock=fixed_clock, author=ada)) as store:
-        first = store.read.topics()[0].slug
+        first = store.topics.all()[0].slug
         store.topics.note(first, "A note to test")
         store.topics.star(first, on=True)
         store.topics.tick(first, "A task", on=True)
@@ -165,16 +168,19 @@ def _answer(store: Path, command: str) -> str:
 
 def _reads(store: Store) -> Iterator[Callable[[], object]]:
     read = store.read
-    yield read.settings
-    yield read.topics
-    yield read.claims
-    yield read.libraries
+    yield store.topics.settings
+    yield store.first_look.settings
+    yield store.topics.all
+    yield store.first_look.all
+    yield store.topics.claims
+    yield store.libraries.all
     yield read.trashed_matrices
     yield read.people
     yield read.last_reports
     yield store.evidence
     yield lambda: [read.matrix(key=row.id) for row in read.matrices()]
-    yield lambda: [read.topic(row.slug) for row in read.topics()[:5]]
+    for topics in (store.topics, store.first_look):
+        yield partial(_some_topics, topics)
     yield lambda: read.records(Path("/no/such"))
     yield lambda: read.records_elsewhere(Path("/no/such"))
     yield lambda: read.record(2)
@@ -185,6 +191,10 @@ def _reads(store: Store) -> Iterator[Callable[[], object]]:
     yield lambda: store.topics.note("01-no-such", "x")
     yield lambda: store.importing.add(_archive(store))
     yield lambda: store.decisions.revise(1, DecisionDraft("New", Status.PROPOSED, "django"))
+
+
+def _some_topics(topics: TopicPages) -> list[Topic]:
+    return [topics.get(row.slug) for row in topics.all()[:5]]
 
 
 def _archive(store: Store) -> json_format.Archive:
@@ -263,9 +273,9 @@ def test_what_was_left_out_is_told_once(wrong: Callable[..., Path]) -> None:
 
 def test_a_wrong_mark_leaves_its_topic(wrong: Callable[..., Path]) -> None:
     with closing(Store(wrong("mark", "note", b"x"))) as store:
-        first = store.read.topics()[0]
+        first = store.topics.all()[0]
         assert not first.noted
-        assert store.read.topic(first.slug).note == ""
+        assert store.topics.get(first.slug).note == ""
         assert f"marks and note on {first.slug}" in store.read.left_out()
 
 

@@ -46,7 +46,7 @@ def opened(path: Path) -> Store:
 
 def note(path: Path) -> str:
     with closing(opened(path)) as store:
-        return store.read.topic(SLUG).note
+        return store.topics.get(SLUG).note
 
 
 def write(path: Path, text: str) -> None:
@@ -163,7 +163,7 @@ def test_a_running_copy_of_the_app_is_not_pulled_the_rug(path: Path, copy: Path)
         store.topics.note(SLUG, "at work")
         with pytest.raises(StoreError, match="locked by another program"):
             backup.restore(path, copy, SHORT)
-        assert store.read.topic(SLUG).note == "at work"
+        assert store.topics.get(SLUG).note == "at work"
         store.topics.note(SLUG, "still at work")
     assert note(path) == "still at work"
     assert not [name for name in files(path) if "before-restore" in name or name.endswith(".tmp")]
@@ -171,7 +171,7 @@ def test_a_running_copy_of_the_app_is_not_pulled_the_rug(path: Path, copy: Path)
 
 def test_a_copy_that_only_reads_is_not_either(path: Path, copy: Path) -> None:
     with closing(opened(path)) as store:
-        store.read.topics()
+        store.topics.all()
         with pytest.raises(StoreError, match="locked by another program"):
             backup.restore(path, copy, SHORT)
     assert note(path) == "second"

@@ -194,7 +194,7 @@ def test_marks_are_joined(new: Callable[[], Store]) -> None:
     second.topics.mark_read("01-building", on=True)
     second.topics.tick("01-building", "two", on=True)
     add(second, written(first))
-    topic = second.read.topic("1")
+    topic = second.topics.get("1")
     assert (topic.starred, topic.read, topic.note) == (True, True, "theirs")
     assert topic.ticked == {"one", "two"}
 
@@ -207,7 +207,7 @@ def test_an_import_takes_no_mark_away(new: Callable[[], Store]) -> None:
     second.topics.note("01-building", "mine")
     second.topics.tick("01-building", "two", on=True)
     add(second, written(first))
-    topic = second.read.topic("1")
+    topic = second.topics.get("1")
     assert (topic.starred, topic.read, topic.note) == (True, True, "mine")
     assert topic.ticked == {"one", "two"}
 

@@ -163,6 +163,6 @@ def test_an_older_store_gets_room_for_reports_and_keeps_what_it_holds(tmp_path: 
         assert store.read.last_reports() == {}
         store.reports.save(REPORT)
         assert store.read.last_reports() == {"request-json": REPORT}
-        topic = store.read.topic("16-security")
+        topic = store.topics.get("16-security")
         assert (topic.starred, topic.note, topic.place) == (True, "mine", 7)
     assert path.with_name(f"store.sqlite3.before-v{SCHEMA}").exists()
