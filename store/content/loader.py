@@ -13,10 +13,17 @@ from store.content import page
 from store.content.library import Library
 from store.db import models
 from store.db.models import validated
-from store.db.search_index import _INSERT, _found, _Text, index_own
 from store.domain.content import Example, Topic
 from store.domain.matrix import Comparison
 from store.matrix.repository import keep_one_matrix
+
+_Text = tuple[str, str, str | None, str, str]
+"""What is found: kind, key, topic, title, text."""
+
+_FIND = text(
+    "INSERT INTO search (kind, key, topic, title, text) VALUES (:kind, :key, :topic, :title, :text)"
+)
+"""Makes a text of a library findable; of the user's own, triggers do."""
 
 _FORGET = (
     text(
@@ -118,9 +125,9 @@ def load(session: Session, library: Prepared) -> None:
         if comparison.slug not in with_matrix
     )
     texts = [*library.texts, *chain.from_iterable(texts for _, _, texts in free)]
+    names = ("kind", "key", "topic", "title", "text")
     if texts:
-        session.execute(_INSERT, [_found(*text) for text in texts])
-    index_own(session)
+        session.execute(_FIND, [dict(zip(names, each, strict=True)) for each in texts])
     keep_one_matrix(session)
 
 
@@ -141,7 +148,6 @@ def unload(session: Session, name: str) -> bool:
         session.execute(delete(table).where(getattr(table, column).in_(rows)), values)
     session.execute(update(models.Library).values(sha256=""))
     session.expunge_all()
-    index_own(session)
     return True
 
 

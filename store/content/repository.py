@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import col, func, or_, select
 
 from store.content.topic_pages import TopicPages
 from store.db import models
 from store.db.engine import Writing
 from store.db.models import validated
 from store.db.read_session import ReadSession, columns
-from store.db.search_index import index
 from store.domain.checked import checked, split
 from store.domain.content import ClaimRow, Verdict
 from store.domain.errors import NotFoundError
@@ -63,10 +62,7 @@ class Topics(TopicPages):
 
     def note(self, slug: str, text: str) -> None:
         """Puts a note on a topic in place of the one it had; an empty text removes it."""
-        text = text.strip()
-        with self._writing() as session:
-            title = self._write_mark(session, slug, note=text)
-            index(session, "note", slug, slug, f"Note on {title}" if text else "", text)
+        self._mark(slug, note=text.strip())
 
     def tick(self, slug: str, task: str, *, on: bool) -> None:
         """Ticks a task of a topic off, or takes the tick away."""
@@ -83,17 +79,12 @@ class Topics(TopicPages):
             for name, value in settings.items():
                 session.merge(validated(models.Setting, {"name": name, "value": value}))
 
-    def _mark(self, slug: str, **values: bool | int) -> None:
+    def _mark(self, slug: str, **values: bool | int | str) -> None:
         with self._writing() as session:
-            self._write_mark(session, slug, **values)
-
-    def _write_mark(self, session: Session, slug: str, **values: bool | int | str) -> str:
-        title = session.exec(select(models.Topic.title).where(models.Topic.slug == slug)).first()
-        if title is None:
-            raise NotFoundError(f"There is no topic “{slug}”.")
-        known = session.get(models.Mark, slug) or models.Mark(topic_slug=slug)
-        session.merge(validated(models.Mark, known.model_dump() | values))
-        return title
+            if session.get(models.Topic, slug) is None:
+                raise NotFoundError(f"There is no topic “{slug}”.")
+            known = session.get(models.Mark, slug) or models.Mark(topic_slug=slug)
+            session.merge(validated(models.Mark, known.model_dump() | values))
 
 
 class _TopicTables:

@@ -22,8 +22,11 @@ Answer = TypeVar("Answer")
 APPLICATION_ID = 0x53484C54
 """Marks a SQLite file as a Shortlist store ("SHLT")."""
 
-SCHEMA = 8
-"""The schema version of this release: the number of Alembic migrations."""
+SCHEMA = 9
+"""The schema version of this release: the number of the last Alembic migration."""
+
+OLDEST = 7
+"""The oldest schema version that is opened; those before it were drafts, and never released."""
 
 _ROOM = 100_000
 """Bytes: where fewer are free, a disk is full."""
@@ -83,6 +86,12 @@ def version(path: Path, timeout: float) -> int:
         raise _not_ours(path)
     if schema > SCHEMA:
         raise newer(path, schema)
+    if schema < OLDEST:
+        raise StoreError(
+            f"The store {path} comes from a draft of Shortlist before its first release (schema "
+            f"{schema}; this one reads {OLDEST} to {SCHEMA}). It was left as it was. Move it away "
+            "to begin anew, or name another with --store."
+        )
     return schema
 
 

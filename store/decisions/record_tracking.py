@@ -113,7 +113,6 @@ class RecordTracking:
                 taken.append(number)
                 session.flush()
                 session.expunge_all()  # a session gets slower with every row that it holds
-            revising.index()
             _keep(
                 session,
                 folder,

@@ -51,7 +51,6 @@ class Decisions:
         with self._writing() as session:
             revising = Revising(session, at, author)
             yield session, revising
-            revising.index()
 
     def save(self, draft: DecisionDraft, matrix: Matrix) -> int:
         """Saves a new decision with a copy of its matrix; returns its number."""

@@ -15,7 +15,6 @@ from sqlmodel import Session, col, func, select
 
 from store.db import models
 from store.db.models import validated
-from store.db.search_index import index_decisions
 from store.decisions.diff import FIELDS
 from store.domain.checked import making_sense
 from store.domain.decision import DecisionStep
@@ -35,8 +34,6 @@ class Revising:
         self.at = at
         self._session = session
         self._author = author
-        self._found: dict[str, tuple[str, str]] = {}
-        self._known: set[str] = set()
 
     def add(self, values: Mapping[str, Any], label: str = "saved") -> models.Decision:
         """Adds a decision, with its first revision."""
@@ -45,7 +42,6 @@ class Revising:
         self._session.add(row)
         self._session.flush()
         self._revision(row, label, number=1)
-        self.find(row)
         return row
 
     def change(self, row: models.Decision, label: str, values: Mapping[str, Any]) -> None:
@@ -93,20 +89,7 @@ class Revising:
         for column in (*FIELDS, "matrix", "updated"):
             setattr(row, column, getattr(made, column))
         self._revision(row, label, matrix_before=replaced, undone=undone)
-        self._known.add(str(row.number))
-        self.find(row)
         return True
-
-    def find(self, row: models.Decision) -> None:
-        """Has the decision found by its words, or no longer if it is in the trash; see `index`."""
-        said = (row.context, row.consequences, row.confirmation, row.chosen)
-        people = (row.deciders, row.consulted, row.informed)
-        body = " ".join([*said, *people])
-        self._found[str(row.number)] = ("", "") if row.trashed else (row.title, body)
-
-    def index(self) -> None:
-        """Makes what was added and changed findable: the last thing to do in the transaction."""
-        index_decisions(self._session, self._found, self._known)
 
     def _revision(
         self,

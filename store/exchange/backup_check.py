@@ -1,8 +1,8 @@
 """Whether a backup is a store of ours in every table and value: it may come from anybody.
 
-A trigger would run with the next save, a value of another kind would end a command in the middle.
-So the tables must be exactly those that the migrations make, and each value one that could have
-been saved or imported.
+A trigger of somebody's would run with the next save, a value of another kind would end a command
+in the middle. So the schema must be exactly what the migrations make, and each value one that
+could have been saved or imported.
 """
 
 import json
@@ -69,12 +69,9 @@ def refuse_foreign(copy: Path, source: Path, version: int) -> None:
 
 def _refuse_programs(copy: Path, source: Path) -> None:
     """Refuses what would run by itself, before anything is done with the file."""
-    with closing(sqlite3.connect(copy)) as database:
-        found = database.execute(
-            "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"
-        ).fetchone()
-    if found:
-        raise _refused(source, f"it holds the {found[0]} “{found[1]}”, which no store has")
+    theirs = {what for what in _schema(copy) if what[0] in ("trigger", "view")}
+    for kind, name, _, _ in sorted(theirs - our_schema()):
+        raise _refused(source, f"it holds the {kind} “{name}”, which no store has")
 
 
 def _migrate(path: Path) -> None:

@@ -12,7 +12,6 @@ from sqlmodel import Session, SQLModel, select
 from store.db import models
 from store.db.engine import Writing
 from store.db.models import validated
-from store.db.search_index import index, index_own
 from store.decisions.diff import FIELDS
 from store.decisions.repository import next_number
 from store.decisions.revisions import Revising
@@ -80,7 +79,6 @@ class JsonImport:
             decisions = list(
                 _Decisions(session, revising, given.decisions).add(overwrite=overwrite)
             )
-            revising.index()
             return [
                 *decisions,
                 *_matrices(session, given.matrices, overwrite=overwrite),
@@ -148,7 +146,6 @@ class _Decisions:
             self._session.add(validated(models.DecisionRevision, made))
         if each["record"] is not None:
             self._session.add(_record(row, each["record"]))
-        self._revising.find(row)
 
     def _checked(self, row: models.Decision, fields: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of a revision, each one that the decision could have."""
@@ -203,7 +200,6 @@ def _matrices(
                 result, why = _matrix(session, each, overwrite=overwrite)
                 yield Imported("matrix", each["name"], result, why)
     session.flush()
-    index_own(session)
 
 
 def _matrix(
@@ -343,9 +339,6 @@ def _mark(session: Session, each: Mapping[str, Any], *, overwrite: bool) -> Impo
     new = [tick for tick in ticks if session.get(models.Tick, (slug, tick.task)) is None]
     session.add_all(new)
     session.flush()
-    title = session.exec(select(models.Topic.title).where(models.Topic.slug == slug)).first()
-    if title is not None:
-        index(session, "note", slug, slug, f"Note on {title}" if row.note else "", row.note)
     if differs and not overwrite:
         return Imported("marks on", slug, ImportOutcome.KEPT, "the note here is another one")
     if differs:

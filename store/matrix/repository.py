@@ -10,7 +10,6 @@ from sqlmodel import Session, col, literal, select
 from store.db import models
 from store.db.engine import Writing
 from store.db.models import validated
-from store.db.search_index import index_own
 from store.domain.errors import Clock, InvalidError, NotFoundError, given_name, given_reason
 from store.domain.matrix import ItemKind
 from store.matrix import undo_log
@@ -66,7 +65,6 @@ class Matrices:
                 rows = select(literal(copied), *(getattr(table, c) for c in columns))
                 rows = rows.where(table.matrix_id == matrix)
                 session.execute(insert(table).from_select(["matrix_id", *columns], rows))
-            index_own(session)
             return copied
 
     def rename(self, matrix: int, name: str) -> None:
@@ -80,13 +78,11 @@ class Matrices:
         with self._changing(matrix) as transaction:
             transaction.row.trashed = self._clock()
             keep_one_matrix(transaction.session, transaction.row.comparison_slug)
-            index_own(transaction.session)
 
     def restore(self, matrix: int) -> None:
         """Takes a matrix out of the trash."""
         with self._writing() as session:
             matrix_row(session, matrix).trashed = None
-            index_own(session)
 
     # What is weighed, rated and ruled out
 

@@ -14,7 +14,6 @@ from sqlmodel import Session, SQLModel, col, select
 
 from store.db import models
 from store.db.models import validated
-from store.db.search_index import index_own
 from store.domain.checked import making_sense
 from store.domain.errors import LINE_MAX, InvalidError
 
@@ -31,8 +30,6 @@ OF_A_MATRIX: tuple[type[models.OfMatrix], ...] = (
 
 _TABLES: dict[str, type[SQLModel]] = {"matrix": models.Matrix}
 _TABLES |= {str(table.__tablename__): table for table in OF_A_MATRIX}
-_FOUND: tuple[type[SQLModel], ...] = (models.MatrixOption, models.MatrixCriterion)
-"""The tables whose rows the search finds."""
 
 
 class RowChange(NamedTuple):
@@ -130,8 +127,6 @@ def _apply(session: Session, matrix: int, changes: Sequence[RowChange]) -> None:
         else:
             for column in values:
                 setattr(row, column, getattr(made, column))
-    if any(change.table in _FOUND for change in changes):
-        index_own(session)
 
 
 def _key(table: type[SQLModel]) -> list[str]:

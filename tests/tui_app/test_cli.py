@@ -916,10 +916,8 @@ def test_without_a_terminal_and_a_command(store_path: Path) -> None:
 # As a process among others
 
 
-HEAVY = (
-    "sqlmodel", "sqlalchemy", "pydantic", "alembic", "textual", "rich", "importlib.metadata",
-    "platformdirs",
-)  # fmt: skip
+HEAVY = ("alembic", "textual", "rich", "platformdirs")
+ORM = ("sqlmodel", "sqlalchemy", "pydantic", "importlib.metadata")
 
 
 @pytest.mark.parametrize(
@@ -943,6 +941,8 @@ def test_what_only_reads_imports_little(decided: Path, words: list[str]) -> None
     loaded = set(done.stderr.splitlines())
     assert "tui_app.__main__" in loaded
     assert not loaded & set(HEAVY)
+    if words[0] in ("where", "--help", "--version"):
+        assert not loaded & set(ORM)
     if words == ["--version"]:
         assert not loaded & {"argparse", "dataclasses", "store"}
 
@@ -962,6 +962,19 @@ def test_a_reader_that_went_away_ends_it_in_silence(store_path: Path, words: lis
     os.close(writing)
     assert done.stderr == b""
     assert done.returncode in (0, 141)  # 0 where argparse has swallowed it
+
+
+def test_the_whole_answer_goes_into_a_pipe_and_the_exit_code_to_the_shell(decided: Path) -> None:
+    for words, code in ((["export-json", "-"], 0), (["decision", "99"], 2)):
+        done = subprocess.run(
+            [*COMMAND, *words, "--store", str(decided)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code
+        assert json.loads(done.stdout)["decisions"] if not code else "no decision 99" in done.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 
 from store.db import models
 from store.db.engine import MIGRATIONS, connect, migrate
-from store.db.store_file import APPLICATION_ID, SCHEMA
+from store.db.store_file import APPLICATION_ID, OLDEST, SCHEMA
 from store.domain.decision import Status
 from store.domain.errors import StoreError
 from store.exchange.backup import back_up, keep
@@ -35,9 +35,9 @@ def schema(path: Path) -> list[tuple[str, str]]:
         ).fetchall()
 
 
-def test_the_schema_version_counts_the_migrations(scripts: ScriptDirectory) -> None:
-    revisions = list(scripts.walk_revisions())
-    assert len(revisions) == SCHEMA
+def test_the_migrations_are_numbered_like_the_schemas(scripts: ScriptDirectory) -> None:
+    numbers = [int(revision.revision) for revision in scripts.walk_revisions()]
+    assert numbers == [*range(SCHEMA, OLDEST - 1, -1)]
     assert len(scripts.get_heads()) == 1
     assert scripts.get_current_head() == f"{SCHEMA:04}"
 
@@ -115,7 +115,7 @@ def test_a_backup_is_a_whole_store_even_while_it_is_written(
         copy.close()
 
 
-# From schema 1
+# From the oldest schema that is opened
 
 Rows = dict[str, list[tuple[object, ...]]]
 
@@ -130,16 +130,19 @@ MATRIX = """{"version": 1, "name": "Python web frameworks", "comparison": {"slug
 PATCH = '{"weights": {"migrations": 9.5}, "ratings": {}, "ruled_out": {}, "preset": []}'
 NOTE = "Grapefruit [/] list[int] \x1b[31m\0 日本\n- line"
 
+REST = ("Data", "2026-11-23", "Old.", "[]", "", "")
+"""What else there was of a topic."""
+
 CONTENT: Rows = {
-    "content": [(1, "an older hash")],
-    "source": [("docs", "Docs", "https://example.com", None, "2026-11-23")],
+    "library": [("shortlist", "/of/old", "an older hash")],
+    "source": [("docs", "shortlist", "Docs", "https://example.com", None, "2026-11-23")],
     "topic": [
-        ("12-database-trouble", 12, "Old title", "Old?", "Data", 0, "2026-11-23", "Old."),
-        ("13-long-gone", 13, "Gone", "Gone?", "Data", 1, "2026-11-23", "Gone."),
+        ("12-database-trouble", "shortlist", 12, "Old title", "Old?", *REST),
+        ("13-long-gone", "shortlist", 13, "Gone", "Gone?", *REST),
     ],
     "claim": [("12.1", "12-database-trouble", 0, "Old claim", "wrong", "flask", "Old fact")],
     "claimsource": [("12.1", 0, "docs")],
-    "comparison": [("python-web-frameworks", "Old title", "Old question?", 0)],
+    "comparison": [("python-web-frameworks", "shortlist", "Old title", "Old question?", 0, "")],
     "option": [("python-web-frameworks", "flask", "Flask", "old", "https://example.com", 0)],
     "criterion": [
         (
@@ -152,7 +155,7 @@ CONTENT: Rows = {
     "preset": [("python-web-frameworks", "small", "Small", "old", 0)],
     "presetweight": [("python-web-frameworks", "small", "migrations", 2.0)],
 }
-"""What a store of schema 1 held of content, by table."""
+"""What a store of schema 7 held of content, by table."""
 
 USER: Rows = {
     "mark": [
@@ -160,7 +163,18 @@ USER: Rows = {
         ("13-long-gone", 1, 1, "of a topic that is no more", 0),
     ],
     "setting": [("folder", "/repo/docs/decisions"), ("tab", "matrix")],
-    "matrix": [(1, "python-web-frameworks", "Mine", "small-json-api")],
+    "tick": [("12-database-trouble", "Ask the team")],
+    "matrix": [
+        (1, "python-web-frameworks", "Mine", "small-json-api", "django,flask", "", None),
+        (2, "python-web-frameworks", "Thrown away", None, "", "", "2026-11-22 08:00:00.000000"),
+    ],
+    "matrixoption": [
+        (1, "own_1", 0, "Raspberry", "a fruit", ""),
+        (2, "own_1", 0, "Blackberry", "a fruit", ""),
+    ],
+    "matrixcriterion": [(1, "own_1", 0, "Data", "Sweet", "Is it?", "no", "yes", 2.0)],
+    "matrixshown": [(1, "option", "flask", 1)],
+    "matrixbar": [(1, "migrations", 1.5)],
     "matrixweight": [(1, "migrations", 9.5), (1, "of-old", 0.0)],
     "matrixrating": [
         (1, "migrations", "django", None, "not tried"),
@@ -176,13 +190,25 @@ USER: Rows = {
             *(7, 1, "Use Flask", "superseded", 2, "2026-11-22", "flask", "The tangerine problem"),
             *("Ann, Bo", "+ small\n- new", MATRIX),
             *("2026-11-22 08:00:00.000000", "2026-11-23 09:30:00.000000"),
+            *("", "", "", "too small", "uid-one", "2027-11-22", None),
         ),
         (
             *(9, 2, "Use Flask after all", "accepted", None, "2026-11-23", "flask", "", "", ""),
             *(MATRIX, "2026-11-23 09:30:00.000000", "2026-11-23 09:30:00.000000"),
+            *("", "", "", "", "uid-two", None, None),
         ),
     ],
-    "export": [(7, "/repo/docs/decisions", "0001-use-flask.md", "ab" * 32)],
+    "decisionrevision": [
+        (1, 7, 1, "2026-11-22 08:00:00.000000", "Ada", "saved", "{}", None, None),
+        (2, 9, 1, "2026-11-23 09:30:00.000000", "Ada", "saved", "{}", None, None),
+    ],
+    "labreport": [(1, "framework-import", "{}")],
+    "export": [
+        (
+            *(7, "/repo/docs/decisions", "0001-use-flask.md", "ab" * 32, "", b"bytes"),
+            *(1, "madr4", None, 0),
+        )
+    ],
 }
 """What it held of the user's, by table."""
 
@@ -191,25 +217,28 @@ SEARCH: list[tuple[object, ...]] = [
     ("claim", "12.1", "12-database-trouble", "Old claim", "Old fact obsoleteword"),
     ("criterion", "python-web-frameworks/migrations", None, "Migrations", "obsoleteword"),
     ("option", "python-web-frameworks/flask", None, "Flask", "obsoleteword"),
+    ("option", "1/own_1", None, "Raspberry", "a fruit"),
+    ("criterion", "1/own_1", None, "Sweet", "Is it? no yes"),
     ("note", "12-database-trouble", "12-database-trouble", "Note on Old title", NOTE),
-    ("decision", "1", None, "Use Flask", "The tangerine problem + small"),
+    ("decision", "1", None, "Use Flask", "The tangerine problem + small\n- new  flask Ann, Bo  "),
+    ("decision", "2", None, "Use Flask after all", "   flask   "),
 ]
 
 
 def write_older(path: Path) -> None:
-    """A file as the first release left it, with something of the user's in every table."""
+    """A file of the oldest schema that is opened, with something of the user's in every table."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = connect(path, timeout=1)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, f"{OLDEST:04}")
         for table, held in {**CONTENT, **USER, "search": SEARCH}.items():
             for row in held:
                 marks = ", ".join("?" * len(row))
                 connection.exec_driver_sql(f'INSERT INTO "{table}" VALUES ({marks})', row)  # noqa: S608
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.exec_driver_sql("PRAGMA user_version=1")
+        connection.exec_driver_sql(f"PRAGMA user_version={OLDEST}")
     engine.dispose()
 
 
@@ -252,6 +281,12 @@ def whole(path: Path) -> dict[str, object]:
     }
 
 
+def told(schema: object) -> object:
+    """A schema without the blanks in it."""
+    assert isinstance(schema, list)
+    return [(name, " ".join(sql.split())) for name, sql in schema]
+
+
 def backup_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.before-v{SCHEMA}")
 
@@ -264,15 +299,16 @@ def test_an_older_store_keeps_all_that_the_user_wrote(old: Path) -> None:
         if table == "matrix":  # one is added for a comparison that is new
             after = [row for row in after if row[1] == "python-web-frameworks"]
         assert after == sorted(rows, key=repr), table
-    kept = [row for row in held(old, "search") if row[0] in ("note", "decision")]
+    users = [(row[0], row[1]) for row in SEARCH[4:]]
+    kept = [row for row in held(old, "search") if row[:2] in users]
     assert kept == sorted(SEARCH[4:], key=repr)
-    assert held(old, "tick") == []
 
 
 def test_an_older_store_becomes_one_like_a_new_one(old: Path, prepared_store: Path) -> None:
     Store(old).close()
     new, migrated = whole(prepared_store), whole(old)
     assert migrated["versions"] == new["versions"]
+    assert told(migrated["schema"]) == told(new["schema"])
     assert migrated["alembic_version"] == new["alembic_version"] == [(f"{SCHEMA:04}",)]
     with closing(sqlite3.connect(old)) as connection:
         tables = 'SELECT name, type, pk, "notnull" FROM pragma_table_info(?) ORDER BY name'
@@ -280,7 +316,7 @@ def test_an_older_store_becomes_one_like_a_new_one(old: Path, prepared_store: Pa
             with closing(sqlite3.connect(prepared_store)) as fresh:
                 wanted = fresh.execute(tables, [name]).fetchall()
             assert connection.execute(tables, [name]).fetchall() == wanted, name
-    for table in [*CONTENT.keys() - {"content"}, "library", "topicexample", "exampleside"]:
+    for table in [*CONTENT, "topicexample", "exampleside"]:
         assert migrated[table] == new[table], table
 
 
@@ -303,6 +339,8 @@ def test_an_older_store_can_be_used_at_once(old: Path) -> None:
         for words, kind, key in (
             ("grapefruit", "note", "12-database-trouble"),
             ("tangerine", "decision", "1"),
+            ("raspberry", "option", "1/own_1"),
+            ("sweet", "criterion", "1/own_1"),
         ):
             assert [(hit.kind, hit.key) for hit in store.read.search(words)] == [(kind, key)]
         assert store.read.search("obsoleteword") == ()
@@ -336,7 +374,7 @@ def test_a_program_that_comes_second_leaves_the_copy_of_the_first(old: Path) -> 
     before = whole(old)
     Store(old).close()
     engine = connect(old, timeout=1)
-    migrate(engine, old, 1, keep)
+    migrate(engine, old, OLDEST, keep)
     engine.dispose()
     assert whole(backup_of(old)) == before
 
@@ -372,12 +410,11 @@ def test_the_copy_is_its_owners_alone(old: Path) -> None:
 @pytest.mark.parametrize(
     "break_it",
     [
-        "DROP TABLE presetweight",
         "DROP TABLE alembic_version",
         "DROP TABLE search",
-        "CREATE TABLE tick (something)",
-        "CREATE TABLE topicexample (something)",
-        "CREATE INDEX ix_comparison_library ON mark (note)",
+        "ALTER TABLE decision ADD COLUMN day DATE",
+        "CREATE TABLE searched_own (something)",
+        "CREATE TRIGGER search_note_added AFTER DELETE ON mark BEGIN SELECT 1; END",
     ],
 )
 def test_a_migration_that_fails_leaves_the_file_as_it_was(old: Path, break_it: str) -> None:
@@ -410,3 +447,14 @@ def test_an_older_store_that_another_program_holds_is_told_and_left(old: Path) -
     assert whole(old) == before
     Store(old).close()
     assert held(old, "mark") == sorted(USER["mark"], key=repr)
+
+
+@pytest.mark.parametrize("schema", [1, OLDEST - 1])
+def test_a_draft_from_before_the_first_release_is_told_and_left(old: Path, schema: int) -> None:
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute(f"PRAGMA user_version={schema}")
+    before = old.read_bytes()
+    with pytest.raises(StoreError, match=r"comes from a draft .* It was left as it was\. Move"):
+        Store(old)
+    assert old.read_bytes() == before
+    assert list(old.parent.iterdir()) == [old]
