@@ -16,7 +16,7 @@ from secrets import token_hex
 from time import monotonic
 
 from store.db import store_file
-from store.db.store_file import APPLICATION_ID, SCHEMA, explain, is_full
+from store.db.store_file import APPLICATION_ID, OLDEST, SCHEMA, explain, is_full
 from store.domain.errors import StoreError
 from store.util import atomic
 
@@ -213,6 +213,11 @@ def _check(copy: Path, source: Path) -> int:
                 raise StoreError(
                     f"{source} comes from a newer Shortlist (schema {schema}; this one knows "
                     f"{SCHEMA}). Nothing was changed. Update Shortlist."
+                )
+            if schema < OLDEST:
+                raise StoreError(
+                    f"{source} comes from a draft of Shortlist before its first release (schema "
+                    f"{schema}; this one reads {OLDEST} to {SCHEMA}). Nothing was changed."
                 )
             faults = [row[0] for row in ask("PRAGMA integrity_check(1)") if row[0] != "ok"]
             faults += [f"a row of {row[0]} hangs" for row in ask("PRAGMA foreign_key_check")]

@@ -159,6 +159,15 @@ def test_a_backup_of_an_older_release_is_brought_up_to_date(old: Path) -> None:
     assert note(kept) == "new"
 
 
+def test_a_backup_of_a_draft_is_told(path: Path, old: Path) -> None:
+    with closing(sqlite3.connect(old)) as database, database:
+        database.execute("PRAGMA user_version=3")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"comes from a draft .* Nothing was changed\."):
+        backup.restore(path, old, SHORT)
+    assert path.read_bytes() == before
+
+
 def test_a_running_copy_of_the_app_is_not_pulled_the_rug(path: Path, copy: Path) -> None:
     with closing(opened(path)) as store:
         store.topics.note(SLUG, "at work")
