@@ -1,3 +1,4 @@
+import json
 import shutil
 import sqlite3
 import stat
@@ -157,6 +158,32 @@ CONTENT: Rows = {
 }
 """What a store of schema 7 held of content, by table."""
 
+FIELDS = [
+    json.dumps(
+        {
+            "title": title,
+            "status": status,
+            "superseded_by": by,
+            "date": day,
+            "chosen": "flask",
+            "context": context,
+            "deciders": deciders,
+            "consulted": "",
+            "informed": "",
+            "consequences": outcome,
+            "confirmation": "",
+            "review_by": None,
+            "reason": "",
+            "trashed": None,
+        }
+    )
+    for title, status, by, day, context, deciders, outcome in (
+        ("Use Flask", "superseded", 2, "2026-11-22", "The tangerine problem", "Ann, Bo", "+ small"),
+        ("Use Flask after all", "accepted", None, "2026-11-23", "", "", ""),
+    )
+]
+"""What the revisions hold."""
+
 USER: Rows = {
     "mark": [
         ("12-database-trouble", 1, 0, NOTE, 17),
@@ -199,8 +226,8 @@ USER: Rows = {
         ),
     ],
     "decisionrevision": [
-        (1, 7, 1, "2026-11-22 08:00:00.000000", "Ada", "saved", "{}", None, None),
-        (2, 9, 1, "2026-11-23 09:30:00.000000", "Ada", "saved", "{}", None, None),
+        (1, 7, 1, "2026-11-22 08:00:00.000000", "Ada", "saved", FIELDS[0], None, None),
+        (2, 9, 1, "2026-11-23 09:30:00.000000", "Ada", "saved", FIELDS[1], None, None),
     ],
     "labreport": [(1, "framework-import", "{}")],
     "export": [
