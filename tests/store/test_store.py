@@ -107,12 +107,13 @@ def test_any_name_is_a_name(prepared_store: Path, tmp_path: Path, name: str) -> 
     again.close()
 
 
-def test_a_current_store_opens_and_reads_without_the_orm(store_path: Path) -> None:
+def test_a_current_store_opens_and_shows_its_first_screen_without_the_orm(store_path: Path) -> None:
     program = """
 from pathlib import Path
-from store.store import Store, preload
+from store.store import Store
 store = Store(Path(sys.argv[1]))
-store.topics.get("8"), store.read.matrix(), store.read.search("csrf"), store.read.decisions()
+first = store.first_look
+first.settings(), first.all(), first.get("8"), store.read.search("csrf"), store.read.version()
 store.close()
 print(*({"sqlmodel", "sqlalchemy", "pydantic", "alembic"} & set(sys.modules)))
 """
