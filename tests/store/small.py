@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from store.store import Store
+from store.store import Store, fingerprint
+from store.util.paths import examples_folder
 from tests.conftest import ada, fixed_clock
 
 OPTIONS = ("oak", "pine", "steel", "brick")
@@ -71,6 +72,28 @@ def write_content(
         f"weights = {{ {cheap} }}\n"
     )
     return folder
+
+
+_MADE: dict[str, bytes] = {}
+"""Stores that nobody has used, by the fingerprint of their content."""
+
+
+def make_store(path: Path, content: Path) -> Path:
+    """Makes a store at `path`; one on the same content as an earlier one is a copy of that."""
+    sha256 = fingerprint(content, examples_folder(content))
+    if sha256 in _MADE:
+        path.touch(0o600)
+        path.write_bytes(_MADE[sha256])
+    else:
+        Store(path, content=content).close()
+        _MADE[sha256] = path.read_bytes()
+    return path
+
+
+def new_store(content: Path) -> Store:
+    """A store as `open_store` opens it, where there is none yet."""
+    make_store(content.parent / "store.sqlite3", content)
+    return open_store(content)
 
 
 def open_store(content: Path) -> Store:

@@ -6,13 +6,13 @@ import pytest
 
 from store.content.library import read
 from store.domain.errors import ContentError
-from tests.store.small import open_store, write_content
+from tests.store.small import new_store, write_content
 
 HERE = "comparisons/materials/comparison.toml:4: "
 
 
 def test_the_options_to_begin_with_are_kept_with_the_comparison(tmp_path: Path) -> None:
-    store = open_store(write_content(tmp_path, shown='shown = ["steel", "oak"]'))
+    store = new_store(write_content(tmp_path, shown='shown = ["steel", "oak"]'))
     assert store.read.comparison("materials").shown == ("steel", "oak")
     store._load_content(write_content(tmp_path))
     assert store.read.comparison("materials").shown == ()

@@ -118,7 +118,7 @@ store.close()
 print(*({"sqlmodel", "sqlalchemy", "pydantic", "alembic"} & set(sys.modules)))
 """
     run = subprocess.run(
-        python(program, store_path), capture_output=True, text=True, check=True, timeout=60
+        python(program, store_path), capture_output=True, text=True, check=True, timeout=300
     )
     assert run.stdout.split() == []
 
@@ -592,7 +592,7 @@ def test_two_programs_may_write_at_a_time_even_on_a_file_that_is_new(
         subprocess.Popen(python(SAVE_TEN, path), stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
-    said = [program.communicate(timeout=60)[1] for program in programs]
+    said = [program.communicate(timeout=300)[1] for program in programs]
     assert said == ["", ""]
     assert [program.returncode for program in programs] == [0, 0]
     store = Store(path)

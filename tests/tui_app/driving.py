@@ -17,10 +17,10 @@ from tui_app.app import ShortlistApp
 
 Kind = TypeVar("Kind", bound=Widget)
 
-PATIENCE = 500
-"""How many rounds of the event loop, 10 ms apart, something may take to show."""
+PATIENCE = 6_000
+"""How many rounds of the event loop, 10 ms apart, something may take to show: under load, many."""
 
-REPAINTED = 50
+REPAINTED = 300
 """How many rounds what has changed may look as it was; the screen is painted in one or two."""
 
 
@@ -63,6 +63,15 @@ class Driver:
         """Turns the mouse wheel by a notch over a widget."""
         kind = events.MouseScrollDown if down else events.MouseScrollUp
         await self.pilot._post_mouse_events([kind], selector)
+
+    async def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Presses the mouse at a place, moves it to another, and lets go."""
+        driver = self.app._driver
+        assert driver is not None
+        moved = ((events.MouseDown, start), (events.MouseMove, end), (events.MouseUp, end))
+        for kind, (x, y) in moved:
+            driver.process_message(kind(None, x, y, 0, 0, 1, shift=False, meta=False, ctrl=False))
+        await self.settled()
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Waits for a condition; fails with the screen's text if it never holds."""

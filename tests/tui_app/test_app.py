@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 from textual.notifications import Notification, Notify
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from tests.tui_app.driving import Driver, driving
+from tests.tui_app.driving import PATIENCE, Driver, driving
 from tui_app import app as app_module
 from tui_app import keys
 from tui_app.app import ShortlistApp
@@ -60,6 +61,24 @@ async def test_help_lists_the_keys_and_goes_away(store_path: Path) -> None:
         await app.sees("Star this topic")
         await app.press("f1")
         await app.until(lambda: "Star this topic" not in app.text)
+
+
+@pytest.mark.parametrize(("tab", "key"), [("1", "question_mark"), ("2", "f1"), ("4", "f1")])
+async def test_the_mouse_in_the_help_leaves_all_as_it_is(
+    store_path: Path, tab: str, key: str
+) -> None:
+    async with driving(store_path) as app:
+        await app.press(tab)
+        await app.saved()
+        before = app.text
+        await app.press(key)
+        await app.sees("Show or hide all keys")
+        help_ = app.one("HelpPanel", Widget).region
+        for x, y in ((help_.x + 2, help_.y + 1), (help_.right - 1, help_.bottom - 2), help_.offset):
+            await app.drag((x, y), (x - 3, y + 2))
+        assert "Show or hide all keys" in app.text
+        await app.press(key)
+        await app.until(lambda: app.text == before)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +141,7 @@ async def test_a_store_that_cannot_be_written_is_told_and_nothing_is_lost(
         with closing(sqlite3.connect(store_path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             await pilot.press("s")
-            for _ in range(300):
+            for _ in range(PATIENCE):
                 await pilot.pause(0.01)
                 if app_._notifications:
                     break

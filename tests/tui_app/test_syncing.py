@@ -180,7 +180,7 @@ async def test_a_sync_that_is_stopped_goes_on_with_the_next(store_path: Path, sy
     async with driving(store_path) as app:
         await sync(app, synced)
         await app.sees("2 to write")
-        other = asyncio.create_task(app.app.desk.read(lambda _: busy.wait(10)))
+        other = asyncio.create_task(app.app.desk.read(lambda _: busy.wait(300)))
         await app.press("ctrl+s")
         await app.sees("Syncing", "esc cancels")
         await app.press("escape")

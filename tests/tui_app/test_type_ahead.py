@@ -13,7 +13,7 @@ from textual.widgets._toast import Toast
 from store.domain.decision import DecisionDraft, Status
 from store.store import Store
 from tests.conftest import ada, fixed_clock
-from tests.tui_app.driving import Driver, driving, key_event
+from tests.tui_app.driving import PATIENCE, Driver, driving, key_event
 from tui_app.screens.tab import Tab
 from tui_app.widgets.option_list import List
 
@@ -207,7 +207,7 @@ async def test_keys_behind_the_one_that_leaves_are_dropped(store_path: Path, lea
         assert driver is not None
         for key in ("2", leaves, "p", "enter", "4", "q", "ctrl+p"):
             driver.send_message(key_event(key))
-        for _ in range(500):
+        for _ in range(PATIENCE):
             await asyncio.sleep(0.01)
             if not app.app.is_running:
                 break

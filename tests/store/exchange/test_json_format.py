@@ -16,7 +16,7 @@ from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.exchange import json_format
 from store.exchange.json_import import Imported, ImportOutcome
 from store.store import Store
-from tests.store.small import write_content
+from tests.store.small import make_store, write_content
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,8 @@ def new(content: Path, tmp_path: Path) -> Iterator[Callable[[], Store]]:
     made: list[Store] = []
 
     def make() -> Store:
-        made.append(Store(tmp_path / f"{len(made)}.sqlite3", content=content, author=lambda: "Bo"))
+        path = make_store(tmp_path / f"{len(made)}.sqlite3", content)
+        made.append(Store(path, content=content, author=lambda: "Bo"))
         return made[-1]
 
     yield make

@@ -38,12 +38,12 @@ class Line:
 
     def wait(self) -> None:
         """Returns when somebody is there."""
-        assert select.select([self.end], [], [], 30)[0], "nobody came"
+        assert select.select([self.end], [], [], 300)[0], "nobody came"
         assert os.read(self.end, 4) == b"here"
 
     def wait_for_the_end(self) -> None:
         """Returns when nobody is left."""
-        assert select.select([self.end], [], [], 30)[0], "somebody is left"
+        assert select.select([self.end], [], [], 300)[0], "somebody is left"
         assert os.read(self.end, 4) == b""
 
 

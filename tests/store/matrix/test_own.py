@@ -14,7 +14,7 @@ from store.domain.matrix import OWN_MAX, CriterionDraft, ItemKind, Matrix, Optio
 from store.domain.text import ADDRESS_RULE
 from store.matrix import scoring
 from store.store import Store
-from tests.store.small import CRITERIA, OPTIONS, open_store, write_content
+from tests.store.small import CRITERIA, OPTIONS, new_store, open_store, write_content
 
 OPTION, CRITERION = ItemKind.OPTION, ItemKind.CRITERION
 CLAY = OptionDraft("Clay", "Soft", "https://clay.example/")
@@ -23,7 +23,7 @@ SMELL = CriterionDraft("Smell", "Use", "Does it smell?", "of glue", "of wood", 7
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(write_content(tmp_path))
+    opened = new_store(write_content(tmp_path))
     yield opened
     opened.close()
 

@@ -10,14 +10,14 @@ from store.domain.errors import TITLE_MAX, InvalidError, NotFoundError
 from store.domain.matrix import CriterionDraft, ItemKind, Matrix, OptionDraft
 from store.store import Store
 from tests.conftest import NOW
-from tests.store.small import open_store, write_content
+from tests.store.small import new_store, write_content
 
 OPTION, CRITERION = ItemKind.OPTION, ItemKind.CRITERION
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(write_content(tmp_path, shown='shown = ["oak", "pine"]'))
+    opened = new_store(write_content(tmp_path, shown='shown = ["oak", "pine"]'))
     yield opened
     opened.close()
 

@@ -21,14 +21,12 @@ from store.matrix.robustness import monte_carlo
 from store.matrix.sentences import robustness_sentence
 from store.records.parse import parse
 from store.records.render import record
-from store.store import Store
 from store.sync.apply import carry_out
 from store.sync.mapping import Said, is_understood, said
 from store.sync.plan import plan
 from store.sync.recognise import own_profile
 from store.sync.record_files import FITTING, Manner
-from tests.conftest import ada, fixed_clock
-from tests.store.small import write_content
+from tests.store.small import new_store, write_content
 from tests.store.sync.test_sync import draft_of, edit
 
 QUEUE = Path(__file__).parents[1] / "records" / "ruled-out.json"
@@ -197,8 +195,7 @@ class Team:
         self.folder = place / "decisions"
         if folder:
             shutil.copytree(folder, self.folder)
-        content = write_content(place)
-        self.store = Store(place / "store.sqlite3", fixed_clock, content=content, author=ada)
+        self.store = new_store(write_content(place))
 
     def close(self) -> None:
         self.store.close()

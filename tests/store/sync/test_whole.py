@@ -20,7 +20,7 @@ from store.sync.apply import carry_out
 from store.sync.plan import plan
 from store.sync.steps import Action, ConflictSide
 from store.util import atomic
-from tests.store.small import open_store, write_content
+from tests.store.small import new_store, open_store, write_content
 from tests.store.sync.test_sync import edit, synced
 
 DRAFT = DecisionDraft("Build of oak", Status.ACCEPTED, "oak", "A small house.")
@@ -34,7 +34,7 @@ def content(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small(content: Path) -> Iterator[Store]:
-    opened = open_store(content)
+    opened = new_store(content)
     yield opened
     opened.close()
 
