@@ -19,8 +19,8 @@ INPUT = (events.Key, events.Paste, events.MouseEvent)
 AWAITED = {"default", "page", "reload", "search"}
 """The groups of a screen's workers that an input waits for; others go on in the background."""
 
-PATIENCE = 1.0
-"""Seconds that an input waits at most for a screen's workers: the store may be busy for long."""
+PATIENCE = 5.0
+"""Seconds that an input waits at most for a screen's workers: the store may be busy for long, or the machine."""
 
 FIRST = 10.0
 """Seconds that it waits for what a tab shows first: until then there is nothing to act on."""

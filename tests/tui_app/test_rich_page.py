@@ -17,7 +17,10 @@ from store.domain.content import StyledText
 from store.domain.text import visible
 from tui_app.widgets.page_scroll import Page
 from tui_app.widgets.rich_page import (
+    CHARACTERS_MAX,
+    LINES_MAX,
     MEASURE,
+    REST,
     Columns,
     Paragraph,
     RichPage,
@@ -163,6 +166,17 @@ def test_further_lines_hang_below_the_first(text: str, indent: int, width: int) 
     hang = " " * min(indent, width // 3)
     assert first == "•" or first.startswith("•" + hang[1:])
     assert all(line.startswith(hang) for line in rest if line)
+
+
+@pytest.mark.parametrize("code", [False, True])
+def test_of_a_text_that_is_too_long_the_beginning_is_shown(*, code: bool) -> None:
+    shown = lines([Paragraph(plain("a\n" * 7_000 + "the end"), code=code)], 60)
+    assert len(shown) == LINES_MAX + 1
+    assert shown[-1].strip() == REST
+    shown = lines([Paragraph(prose("`a`" * CHARACTERS_MAX), code=code)], 60)
+    assert shown[-1].strip() == REST
+    shown = lines([Paragraph(plain("a\n" * LINES_MAX + "the end"), code=code)], 60)
+    assert shown[-1].strip() == "the end"
 
 
 def test_a_lead_without_room_beside_the_text_has_lines_of_its_own() -> None:

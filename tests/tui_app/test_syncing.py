@@ -109,6 +109,7 @@ async def test_a_conflict_is_shown_from_both_sides_and_left_unless_one_is_chosen
         await app.sees("1 left, to be chosen another time")
         assert file.read_bytes() == theirs
         await sync(app, synced)
+        await app.sees("≠ conflict")
         await app.press("s", "ctrl+s")
         await app.sees("1 written.")
     assert "# Use ours" in file.read_text("utf-8")

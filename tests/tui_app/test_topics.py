@@ -20,7 +20,7 @@ from tui_app.screens.topics_screen import TopicsScreen
 from tui_app.widgets.matrix_grid import MatrixGrid
 from tui_app.widgets.option_list import List
 from tui_app.widgets.page_scroll import Page
-from tui_app.widgets.rich_page import RichPage
+from tui_app.widgets.rich_page import LINES_MAX, RichPage
 
 DEPLOYMENT = "14-deployment"
 FRONT_END = "18-front-end-to-back-end"
@@ -436,6 +436,17 @@ async def test_a_link_of_a_note_to_nowhere_says_so(store_path: Path, target: str
         await app.press("enter")
         await app.sees("There is nothing here to go to", f"“{target}”")
         assert shown(app).slug == TROUBLE
+
+
+async def test_of_a_note_of_a_megabyte_the_beginning_is_shown(store_path: Path) -> None:
+    with closing(Store(store_path)) as store:
+        store.topics.note(TROUBLE, "- a\n" * 250_000)
+    async with driving(store_path, 120, 36) as app:
+        app.app.post_message(Goto("topics", f"{TROUBLE}#note"))
+        await app.sees("✎ Note")
+        text = prose(app).text
+        assert text.count("- a\n") == LINES_MAX
+        assert "… The rest is too long to be shown." in text
 
 
 async def test_a_note_of_markdown_is_a_part_of_the_page(store_path: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, count, groupby, zip_longest
+from itertools import accumulate, count, groupby, islice, zip_longest
 from typing import ClassVar
 
 from rich.cells import chop_cells
@@ -22,6 +22,14 @@ from tui_app.widgets.line_widget import LineWidget, differ
 
 MEASURE = 96
 """The widest line, in cells, that is still pleasant to read."""
+
+CHARACTERS_MAX = 200_000
+"""The most characters of a text that are shown: as many as a file of content may have."""
+
+LINES_MAX = 5_000
+"""The most lines of a paragraph that are shown, before they are wrapped."""
+
+REST = "… The rest is too long to be shown."
 
 LINK = "underline $text-primary"
 """How words look that lead elsewhere."""
@@ -84,7 +92,7 @@ class LinkSpot:
 
 def plain(text: str, style: str = "") -> Content:
     """Foreign text as it is: no markup is read in it, and control characters show as symbols."""
-    shown = visible(text, lines=True)
+    shown = visible(_shortened(text), lines=True)
     return Content.styled(shown, style) if style else Content(shown)
 
 
@@ -92,11 +100,16 @@ def prose(text: str, style: str = "") -> Content:
     """Like `plain`, with `code` between backticks set apart."""
     parts: list[Content] = []
     at = 0
-    shown = visible(text, lines=True)
+    shown = visible(_shortened(text), lines=True)
     for code in _CODE.finditer(shown):
         parts += [plain(shown[at : code.start()], style), Content.styled(code[1], "$text-accent")]
         at = code.end()
     return Content("").join([*parts, plain(shown[at:], style)])
+
+
+def _shortened(text: str) -> str:
+    """The text as far as it is shown."""
+    return text if len(text) <= CHARACTERS_MAX else f"{text[:CHARACTERS_MAX]}\n{REST}"
 
 
 def linked(text: Content, target: str) -> Content:
@@ -331,8 +344,9 @@ def _lines(block: Paragraph, width: int) -> tuple[list[Content], int]:
     indent = min(block.indent, width // 3)
     lead = block.lead
     room = max(1, width - indent)
+    text = _cut(block.text)
     if block.code:
-        for line in block.text.split("\n", allow_blank=True):
+        for line in text.split("\n", allow_blank=True):
             for part in _folded(line, room - 1):
                 shown = Content(" ").append(part).truncate(room, pad=True).stylize("on $panel")
                 lines.append(Content(" " * indent).append(shown))
@@ -341,9 +355,17 @@ def _lines(block: Paragraph, width: int) -> tuple[list[Content], int]:
         lines += lead.wrap(width)
         lead = _NOTHING
     lead = lead.pad_right(indent - lead.cell_length)
-    for number, line in enumerate(block.text.wrap(room)):
+    for number, line in enumerate(text.wrap(room)):
         lines.append((Content(" " * indent) if number else lead).append(line))
     return lines, block.space
+
+
+def _cut(text: Content) -> Content:
+    """The lines that are shown."""
+    if text.plain.count("\n") <= LINES_MAX:
+        return text
+    *_, last = islice(re.finditer("\n", text.plain), LINES_MAX)
+    return text.divide([last.end()])[0].append(REST)
 
 
 def _folded(line: Content, width: int) -> list[Content]:

@@ -30,6 +30,9 @@ VERDICTS = {
 """The glyph of each verdict and its style; the word always stands beside them."""
 
 WORDS_A_MINUTE = 200
+_NOTE_PARSED = 20_000
+"""The most characters of a note that is read as Markdown; a longer one takes too long."""
+
 COLUMN = 40
 """The fewest cells that a column of text can be read in."""
 
@@ -182,9 +185,10 @@ def _note(topic: Topic) -> Iterator[Paragraph | Columns]:
         return
     from store.content import page
 
-    parsed = page.parse(topic.note)
     yield Paragraph(plain("✎ Note", "bold $text-secondary"), space=1, anchor="note")
-    if parsed.faults:  # Markdown that a page has no place for is shown as it was written
+    parsed = page.parse(topic.note) if len(topic.note) <= _NOTE_PARSED else None
+    if parsed is None or parsed.faults:
+        # What is long, or Markdown that a page has no place for, is shown as it was written.
         yield Paragraph(plain(topic.note), indent=2)
         return
     yield from body_blocks(parsed.pieces, topic.ticked)
