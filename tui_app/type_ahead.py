@@ -20,7 +20,7 @@ AWAITED = {"default", "page", "reload", "search"}
 """The groups of a screen's workers that an input waits for; others go on in the background."""
 
 PATIENCE = 5.0
-"""Seconds that an input waits at most for a screen's workers: the store may be busy for long, or the machine."""
+"""Seconds that an input waits at most for a screen's workers: store or machine may be busy."""
 
 FIRST = 10.0
 """Seconds that it waits for what a tab shows first: until then there is nothing to act on."""

@@ -269,7 +269,7 @@ def put(value: Any, path: str, what: object) -> None:  # noqa: ANN401
         ("decisions.0.matrix.criteria.0.ratings", {}),
         ("decisions.0.matrix.criteria.0.ratings.oak.value", True),
         ("decisions.0.matrix.criteria.0.ratings.oak.sources", ["gone"]),
-        ("decisions.0.matrix.minimums", {"gone": 1}),
+        ("decisions.0.matrix.bars", {"gone": 1}),
         ("matrices.0.name", ""),
         ("matrices.0.weights", {"price": 11}),
         ("matrices.0.weights", []),
