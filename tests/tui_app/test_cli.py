@@ -527,7 +527,7 @@ def test_content_of_no_folder(shortlist: Shortlist, tmp_path: Path, action: str)
     assert (code, out.count("there is neither a topic")) == (1, 1)
 
 
-@pytest.mark.parametrize("name", NASTY)
+@pytest.mark.parametrize("name", [NASTY[0] + NASTY[5], " ".join(NASTY[1:5])])
 def test_content_of_any_name_comes_out_harmless(
     shortlist: Shortlist, tmp_path: Path, name: str
 ) -> None:

@@ -89,11 +89,17 @@ def records(repository: Repository) -> dict[str, Document]:
 
 
 styles = pytest.mark.parametrize("style", STYLES)
-newlines = pytest.mark.parametrize("newline", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+texts = pytest.mark.parametrize(
+    ("style", "newline"),
+    [
+        pytest.param(style, newline, id=f"{style}-{name}")
+        for name, newline, found in (("LF", b"\n", STYLES), ("CRLF", b"\r\n", STYLES[::2]))
+        for style in found
+    ],
+)
 
 
-@styles
-@newlines
+@texts
 def test_a_field_changed_here(
     store: Store, repository: Repository, style: str, newline: bytes
 ) -> None:
@@ -151,8 +157,7 @@ def test_a_day_of_review_that_is_no_more(
     assert path.read_text("utf-8") == before
 
 
-@styles
-@newlines
+@texts
 def test_a_status_changed_here(
     store: Store, repository: Repository, style: str, newline: bytes
 ) -> None:
@@ -197,8 +202,7 @@ def test_an_option_chosen_here(store: Store, repository: Repository, style: str)
         assert dirty(repository) == []
 
 
-@styles
-@newlines
+@texts
 def test_a_field_changed_in_the_file(
     store: Store, repository: Repository, style: str, newline: bytes
 ) -> None:
