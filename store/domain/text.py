@@ -1,7 +1,7 @@
 """Text that somebody typed, made safe to show."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 _BREAK = re.compile("\r\n?|[\n\u0085\u2028\u2029]")
 
@@ -55,3 +55,12 @@ def visible(text: str, *, lines: bool = False) -> str:
         lines: keep the ends of lines, each as a line feed; else they become spaces.
     """
     return _BREAK.sub("\n" if lines else " ", text).translate(_SYMBOLS)
+
+
+def unique(stem: str, taken: Container[str]) -> str:
+    """The stem, with the first number from 2 behind it that makes it none of those taken."""
+    found, count = stem, 1
+    while found in taken:
+        count += 1
+        found = f"{stem}-{count}"
+    return found

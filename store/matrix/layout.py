@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from store.domain.matrix import OWN, Criterion, Option
+from store.domain.text import unique
 
 _SLUG_MAX = 60
 
@@ -105,8 +106,4 @@ def own_slug(name: str, taken: Collection[str]) -> str:
     """A slug for an option or a criterion that the user calls so; none of those taken."""
     letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     stem = OWN + (re.sub(r"[^a-z0-9]+", "-", letters)[:_SLUG_MAX].strip("-") or "unnamed")
-    slug, count = stem, 1
-    while slug in taken:
-        count += 1
-        slug = f"{stem}-{count}"
-    return slug
+    return unique(stem, taken)

@@ -18,9 +18,10 @@ from store.domain.text import visible
 from store.markdown import front_matter, inline, toml_front_matter
 from store.markdown.front_matter import Entry, Style, is_unclosed
 from store.markdown.links import LINKED
-from store.markdown.outline import Outline, Span, before_comments
+from store.markdown.outline import Outline, Span
 from store.records import filenames
 from store.records.chosen_option import name_of, option_meant
+from store.records.list_items import ListItem, list_items
 from store.records.references import DEFINED, MENTION, SUPERSEDES, Link, Mention, references
 from store.records.statuses import Reading
 from store.records.vocabulary import BUILT_IN, Vocabulary
@@ -68,25 +69,11 @@ class FieldValue:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
-    """One item of a list, and where."""
-
-    text: str
-    start: int
-
-
 _NUMBER_KEYS = frozenset({"adr", "adr-id", "adr-number", "id", "no", "nr", "number", "slug"})
 """The keys of front matter that a record's number is told by."""
 
-_ITEM = re.compile(
-    r"^(?P<indent>[ \t]*)(?:[*+-]|[0-9]{1,9}[.)])[ \t]+(?P<text>\S[^\n]*)", re.MULTILINE
-)
-
 
 _PARTLY = re.compile(r"§|\b(?:partially|partly|in part|parts? of|sections?)\b", re.IGNORECASE)
-_FIRST_CELL = re.compile(r"^[ \t]*\|[ \t]*(?P<text>[^|\n]*)\|", re.MULTILINE)
-_BOLD = re.compile(r"^[ ]{0,3}(?P<text>\*\*[^\s*][^\n]*)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -333,53 +320,8 @@ class Document:
         return bool(re.search(r"[0-9][.)][ \t]+\Z", before))
 
     def items(self, part: str) -> tuple[ListItem, ...]:
-        """The items of the list in a section.
-
-        Where it has none, they are the headings in it, the first column of a table, or the
-        paragraphs that begin in bold.
-        """
-        if part not in self.parts:
-            return ()
-        place = self.parts[part]
-        span = self.outline.section(place, deep=True)
-        near = self.outline.section(place, deep=False)
-        level = self.outline.headings[place].level
-        headings = tuple(
-            ListItem(heading.words, heading.text.start)
-            for heading in self.outline.headings[place + 1 :]
-            if heading.lines.start < span.end and heading.level == level + 1
-        )
-        return self._listed(near) or headings or self._rows(near) or self._bold(near)
-
-    def _listed(self, span: Span) -> tuple[ListItem, ...]:
-        found = [
-            each
-            for each in _ITEM.finditer(self.text, span.start, span.end)
-            if not self.outline.hidden(each.start())
-        ]
-        least = min((len(each["indent"].expandtabs(4)) for each in found), default=0)
-        return tuple(
-            ListItem(before_comments(each["text"]), each.start("text"))
-            for each in found
-            if len(each["indent"].expandtabs(4)) == least
-        )
-
-    def _rows(self, span: Span) -> tuple[ListItem, ...]:
-        """The first cells of a table, below its heading."""
-        rows = list(_FIRST_CELL.finditer(self.text, span.start, span.end))
-        rule = next((at for at, row in enumerate(rows) if not row["text"].strip(" :-")), None)
-        return tuple(
-            ListItem(row["text"].strip(), row.start("text"))
-            for row in rows[rule + 1 if rule is not None else len(rows) :]
-            if row["text"].strip()
-        )
-
-    def _bold(self, span: Span) -> tuple[ListItem, ...]:
-        return tuple(
-            ListItem(before_comments(each["text"]), each.start("text"))
-            for each in _BOLD.finditer(self.text, span.start, span.end)
-            if not self.outline.hidden(each.start())
-        )
+        """The items of the list in a section; empty where that is not there."""
+        return list_items(self.outline, self.parts[part]) if part in self.parts else ()
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

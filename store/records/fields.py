@@ -11,7 +11,7 @@ from store.markdown.escape import escape
 from store.markdown.inline import plain
 from store.markdown.outline import Span
 from store.records.document import Document, RecordError, Where
-from store.records.edit import PLAIN, edit, rewritten
+from store.records.edit import PLAIN, RecordEdit, edit, rewritten
 from store.records.record_style import HouseStyle
 from store.util.matching import Matcher
 
@@ -110,39 +110,28 @@ def with_facts(
     now = facts_of(document)
     if now.review_by and not facts.review_by:
         document = _without_review(document)
-    texts = {
-        name: _written(getattr(facts, name), getattr(document, name))
-        for name in ("title", "reason", "context")
-        if getattr(facts, name) != getattr(now, name)
-    }
-    if facts.chosen != now.chosen:
-        texts["chosen"] = escape(facts.chosen)
-    if facts.consequences.split("\n") != now.consequences.split("\n"):
-        texts |= _as_sections(document, facts.consequences)
-    if facts.confirmation != now.confirmation:
-        said, review = _confirmation(document)
-        written = _written(facts.confirmation, said)
-        texts["confirmation"] = "\n\n".join(filter(None, [written, review]))
-    return edit(
-        document,
-        status=facts.status if facts.status != now.status or facts.superseded_by else None,
+    changes = RecordEdit(
         superseded_by=facts.superseded_by,
         day=facts.day,
+        review_by=facts.review_by,
         deciders=facts.deciders,
         consulted=facts.consulted,
         informed=facts.informed,
-        review_by=facts.review_by,
-        style=style,
-        house=house,
-        title=texts.get("title"),
-        context=texts.get("context"),
-        chosen=texts.get("chosen"),
-        reason=texts.get("reason"),
-        consequences=texts.get("consequences"),
-        positive=texts.get("positive"),
-        negative=texts.get("negative"),
-        confirmation=texts.get("confirmation"),
     )
+    if facts.status != now.status or facts.superseded_by:
+        changes["status"] = facts.status
+    for name in ("title", "reason", "context"):
+        if getattr(facts, name) != getattr(now, name):
+            changes[name] = _written(getattr(facts, name), getattr(document, name))
+    if facts.chosen != now.chosen:
+        changes["chosen"] = escape(facts.chosen)
+    if facts.consequences.split("\n") != now.consequences.split("\n"):
+        changes.update(_as_sections(document, facts.consequences))
+    if facts.confirmation != now.confirmation:
+        said, review = _confirmation(document)
+        written = _written(facts.confirmation, said)
+        changes["confirmation"] = "\n\n".join(filter(None, [written, review]))
+    return edit(document, style=style, house=house, **changes)
 
 
 def _successor(document: Document) -> Reference | None:
@@ -222,7 +211,7 @@ def _items(section: str) -> Iterator[str]:
         yield "\n".join(item)
 
 
-def _as_sections(document: Document, consequences: str) -> dict[str, str]:
+def _as_sections(document: Document, consequences: str) -> RecordEdit:
     """Consequences as the sections of a record's format."""
     bullet = next((mark for mark in "-*+" if f"\n{mark} " in document.text), "*")
     lines = [line.strip() for line in consequences.split("\n") if line.strip()]

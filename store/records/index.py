@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from store.markdown.outline import Span, outline
-from store.records.index_items import Listed, Region, order
+from store.records.index_items import Region
+from store.records.index_style import Listed, order
 from store.records.index_table import tables
 
 FILES = ("index.md", "readme.md")
@@ -74,11 +75,6 @@ def marks(index: str) -> tuple[Span | None, Span | None]:
     """Where the marks of the list stand: its start, and its stop behind that."""
     start = _outside_code(index, _START, 0)
     return start, start and _outside_code(index, _STOP, start.end)
-
-
-def new(records: Sequence[Listed]) -> str:
-    """The text of an index for a folder that has none."""
-    return updated(f"# Decisions\n\n{START}\n\n{STOP}\n", records)
 
 
 def _outside_code(index: str, mark: re.Pattern[str], begin: int) -> Span | None:

@@ -8,14 +8,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, TypeVar
-from urllib.parse import quote, unquote
+from typing import TypeVar
+from urllib.parse import unquote
 
 from store.markdown.inline import bare
-from store.markdown.links import LINKED, SIMPLE
-from store.markdown.outline import Span, before_comments, comments, outline, without
+from store.markdown.links import LINKED
+from store.markdown.outline import Span, outline
 from store.records import filenames
-from store.records.index_table import IndexColumns, Row, Table, Told, tables
+from store.records.index_entries import IndexEntry, IndexLink, Places
+from store.records.index_style import (
+    JOINT,
+    LINK_WORDS,
+    ItemStyle,
+    Listed,
+    quoted,
+    renumbered,
+    retitled,
+    words_of,
+)
+from store.records.index_table import IndexColumns, Row, tables
 
 _T = TypeVar("_T")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -26,134 +37,12 @@ _ITEM = re.compile(
 _NO_TEXT = re.compile(
     r"[ \t]*(?:#{1,6}[ \t]|<!--|\||```|~~~|[*+-][ \t]|[0-9]{1,9}[.)][ \t]|\r?\n?\Z)"
 )
-_WORDS = re.compile(
-    r"(?P<lead>(?:[A-Za-z]{2,12}[-_ #]*)?)(?P<digits>[0-9]{1,9})"
-    r"(?P<gap>[.:)]*[ ]*[-–—:]?[ ]*)(?P<rest>.*)"
-)
-_JOINT = re.compile(r"[ \t]*(?:[-–—:]+[ \t]*)?")
 _REFERENCE = re.compile(r"\[(?P<words>[^\[\]\n]+)\](?:\[(?P<name>[^\[\]\n]*)\])?(?![(\[:])")
 _DEFINED = re.compile(
     r"^[ ]{0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*<?(?P<target>[^\s<>]+)", re.MULTILINE
 )
 _WIKI = re.compile(r"\[\[(?P<target>[^\[\]|#\n]+)(?:[|#](?P<words>[^\[\]\n]*))?\]\]")
 _ANGLED = re.compile(r"\[(?P<words>[^\[\]\n]*)\]\(<(?P<target>[^<>\n]+)>\)")
-
-
-class Listed(Told, Protocol):
-    """What a list tells of a record."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def title(self) -> str: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """The first link of a text: what it says, where it leads, and where both stand."""
-
-    words: str
-    target: str
-    whole: Span
-    at: Span
-
-
-@dataclass(slots=True)
-class _Entry:
-    """An item or a row that leads to a record, or to one that is gone.
-
-    Args:
-        start: its first line.
-        text_end: the line behind what it says.
-        end: the line behind all that is in it.
-        record: the one it leads to; None of one that is gone.
-        name: of the file that it leads to.
-        link: in the item's text, or in a row's line.
-        row: where it is one of a table.
-        is_plain: whether nothing is in it but a link and words.
-        is_strict: whether it begins with the link.
-    """
-
-    start: int
-    text_end: int
-    end: int
-    record: Listed | None
-    name: str
-    link: _Link | None
-    row: Row | None = None
-    item: re.Match[str] | None = None
-    is_plain: bool = True
-    is_strict: bool = True
-
-    @property
-    def key(self) -> tuple[bool, int, str]:
-        """Where it belongs in order."""
-        if self.record:
-            return order(self.record)
-        number = filenames.number_of(self.name)
-        return number is None, number or 0, self.name
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How the items of a list are written.
-
-    Args:
-        indent: what stands before the bullet.
-        bullet: the bullet with the blanks behind it.
-        lead: what stands before a number.
-        width: the digits of a number; 0 where items show none.
-        gap: what stands between the number and the title in the words of the link; empty where
-            the title stands behind the link.
-        joint: what stands between the link and a title behind it.
-        shows_title: whether items show titles.
-        path: what stands before the file's name in the link.
-        ending: whether that has its ending.
-    """
-
-    indent: str = ""
-    bullet: str = "* "
-    lead: str = "ADR-"
-    width: int = 4
-    gap: str = ""
-    joint: str = " - "
-    shows_title: bool = True
-    path: str = ""
-    ending: bool = True
-
-    def item(self, record: Listed) -> str:
-        """The item of a record."""
-        title, number = words_of(record), record.number
-        file = record.name if self.ending else record.name.rpartition(".")[0]
-        link = f"({self.path}{_quoted(file)})"
-        if number is None or not self.width:
-            return f"{self.indent}{self.bullet}[{title}]{link}"
-        written = f"{self.lead}{number:0{self.width}}"
-        if self.gap:
-            return f"{self.indent}{self.bullet}[{written}{self.gap}{title}]{link}"
-        tail = f"{self.joint}{title}" if self.shows_title else ""
-        return f"{self.indent}{self.bullet}[{written}]{link}{tail}"
-
-
-def order(record: Listed) -> tuple[bool, int, str]:
-    """Where a record belongs in a list."""
-    return record.number is None, record.number or 0, record.name
-
-
-def words_of(record: Listed) -> str:
-    """A record's title as it can stand in a list: no comment, no link, no bracket left open."""
-    title = SIMPLE.sub(r"\1", without(record.title, comments(record.title)))
-    title = " ".join(title.replace("<!--", "&lt;!--").split())
-    depth = 0
-    for bracket in re.sub(r"\\.", "", title):
-        depth += (bracket == "[") - (bracket == "]")
-        if depth < 0:
-            break
-    if depth:
-        title = re.sub(r"(?<!\\)([\[\]])", r"\\\1", title)
-    if (len(title) - len(title.rstrip("\\"))) % 2:
-        title += "\\"
-    return title or record.name.rpartition(".")[0]
 
 
 @dataclass
@@ -199,7 +88,7 @@ class Region:
     def _hidden(self) -> Callable[[int], bool]:
         return outline(self.text).hidden
 
-    def _items(self) -> Iterator[_Entry]:
+    def _items(self) -> Iterator[IndexEntry]:
         at, self._mentioned = 0, set[str]()
         in_table = {each for table in self._tables for each in range(table.first, table.last)}
         while at < len(self._lines):
@@ -225,7 +114,7 @@ class Region:
             end = self._end_of(text_end, indent)
             is_strict = not text[: link.whole.start].strip("*_ ")
             is_plain = is_strict and text_end == at and "<!--" not in text
-            yield _Entry(
+            yield IndexEntry(
                 at - 1, text_end, end, leads[1], leads[0], link, None, found, is_plain, is_strict
             )
             at = text_end
@@ -248,7 +137,7 @@ class Region:
             end = at if line.strip() else end
         return end
 
-    def _rows(self) -> Iterator[_Entry]:
+    def _rows(self) -> Iterator[IndexEntry]:
         for table in self._tables:
             columns = table.columns
             loose: list[tuple[Row, str]] = []
@@ -256,15 +145,15 @@ class Region:
                 link = self._link_in_row(row, columns)
                 leads = self._leads(link.target) if link else ("", None)
                 if leads and leads[1]:
-                    yield _Entry(
+                    yield IndexEntry(
                         row.line, row.line + 1, row.line + 1, leads[1], leads[0], link, row
                     )
                 elif leads:
                     loose.append((row, leads[0]))
             for row, name in loose:
-                yield _Entry(row.line, row.line + 1, row.line + 1, None, name, None, row)
+                yield IndexEntry(row.line, row.line + 1, row.line + 1, None, name, None, row)
 
-    def _link_in_row(self, row: Row, columns: IndexColumns) -> _Link | None:
+    def _link_in_row(self, row: Row, columns: IndexColumns) -> IndexLink | None:
         usual = [at for at in columns.usual if at < len(row.cells)]
         for at in [*usual, *(each for each in range(len(row.cells)) if each not in usual)]:
             link = self._link(row.cells[at])
@@ -272,9 +161,9 @@ class Region:
                 return link
         return None
 
-    def _link(self, text: str) -> _Link | None:
+    def _link(self, text: str) -> IndexLink | None:
         found = [
-            _Link(
+            IndexLink(
                 each["words"] or "", each["target"], Span(*each.span()), Span(*each.span("target"))
             )
             for pattern in (LINKED, _WIKI, _ANGLED)
@@ -285,7 +174,7 @@ class Region:
                 target = self._defined.get((each["name"] or each["words"]).casefold())
                 if target:
                     end = each.end()
-                    return _Link(each["words"], target, Span(*each.span()), Span(end, end))
+                    return IndexLink(each["words"], target, Span(*each.span()), Span(end, end))
         return min(found, key=lambda link: link.whole.start, default=None)
 
     def _leads(self, target: str) -> tuple[str, Listed | None] | None:
@@ -326,7 +215,7 @@ class Region:
         there |= self._mentioned
         free = [each for each in self.records if each.name not in there]
         loose = [each for each in self._entries if each.record is None]
-        ways: Sequence[tuple[Callable[[_Entry], object], Callable[[Listed], object]]] = (
+        ways: Sequence[tuple[Callable[[IndexEntry], object], Callable[[Listed], object]]] = (
             (self._number_in, lambda record: record.number),
             (self._title_in, lambda record: bare(words_of(record))),
         )
@@ -338,17 +227,17 @@ class Region:
                     meant[key].record = record
                     there.add(record.name)
 
-    def _number_in(self, entry: _Entry) -> int | None:
+    def _number_in(self, entry: IndexEntry) -> int | None:
         if entry.row:
             return entry.row.columns.number(entry.row)
         return filenames.number_of(entry.name)
 
-    def _title_in(self, entry: _Entry) -> str:
+    def _title_in(self, entry: IndexEntry) -> str:
         if entry.row:
             return entry.row.columns.said(entry.row, "title")
         return "" if entry.is_plain or not entry.link else bare(self._text(entry)).strip()
 
-    def _text(self, entry: _Entry) -> str:
+    def _text(self, entry: IndexEntry) -> str:
         assert entry.item is not None  # noqa: S101  # of a list
         return "".join(self._lines[entry.start : entry.text_end])[entry.item.start("text") :]
 
@@ -374,7 +263,7 @@ class Region:
             raw = "".join(part for line in lines[again.start : again.end] for part in line)
             lines[again.start : again.end] = [[] for _ in range(again.start, again.end)]
         there = {each.record.name for each in keyed if each.record} | self._mentioned
-        place = _Places(keyed, self._tables, len(self._lines))
+        place = Places(keyed, self._tables, len(self._lines))
         loose = ""
         for record in reversed(self.records) if place.falls else self.records:
             if record.name in there:
@@ -390,14 +279,14 @@ class Region:
             lines[at].insert(place.turn(at) if before else len(lines[at]), new)
         return loose
 
-    def _line_of(self, record: Listed, anchor: "_Entry | IndexColumns | None") -> str:
+    def _line_of(self, record: Listed, anchor: "IndexEntry | IndexColumns | None") -> str:
         """The line of a record that is missing, written as what stands beside it."""
-        if isinstance(anchor, _Entry) and anchor.row is None:
+        if isinstance(anchor, IndexEntry) and anchor.row is None:
             return self._style(anchor).item(record)
-        columns = anchor.row.columns if isinstance(anchor, _Entry) and anchor.row else anchor
+        columns = anchor.row.columns if isinstance(anchor, IndexEntry) and anchor.row else anchor
         style = self._style()
         if isinstance(columns, IndexColumns):
-            target = f"{style.path}{_quoted(record.name)}"
+            target = f"{style.path}{quoted(record.name)}"
             return columns.new_row(record, words_of(record), target)
         return style.item(record)
 
@@ -411,13 +300,13 @@ class Region:
             return f"{kept.rstrip()}{gap}{loose}{gap}"
         return kept if kept.strip() or kept == "".join(self._lines) else gap
 
-    def _is_ours(self, entry: _Entry, lines: Sequence[Sequence[str]]) -> bool:
+    def _is_ours(self, entry: IndexEntry, lines: Sequence[Sequence[str]]) -> bool:
         """Whether an item or a row of a record that is gone may go: nobody wrote more there."""
         below = (part for line in lines[entry.start + 1 : entry.end] for part in line)
         alone = entry.is_plain and not any(part.strip() for part in below)
         return bool(entry.name) and (entry.row is not None or alone)
 
-    def _moving(self, keyed: Sequence[_Entry], moved: str) -> _Entry | None:
+    def _moving(self, keyed: Sequence[IndexEntry], moved: str) -> IndexEntry | None:
         """The item of a record with a new number, where the list is in order but for it."""
         own = [each for each in keyed if each.record and each.record.name == moved]
         others = [each.key for each in keyed if each not in own]
@@ -434,7 +323,7 @@ class Region:
         saying = sum(map(self._says, told))
         return len(told) - saying > max(1, saying + missing)
 
-    def _says(self, entry: _Entry) -> bool:
+    def _says(self, entry: IndexEntry) -> bool:
         """Whether an item says its record's title, or nothing but its number."""
         if not (entry.record and entry.link):
             return False
@@ -447,15 +336,15 @@ class Region:
             at += 1
         said = " ".join(bare(f"{entry.link.words} {tail}").split()).casefold()
         titles = {bare(words_of(entry.record)), bare(entry.record.title)} - {""}
-        numbered = _WORDS.fullmatch(entry.link.words)
+        numbered = LINK_WORDS.fullmatch(entry.link.words)
         if numbered and not numbered["rest"] and not tail.strip():
             return True
         return any(title.casefold() in said for title in titles)
 
-    def _mend(self, entry: _Entry, lines: list[list[str]]) -> None:
+    def _mend(self, entry: IndexEntry, lines: list[list[str]]) -> None:
         record, link = entry.record, entry.link
         if record and entry.row:
-            target = f"{self._style().path}{_quoted(record.name)}"
+            target = f"{self._style().path}{quoted(record.name)}"
             title = words_of(record)
             lines[entry.start] = [entry.row.columns.mended(entry.row, record, title, target, link)]
         if not (record and link and entry.item and entry.is_strict):
@@ -463,10 +352,10 @@ class Region:
         text = old = self._text(entry)
         words, tail = link.words, text[link.whole.end :]
         if bare(words) != bare(words_of(record)):  # which may begin with a number
-            words = _renumbered(words, record)
+            words = renumbered(words, record)
         is_one_line = entry.text_end == entry.start + 1  # else nobody knows what the title is
         if is_one_line and not (self._says(entry) or self._describes):
-            words, tail = _retitled(words, tail, words_of(record))
+            words, tail = retitled(words, tail, words_of(record))
         inner = text[link.whole.start : link.whole.end]
         before, _, after = inner.partition(link.words)
         if before or after:
@@ -482,9 +371,9 @@ class Region:
         path, mark, rest = target.partition("#")
         folder, slash, last = path.rpartition("/")
         name = record.name if filenames.is_markdown(last) else record.name.rpartition(".")[0]
-        return f"{folder}{slash}{_quoted(name)}{mark}{rest}"
+        return f"{folder}{slash}{quoted(name)}{mark}{rest}"
 
-    def _style(self, like: _Entry | None = None) -> _Style:
+    def _style(self, like: IndexEntry | None = None) -> ItemStyle:
         """How an item is written, or the first of them."""
         items = (each for each in self._entries if each.item and each.is_strict)
         if like and not (like.item and like.is_strict):
@@ -493,13 +382,13 @@ class Region:
         common = self._paths.most_common(1)
         path = f"{common[0][0]}/" if common and common[0][0] else ""
         if not (entry and entry.item and entry.link):
-            return _Style(path=path)
+            return ItemStyle(path=path)
         target = entry.link.target.partition("#")[0]
         path = target[: target.rfind("/") + 1]
         bullet = entry.item["bullet"]
         tail = self._text(entry)[entry.link.whole.end :]
-        numbered = _WORDS.fullmatch(entry.link.words)
-        style = _Style(
+        numbered = LINK_WORDS.fullmatch(entry.link.words)
+        style = ItemStyle(
             entry.item["indent"], bullet, path=path, ending=filenames.is_markdown(unquote(target))
         )
         number = filenames.number_of(entry.name)
@@ -509,7 +398,7 @@ class Region:
         width = len(numbered["digits"]) if numbered["digits"].startswith("0") else 1
         if numbered["rest"]:
             return replace(style, lead=numbered["lead"], width=width, gap=numbered["gap"] or " ")
-        joint = _JOINT.match(tail)
+        joint = JOINT.match(tail)
         shown = joint[0] if joint and joint[0].strip() else " - "
         titled = bool(tail.strip())
         return replace(style, lead=numbered["lead"], width=width, joint=shown, shows_title=titled)
@@ -520,69 +409,6 @@ class Region:
             if each.row and each.record and each.link:
                 for what in each.row.columns.against(each.row, each.record):
                     yield self._starts[each.start], f"“{each.record.name}” {what}"
-
-
-class _Places:
-    """Finds where records that are missing from a list belong."""
-
-    def __init__(self, entries: Sequence[_Entry], listed: Sequence[Table], lines: int) -> None:
-        self._entries = [each for each in entries if each.record or each.name]
-        keys = [each.key for each in self._entries]
-        self.falls = len(keys) > 1 and keys == sorted(keys, reverse=True) and keys[0] != keys[-1]
-        self._tables = listed
-        self._lines = lines
-        self._turns: Counter[int] = Counter()
-
-    def of(self, record: Listed) -> tuple[int, "_Entry | IndexColumns | None", bool]:
-        """A line, what stands there, and whether the record's line goes before it, not behind."""
-        key = order(record)
-        before = [each for each in self._entries if (each.key > key) == self.falls]
-        after = [each for each in self._entries if each not in before]
-        if before:
-            pick = min if self.falls else max
-            anchor = pick(reversed(before), key=lambda each: each.key)
-            return anchor.end - 1, anchor, False
-        if after:
-            pick = max if self.falls else min
-            anchor = pick(after, key=lambda each: each.key)
-            return anchor.start, anchor, True
-        for table in self._tables:
-            return table.last - 1, table.columns, False
-        return self._lines, None, False
-
-    def turn(self, line: int) -> int:
-        """How many were put in front of a line already."""
-        self._turns[line] += 1
-        return self._turns[line] - 1
-
-
-def _renumbered(words: str, record: Listed) -> str:
-    """The words of a link with the record's number, where they say another."""
-    found = _WORDS.fullmatch(words)
-    if not found or record.number in (None, int(found["digits"])):
-        return words
-    is_number = found["lead"] or not found["rest"] or found["gap"].startswith((".", ":", ")"))
-    if not is_number:
-        return words
-    width = len(found["digits"]) if found["digits"].startswith("0") else 1
-    return f"{found['lead']}{record.number:0{width}}{found['gap']}{found['rest']}"
-
-
-def _retitled(words: str, tail: str, title: str) -> tuple[str, str]:
-    """A link's words and what stands behind it, with another title where they have one."""
-    found = _WORDS.fullmatch(words)
-    if not found:
-        return title, tail
-    if found["rest"]:
-        return f"{found['lead']}{found['digits']}{found['gap']}{title}", tail
-    body = before_comments(tail)
-    joint = _JOINT.match(body)
-    shown = joint[0] if joint and joint[0] else " - "
-    return words, f"{shown}{title}{tail[len(body) :]}"
-
-
-def _quoted(name: str) -> str:
-    return "".join(quote(char) if char in " ()<>%#?\\\"'" else char for char in name)
 
 
 def _single(pairs: Iterable[tuple[object, _T]]) -> Mapping[object, _T]:

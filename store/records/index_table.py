@@ -32,7 +32,6 @@ _COLUMNS: Mapping[str, str] = {
     "deciders": "deciders",
     "decision makers": "deciders",
 }
-_KNOWN = frozenset({*map(str, Status), "draft"})
 
 
 class Told(Protocol):
@@ -125,7 +124,8 @@ class IndexColumns:
     def against(self, row: Row, record: Told) -> Iterator[str]:
         """What a row says of a record's status or date that the record does not."""
         told = _status(self.said(row, "status"))
-        if told in _KNOWN and record.status in _KNOWN and told != record.status:
+        known = list(Status)
+        if told in known and record.status in known and told != record.status:
             yield f"is {record.status}, and {told} here."
         day = day_in(self.said(row, "date"))
         if day and record.day and day != record.day:

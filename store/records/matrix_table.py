@@ -183,7 +183,7 @@ def with_matrix(document: Document, matrix: Matrix, *, is_whole: bool = True) ->
     changes = [
         (part.span, wanted[key])
         for key, part in _cells(old)
-        if not _is_same(part.text, wanted[key])
+        if not _reads_the_same(part.text, wanted[key])
     ]
     return rewritten(document, changes) if changes else document
 
@@ -240,7 +240,7 @@ def _cells(rows: Sequence[Sequence[_Part]]) -> Iterator[tuple[tuple[str, str], _
             yield (name, column), part
 
 
-def _is_same(one: str, other: str) -> bool:
+def _reads_the_same(one: str, other: str) -> bool:
     found = _VALUE.fullmatch(one), _VALUE.fullmatch(other)
     if found[0] and found[1] and "?" not in one + other:
         same_mark = bool(found[0][2]) == bool(found[1][2])

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import unquote
 
 from store.domain.record import Reference
 from store.markdown import inline
+from store.markdown.escape import escape
 from store.markdown.links import LINKED
 from store.markdown.outline import Span
 from store.records import filenames
@@ -49,6 +51,20 @@ class Mention:
 
     number: int
     digits: Span
+
+
+def link_to(other: Reference, words: Literal["number", "slug", "title"]) -> str:
+    """A link to a record, in the words that a format has for it.
+
+    A record without a number is called by its slug; "title" is "3. Use Flask", as adr-tools has it.
+    """
+    said = other.file.rpartition("/")[2].rpartition(".")[0]
+    if words == "title":
+        title = escape(other.title) or said
+        said = title if other.number is None else f"{other.number}. {title}"
+    elif words == "number" and other.number is not None:
+        said = f"ADR-{other.number:04}"
+    return f"[{said}]({other.file})"
 
 
 def references(text: str, *, lone: bool = False) -> tuple[Reference, ...]:

@@ -10,7 +10,8 @@ from store.domain.decision import PEOPLE, Decision, Status
 from store.domain.record import Reference
 from store.domain.record_format import RecordFormat
 from store.markdown.escape import bullets, escape, opened
-from store.records.sections import by_number, people_in, sections, status_of
+from store.records.references import link_to
+from store.records.sections import people_in, sections, status_of
 from store.records.template import filled
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -81,22 +82,13 @@ def _standing(
     status = str(decision.status)
     by = successor if decision.status is Status.SUPERSEDED else None
     return {
-        "status-by-number": f"superseded by {by_number(by)}" if by else status_of(decision),
-        "status-by-slug": f"superseded by {_by_slug(by)}" if by else status,
-        "status-by-title": f"Superseded by {_by_title(by)}" if by else status.capitalize(),
-        "supersedes-by-title": "\n\n".join(f"Supersedes {_by_title(each)}" for each in supersedes),
-        "links-by-number": bullets([f"Supersedes {by_number(each)}" for each in supersedes]),
-        "links-by-slug": bullets([f"Supersedes {_by_slug(each)}" for each in supersedes]),
+        "status-by-number": f"superseded by {link_to(by, 'number')}" if by else status_of(decision),
+        "status-by-slug": f"superseded by {link_to(by, 'slug')}" if by else status,
+        "status-by-title": f"Superseded by {link_to(by, 'title')}" if by else status.capitalize(),
+        "supersedes-by-title": "\n\n".join(f"Supersedes {link_to(e, 'title')}" for e in supersedes),
+        "links-by-number": bullets([f"Supersedes {link_to(e, 'number')}" for e in supersedes]),
+        "links-by-slug": bullets([f"Supersedes {link_to(e, 'slug')}" for e in supersedes]),
     }
-
-
-def _by_slug(other: Reference) -> str:
-    return f"[{other.file.removesuffix('.md')}]({other.file})"
-
-
-def _by_title(other: Reference) -> str:
-    number = "" if other.number is None else f"{other.number}. "
-    return f"[{number}{escape(other.title) or 'Decision'}]({other.file})"
 
 
 def _by_kind(consequences: str) -> dict[str, str]:

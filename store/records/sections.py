@@ -1,29 +1,34 @@
 """What the parts of a decision's record say, each as Markdown. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from store.domain.content import Source
 from store.domain.decision import Decision, Status
-from store.domain.matrix import MEASURED, RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option, Rating
+from store.domain.matrix import WEIGHT_MAX, Criterion, Matrix, Option, Rating
 from store.domain.record import Reference
-from store.domain.text import is_address
-from store.markdown.escape import bullets, escape, line_of, lines_of, link, prose, sentence
+from store.markdown.escape import bullets, escape, line_of, lines_of, prose, sentence
 from store.matrix import sentences
-from store.matrix.groups import groups
-from store.matrix.markdown_table import chart, ends, rounded, table
+from store.matrix.markdown_table import rounded
 from store.matrix.scoring import (
     Lead,
     Outcome,
     Score,
-    least_text,
     number,
     out_of_running,
     outcome,
     percent,
     scores,
 )
+from store.records.matrix_sections import (
+    evidence,
+    is_measured,
+    judgement_parts,
+    rating_of,
+    weight_of,
+    weights_from,
+)
+from store.records.references import link_to
 
 DRIVERS = 10
 """How many criteria the record names as decision drivers."""
@@ -46,11 +51,8 @@ NO_REASON = "own rating, no reason given"
 OTHER_REASONS = "Reasons for the other ratings"
 """The heading over the reasons that the pros and cons leave out."""
 
-MUSTS = "Musts: "
-ADDED = "Added to what was supplied: "
-GROUPS = "Groups of criteria:"
 RULED_OUT = "Ruled out: "
-"""How paragraphs begin that tell what the table does not."""
+"""How paragraphs begin that tell who is out of the running."""
 
 _KINDS = {"+": "Good", "-": "Bad"}
 _SPOKEN = re.compile("(?:good|bad|neutral), because", re.IGNORECASE)
@@ -87,25 +89,12 @@ def sections(decision: Decision, *, supersedes: Sequence[Reference] = ()) -> dic
         "pros-and-cons": _pros_and_cons(facts),
         "supersedes": _supersedes(supersedes),
         "status-reason": _moved(decision),
-        "weights": [_weights_from(matrix)],
-        **_judgement(matrix, decision.robustness),
+        "weights": [weights_from(matrix)],
+        **judgement_parts(matrix, decision.robustness),
         "reasons": _other_reasons(facts),
-        "evidence": _evidence(matrix),
+        "evidence": evidence(matrix),
     }
     return {name: "\n\n".join(block) for name, block in blocks.items()}
-
-
-def judgement(matrix: Matrix, robustness: Sequence[str], heading: str = "##") -> Iterator[str]:
-    """The blocks that tell all of a matrix: table and chart, what would flip it, how sure it is.
-
-    Args:
-        matrix: what is weighed and rated.
-        robustness: what sampling its weights came to, in sentences; see
-            `store.matrix.robustness.monte_carlo`.
-        heading: what stands before a heading.
-    """
-    found = {name: "\n\n".join(blocks) for name, blocks in _judgement(matrix, robustness).items()}
-    yield from judged(found, heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,21 +108,13 @@ class _Facts:
 
     @classmethod
     def of(cls, matrix: Matrix) -> "_Facts":
-        criteria = sorted(matrix.comparison.criteria, key=lambda c: -_weight(matrix, c))
+        criteria = sorted(matrix.comparison.criteria, key=lambda c: -weight_of(matrix, c))
         return cls(
             matrix,
-            tuple(c for c in criteria if _weight(matrix, c) > 0),
+            tuple(c for c in criteria if weight_of(matrix, c) > 0),
             scores(matrix),
             outcome(matrix),
         )
-
-
-def _weight(matrix: Matrix, criterion: Criterion) -> float:
-    return matrix.weights[criterion.slug]
-
-
-def _rating(matrix: Matrix, criterion: Criterion, option: Option) -> Rating:
-    return matrix.ratings[criterion.slug, option.slug]
 
 
 def status_of(decision: Decision) -> str:
@@ -148,11 +129,6 @@ def people_in(line: str) -> list[str]:
     return [name for part in line.split(",") if (name := line_of(part))]
 
 
-def titled(heading: str, text: str) -> list[str]:
-    """A section, or nothing where it would be empty."""
-    return [f"{heading}\n\n{text}"] if text else []
-
-
 def _context(decision: Decision) -> Iterator[str]:
     yield from map(escape, lines_of(decision.context) or [decision.matrix.comparison.question])
 
@@ -162,7 +138,7 @@ def _drivers(facts: _Facts) -> Iterator[str]:
         return
     yield bullets(
         [
-            f"{escape(criterion.name)} (weight {number(_weight(facts.matrix, criterion))}"
+            f"{escape(criterion.name)} (weight {number(weight_of(facts.matrix, criterion))}"
             f" of {number(WEIGHT_MAX)})"
             for criterion in facts.weighted[:DRIVERS]
         ]
@@ -268,7 +244,7 @@ def _spoken(facts: _Facts, option: Option) -> dict[str, dict[Criterion, str]]:
     """The points of each kind that the record lists for an option."""
     points: dict[str, dict[Criterion, str]] = {"Good": {}, "Neutral": {}, "Bad": {}}
     for criterion in facts.weighted:
-        rating = _rating(facts.matrix, criterion, option)
+        rating = rating_of(facts.matrix, criterion, option)
         name, why = escape(criterion.name), _why(rating)
         if rating.value is None:
             kind, name = "Neutral", f"{name} {UNKNOWN}"
@@ -306,131 +282,17 @@ def _other_reasons(facts: _Facts) -> Iterator[str]:
         for criterion in matrix.comparison.criteria
         for option in matrix.comparison.options
         if (criterion, option) not in told
-        and not _is_measured(rating := _rating(matrix, criterion, option))
+        and not is_measured(rating := rating_of(matrix, criterion, option))
         and (why := _why(rating))
     ]
     if reasons:
         yield bullets(reasons)
 
 
-def by_number(other: Reference) -> str:
-    """A link to another record as MADR has it, or by its file's name where that has no number."""
-    number = other.file.removesuffix(".md") if other.number is None else f"ADR-{other.number:04}"
-    return f"[{number}]({other.file})"
-
-
 def _supersedes(others: Sequence[Reference]) -> Iterator[str]:
     for other in others:
         # A paragraph of its own without a full stop is what tools draw their graphs from.
-        yield f"Supersedes {by_number(other)}"
-
-
-def _judgement(matrix: Matrix, robustness: Sequence[str]) -> dict[str, Iterable[str]]:
-    """The parts of a record that tell all of a matrix."""
-    flips = [
-        sentences.flip_sentence(matrix),
-        sentences.group_flip_sentence(matrix),
-        sentences.rating_flip_sentence(matrix),
-        sentences.find_out_sentence(matrix),
-    ]
-    sure = [
-        *sentences.dominance_sentences(matrix),
-        *robustness,
-        sentences.second_opinion_sentence(matrix),
-    ]
-    return {
-        "matrix": [table(matrix)],
-        "legend": _legend(matrix),
-        "chart": _chart(matrix),
-        "what-would-flip-it": [escape(" ".join(filter(None, flips)))],
-        "how-sure-it-is": [bullets([escape(each) for each in sure if each])],
-    }
-
-
-def judged(found: Mapping[str, str], heading: str) -> Iterator[str]:
-    """The blocks of those parts, with `heading` before what has one."""
-    yield found["matrix"]
-    yield found["legend"]
-    yield from filter(None, [found["chart"]])
-    yield from titled(f"{heading} What would flip it", found["what-would-flip-it"])
-    yield from titled(f"{heading} How sure it is", found["how-sure-it-is"])
-
-
-def _chart(matrix: Matrix) -> Iterator[str]:
-    if bars := chart(matrix):
-        yield bars
-        if any(score.low < score.high for score in scores(matrix)):
-            yield "The light end of a bar is what unknown ratings leave open."
-
-
-def _legend(matrix: Matrix) -> Iterator[str]:
-    """Paragraphs on what the table shows."""
-    legend = f"Ratings run from 0 to {number(RATING_MAX)}"
-    ratings = _ratings(matrix)
-    if any(rating.value is None for rating in ratings):
-        legend += "; ? is unknown"
-    if any(rating.changed for rating in ratings):
-        legend += r"; \* marks an own rating in place of the one supplied"
-    legend += "."
-    if ends(matrix):
-        leader = escape(outcome(matrix).first[0].option.name)
-        legend += f" {leader} stays first while a weight, changed alone, is in the last column."
-    yield legend
-    comparison = matrix.comparison
-    musts = [
-        f"{escape(criterion.name)} at least {least_text(matrix, criterion)}"
-        for criterion in comparison.criteria
-        if matrix.minimums.get(criterion.slug, 0) > 0
-    ]
-    if musts:
-        yield f"{MUSTS}{'; '.join(musts)}."
-    own = [escape(option.name) for option in comparison.options if option.own]
-    own += [escape(criterion.name) for criterion in comparison.criteria if criterion.own]
-    if own:
-        yield f"{ADDED}{'; '.join(own)}."
-    named = [group for group in groups(matrix) if group.name]
-    if named:
-        yield GROUPS
-        yield bullets(
-            [
-                f"{escape(group.name)}: {'; '.join(escape(each.name) for each in group.criteria)}"
-                for group in named
-            ]
-        )
-
-
-def _ratings(matrix: Matrix) -> list[Rating]:
-    return [
-        _rating(matrix, criterion, option)
-        for criterion in matrix.comparison.criteria
-        for option in matrix.comparison.options
-    ]
-
-
-def _evidence(matrix: Matrix) -> Iterator[str]:
-    sources = {source.slug: source for rating in _ratings(matrix) for source in rating.sources}
-    evidence = [
-        *_measured(matrix),
-        *(f"{_source(source)}: {_resting(matrix, source)}" for source in sources.values()),
-    ]
-    if evidence:
-        yield bullets(evidence)
-
-
-def _resting(matrix: Matrix, source: Source) -> str:
-    """The ratings that rest on a source: criteria, with options where it is not all of them."""
-    options = matrix.comparison.options
-    cells = []
-    for criterion in matrix.comparison.criteria:
-        of = [
-            escape(option.name)
-            for option in options
-            if any(each.slug == source.slug for each in _rating(matrix, criterion, option).sources)
-        ]
-        if of:
-            only = f" ({', '.join(of)})" if len(of) < len(options) else ""
-            cells.append(f"{escape(criterion.name)}{only}")
-    return "; ".join(cells)
+        yield f"Supersedes {link_to(other, 'number')}"
 
 
 def _moved(decision: Decision) -> Iterator[str]:
@@ -438,42 +300,6 @@ def _moved(decision: Decision) -> Iterator[str]:
     if reason := escape(decision.reason):
         day = f" on {decision.date.isoformat()}" if decision.date else ""
         yield f"{decision.status.capitalize()}{day}: {sentence(reason)}"
-
-
-def _weights_from(matrix: Matrix) -> str:
-    criteria = matrix.comparison.criteria
-    base = matrix.base_weights
-    changed = [
-        f"{escape(c.name)} (was {number(base[c.slug])})"
-        for c in criteria
-        if number(_weight(matrix, c)) != number(base[c.slug])
-    ]
-    name = next((p.name for p in matrix.comparison.presets if p.slug == matrix.preset), None)
-    origin = f'the preset "{escape(name)}"' if name else "the comparison's own"
-    count = f"{len(changed)} of {len(criteria)} changed"
-    differ = f"; {count}: {'; '.join(changed)}" if changed else ""
-    return f"Weights: {origin}{differ}."
-
-
-def _measured(matrix: Matrix) -> Iterator[str]:
-    """What was measured of the cells, with where and when."""
-    for criterion in matrix.comparison.criteria:
-        for option in matrix.comparison.options:
-            rating = _rating(matrix, criterion, option)
-            if _is_measured(rating):
-                yield f"{escape(criterion.name)}, {escape(option.name)}: {escape(rating.note)}"
-
-
-def _is_measured(rating: Rating) -> bool:
-    return rating.changed and rating.note.startswith(MEASURED)
-
-
-def _source(source: Source) -> str:
-    checked = source.checked.isoformat()
-    if source.url and is_address(source.url):
-        return f"{link(source, source.url)}, checked {checked}"
-    how = f": {source.how.removesuffix('.')}" if source.how else ""
-    return f"{prose(source.title + how)} ({checked})"
 
 
 def _count(amount: int, one: str, many: str) -> str:

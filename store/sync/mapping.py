@@ -9,7 +9,7 @@ from store.domain.decision import Decision, DecisionDraft, Status, names_in
 from store.domain.matrix import OWN_GROUP, Comparison, Criterion, Matrix, Option, Rating
 from store.domain.record import Reference
 from store.domain.record_format import RecordFormat
-from store.domain.text import visible
+from store.domain.text import unique, visible
 from store.markdown.escape import escape
 from store.markdown.outline import Span
 from store.matrix.scoring import number
@@ -18,6 +18,7 @@ from store.records.edit import rewritten, with_line
 from store.records.fields import RecordFields, facts_of, with_facts
 from store.records.filenames import slug
 from store.records.formats import format_of
+from store.records.matrix_facts import NOTHING, with_told
 from store.records.matrix_table import (
     RecordedMatrix,
     RecordedRating,
@@ -25,7 +26,7 @@ from store.records.matrix_table import (
     matrix_of,
     with_matrix,
 )
-from store.records.matrix_text import NOTHING, told, with_told
+from store.records.matrix_text import told
 from store.records.record_style import HouseStyle
 
 UNNAMED = Option("not-named", "(not named)", "", "")
@@ -216,7 +217,7 @@ def _keeps_its_day(document: Document) -> bool:
 
 def is_named(reference: Reference | None, among: Sequence[Reference]) -> bool:
     """Whether a record in the folder is one of those that somebody refers to."""
-    return reference is not None and any(_is_same(reference, each) for each in among)
+    return reference is not None and any(map(reference.means_same, among))
 
 
 def is_understood(before: Document, after: Document, matrix: Matrix) -> bool:
@@ -261,12 +262,6 @@ def _people(facts: RecordFields) -> Mapping[str, str]:
 
 def _named(facts: RecordFields) -> tuple[tuple[str, ...], str]:
     return facts.options, facts.chosen
-
-
-def _is_same(one: Reference, other: Reference) -> bool:
-    if one.number is not None and other.number is not None:
-        return one.number == other.number
-    return one.file == other.file.rpartition("/")[2]
 
 
 def _chosen(facts: RecordFields, matrix: Matrix) -> str:
@@ -369,11 +364,7 @@ def _is_supplied(known: Matrix | None) -> bool:
 
 def _free(name: str, taken: set[str]) -> str:
     """A slug that nothing else has; it is taken from then on."""
-    base = found = slug(name)
-    count = 1
-    while found in taken:
-        count += 1
-        found = f"{base}-{count}"
+    found = unique(slug(name), taken)
     taken.add(found)
     return found
 

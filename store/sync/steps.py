@@ -14,7 +14,7 @@ from store.domain.errors import StoreError
 from store.records import filenames, index, patch
 from store.records.document import RecordError
 from store.records.folder import RecordFolder
-from store.records.index_items import Listed
+from store.records.index_style import Listed
 from store.records.parse import decode
 from store.records.patch import FileChange
 from store.records.vocabulary import of_folder

@@ -41,7 +41,7 @@ from store.matrix.sensitivity import (
     nearest_rating_flip,
     nearest_share_flip,
 )
-from store.records.sections import judgement
+from store.records.matrix_sections import judgement
 from tui_app.cli.output import columns, text
 
 # A table

@@ -14,7 +14,8 @@ from tui_app.cli.command import Command
 from tui_app.cli.output import CommandResult, as_json, counted, text
 
 if TYPE_CHECKING:
-    from store.records.check import Base, Finding
+    from store.records.check_relations import Base
+    from store.records.check_rules import Finding
     from store.records.renumber import Renumbering
 
 
@@ -49,6 +50,7 @@ def add_check_arguments(parser: ArgumentParser) -> None:
 def check(arguments: Namespace) -> CommandResult:
     """Says what is wrong with a folder of records, or that all is well."""
     from store.records import check as checking
+    from store.records.check_rules import Severity
     from store.records.document import RecordError
     from store.records.folder import shelf
 
@@ -61,7 +63,7 @@ def check(arguments: Namespace) -> CommandResult:
         findings = checking.check(found, terms)
     except RecordError as error:
         raise InvalidError({"ignore": str(error)}) from error
-    errors = sum(each.severity is checking.Severity.ERROR for each in findings)
+    errors = sum(each.severity is Severity.ERROR for each in findings)
     warnings = len(findings) - errors
     records = counted(len(found.records), "record")
     trouble = f"{_counts(errors, warnings)} in {records}." if errors else ""
@@ -130,7 +132,7 @@ def _folder(arguments: Namespace) -> Path:
 
 
 def _base(folder: Path, revision: str) -> "Base":
-    from store.records.check import Base
+    from store.records.check_relations import Base
     from store.util.git import GitError, Repository
 
     try:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from store.domain.record_format import RecordFormat
-from store.records.check import RULES, Base, Finding, Severity, Terms, check
+from store.records.check import Terms, check
+from store.records.check_relations import Base
+from store.records.check_rules import RULES, Finding, Severity
 from store.records.document import RecordError
 from store.records.edit import edit
 from store.records.folder import shelf

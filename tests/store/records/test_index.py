@@ -18,6 +18,9 @@ COBOL = read("# Use COBOL\n", "0010-use-cobol.md")
 LISTED = ["[ADR-0001](0001-use-ada.md) - Use Ada", "[ADR-0010](0010-use-cobol.md) - Use COBOL"]
 
 
+EMPTY = "# Decisions\n\n<!-- adrlog -->\n\n<!-- adrlogstop -->\n"
+
+
 def between(text: str, stop: str = "<!-- adrlogstop -->") -> str:
     return f"# Log\n\nBefore.\n\n<!-- adrlog -->{text}{stop}\n\nAfter.\n"
 
@@ -30,14 +33,14 @@ def test_an_index_that_is_right_stays_as_it_is() -> None:
     assert index.updated(ended, records) == ended
 
 
-def test_a_new_index() -> None:
-    text = index.new([COBOL, ADA])
+def test_an_empty_index_is_filled() -> None:
+    text = index.updated(EMPTY, [COBOL, ADA])
     assert text == (
         "# Decisions\n\n<!-- adrlog -->\n\n* [ADR-0001](0001-use-ada.md) - Use Ada\n"
         "* [ADR-0010](0010-use-cobol.md) - Use COBOL\n\n<!-- adrlogstop -->\n"
     )
     assert index.updated(text, [ADA, COBOL]) == text
-    assert index.new([]) == "# Decisions\n\n<!-- adrlog -->\n\n<!-- adrlogstop -->\n"
+    assert index.updated(EMPTY, []) == EMPTY
 
 
 @pytest.mark.parametrize(
@@ -161,7 +164,7 @@ def test_records_without_a_number_are_listed_by_their_titles() -> None:
     records: list[Document] = [file("log4brains/2021"), file("log4brains/2020")]
     assert (
         "* [Draw charts in the browser](20200401-draw-charts-in-the-browser.md)\n* ["
-        in index.new(records)
+        in index.updated(EMPTY, records)
     )
 
 

@@ -13,7 +13,6 @@ from store.domain.errors import NotFoundError, StoreError
 from store.domain.record_format import RecordFormat
 from store.records.check import Terms, check
 from store.records.folder import shelf
-from store.records.index import new
 from store.records.parse import SIZE_MAX
 from store.records.render import record
 from store.store import Store
@@ -217,7 +216,9 @@ def test_a_record_names_none_that_is_not_in_the_folder(store: Store, folder: Pat
 
 def test_the_index_lists_what_was_exported(store: Store, folder: Path) -> None:
     folder.mkdir(parents=True)
-    (folder / "index.md").write_text(new([]), "utf-8")
+    (folder / "index.md").write_text(
+        "# Decisions\n\n<!-- adrlog -->\n<!-- adrlogstop -->\n", "utf-8"
+    )
     write(store, folder, [save(store)])
     assert f"\n* [ADR-0001]({ONE}) - Use Django\n" in (folder / "index.md").read_text("utf-8")
 
