@@ -41,7 +41,7 @@ def typed(markdown: str) -> str:
 
 def bare(markdown: str) -> str:
     """The words alone: no links, no emphasis, no code marks, no escapes."""
-    text = SIMPLE.sub(r"\1", markdown[:BARE_MAX])
+    text = SIMPLE.words(markdown[:BARE_MAX])
     for _ in range(3):  # marks within marks
         text = "\n".join(map(_unmarked, text.split("\n")))
     return " ".join(plain(text).split())

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _SPECIAL = re.compile(r"[\[\]\n\\]")
 _CLOSED = re.compile(r"\s*+\)")
@@ -91,12 +91,19 @@ class Links:
             else:
                 fails.add(end)
 
-    def sub(self, written: str, text: str) -> str:
-        """The text with something in place of every link, as `re.sub` has it."""
+    def without(self, text: str) -> str:
+        """The text with a blank in place of every link."""
+        return self._replaced(text, lambda _: " ")
+
+    def words(self, text: str) -> str:
+        """The text with its words in place of every link."""
+        return self._replaced(text, lambda found: found[1])
+
+    def _replaced(self, text: str, written: Callable[[re.Match[str]], str]) -> str:
         pieces = []
         end = 0
         for found in self.finditer(text):
-            pieces += [text[end : found.start()], found.expand(written)]
+            pieces += [text[end : found.start()], written(found)]
             end = found.end()
         return "".join([*pieces, text[end:]])
 

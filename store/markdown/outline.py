@@ -106,7 +106,7 @@ class Outline:
                     max(hidden.start - span.start, 0),
                     min(hidden.end, span.end) - span.start,
                 )
-                text = text[:start] + _BLANK.sub(" ", text[start:end]) + text[end:]
+                text = text[:start] + _blank(text[start:end]) + text[end:]
         return text
 
     def hidden(self, offset: int) -> bool:
@@ -155,9 +155,14 @@ def _blanked(text: str, spans: Iterable[Span]) -> str:
     pieces = []
     end = 0
     for span in spans:
-        pieces += [text[end : span.start], _BLANK.sub(" ", text[span.start : span.end])]
+        pieces += [text[end : span.start], _blank(text[span.start : span.end])]
         end = span.end
     return "".join([*pieces, text[end:]])
+
+
+def _blank(text: str) -> str:
+    """As many blanks as a text has characters, with its line ends."""
+    return _BLANK.sub(" ", text) if "\n" in text else " " * len(text)
 
 
 def _code_spans(text: str) -> Iterator[Span]:

@@ -29,9 +29,6 @@ from store.records.vocabulary import BUILT_IN, Vocabulary
 SHOWN_MAX = 80
 """Characters of what is written that a sentence quotes."""
 
-BEFORE_MAX = 200
-"""Characters in front of a link that can say how it is meant."""
-
 
 class RecordError(StoreError):
     """A file that cannot be read as a record, or a change that cannot be written into it."""
@@ -326,14 +323,12 @@ class Document:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link in the text that is not in code."""
-        shown = self._shown
-        return tuple(self._link(shown, found) for found in LINKED.finditer(shown))
+        return tuple(map(self._link, LINKED.finditer(self._shown)))
 
     @cached_property
     def definitions(self) -> tuple[Link, ...]:
         """Every link that is defined on a line of its own, as in `[words]: target`."""
-        shown = self._shown
-        return tuple(self._link(shown, found) for found in DEFINED.finditer(shown))
+        return tuple(map(self._link, DEFINED.finditer(self._shown)))
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -381,17 +376,10 @@ class Document:
     def _shown(self) -> str:
         return self.outline.shown()
 
-    def _link(self, shown: str, found: re.Match[str]) -> Link:
-        near = max(0, found.start() - BEFORE_MAX)
-        start = max(near, shown.rfind("\n", near, found.start()) + 1)
-        before = re.sub(r"^\s*(?:[*+-]\s+)?", "", shown[start : found.start()])
-        return Link(
-            before.strip(),
-            self.text[found.start("words") : found.end("words")],
-            self.text[found.start("target") : found.end("target")],
-            Span(*found.span("words")),
-            Span(*found.span("target")),
-        )
+    def _link(self, found: re.Match[str]) -> Link:
+        words, target = Span(*found.span("words")), Span(*found.span("target"))
+        text = self.text
+        return Link(text[words.start : words.end], text[target.start : target.end], words, target)
 
 
 def _joined(place: FieldValue) -> str:

@@ -73,11 +73,11 @@ def order(record: Listed) -> tuple[bool, int, str]:
 
 def words_of(record: Listed) -> str:
     """A record's title as it can stand in a list: no comment, no link, no bracket left open."""
-    title = SIMPLE.sub(r"\1", without(record.title, comments(record.title)))
+    title = SIMPLE.words(without(record.title, comments(record.title)))
     title = " ".join(title.replace("<!--", "&lt;!--").split())
     depth = 0
-    for bracket in re.sub(r"\\.", "", title):
-        depth += (bracket == "[") - (bracket == "]")
+    for bracket in re.findall(r"[\[\]]", re.sub(r"\\.", "", title)):
+        depth += 1 if bracket == "[" else -1
         if depth < 0:
             break
     if depth:

@@ -16,6 +16,9 @@ from store.records import parse
 from store.records.document import Document, RecordError
 from store.records.edit import rewritten
 
+BARS_MAX = 2 * CELLS_MAX
+"""Cells of a table that are looked at."""
+
 _ROW = re.compile(r"^[ ]{0,3}\|[^\n]*\|[ \t]*\r?$", re.MULTILINE)
 _HEAD = re.compile(r"^[ ]{0,3}\|[ \t]*Criterion[ \t]*\|[ \t]*Weight[ \t]*\|", re.MULTILINE)
 _RULE = re.compile(r":?-+:?")
@@ -198,7 +201,12 @@ class _Part:
 
 def _rows(document: Document, start: int) -> Iterator[list[_Part]]:
     """The rows of the table that begins there."""
+    bars = 0
     while found := _ROW.match(document.text, start):
+        bars += document.text.count("|", start, found.end())
+        if bars > BARS_MAX:
+            row = [_Part("", Span(start, start))]
+            raise _wrong(document, row, f"is beyond the {BARS_MAX:,} cells that a table may have")
         row = []
         for cell in cells(document.text, document.text.index("|", start) + 1, found.end()):
             written = document.text[cell.start : cell.end]

@@ -31,9 +31,8 @@ _TITLED = re.compile(r"[0-9]{1,9}\.[ \t]+(\S.*)")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to a file: what stands before it on its line, its words, its target, and where."""
+    """A link to a file: its words, its target, and where they stand."""
 
-    before: str
     words: str
     target: str
     text_span: Span
@@ -79,7 +78,7 @@ def references(text: str, *, lone: bool = False) -> tuple[Reference, ...]:
             number = int(mention["digits"])
         titled = _TITLED.fullmatch(link["words"])
         found.append(Reference(number, file, inline.plain(titled[1]) if titled else ""))
-    rest = LINKED.sub(" ", text)
+    rest = LINKED.without(text)
     found += [Reference(int(each["digits"])) for each in MENTION.finditer(rest)]
     number_alone = re.match(r"\W*([0-9]{1,9})\b", rest)
     if lone and not found and number_alone:
