@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote
 
@@ -73,7 +74,12 @@ def order(record: Listed) -> tuple[bool, int, str]:
 
 def words_of(record: Listed) -> str:
     """A record's title as it can stand in a list: no comment, no link, no bracket left open."""
-    title = SIMPLE.words(without(record.title, comments(record.title)))
+    return _words(record.title) or record.name.rpartition(".")[0]
+
+
+@lru_cache(maxsize=4)  # of one record it is asked several times
+def _words(title: str) -> str:
+    title = SIMPLE.words(without(title, comments(title)))
     title = " ".join(title.replace("<!--", "&lt;!--").split())
     depth = 0
     for bracket in re.findall(r"[\[\]]", re.sub(r"\\.", "", title)):
@@ -84,7 +90,7 @@ def words_of(record: Listed) -> str:
         title = re.sub(r"(?<!\\)([\[\]])", r"\\\1", title)
     if (len(title) - len(title.rstrip("\\"))) % 2:
         title += "\\"
-    return title or record.name.rpartition(".")[0]
+    return title
 
 
 def renumbered(words: str, record: Listed) -> str:
