@@ -17,6 +17,7 @@ from store.records.document import Document, RecordError
 from store.records.folder import RecordFolder, linked, unseen
 from store.records.formats import format_of
 from store.records.matrix_table import matrix_of
+from store.records.parse import UNENDED
 
 _DECIDED = frozenset({"accepted", "deprecated", "superseded"})
 _NEEDED: Mapping[RecordFormat, Sequence[tuple[str, str]]] = {
@@ -45,7 +46,6 @@ _WITH_STATUS = frozenset(
     {RecordFormat.MADR2, RecordFormat.LOG4BRAINS, RecordFormat.NYGARD, RecordFormat.COMPAT}
 )
 _PLACEHOLDER = re.compile(r"\{[^{}\n]{2,}\}|\[[^\[\]\n]{2,}\](?!\()")
-_UNENDED = re.compile(r"\[[^\]]*\Z|\"[^\"]*\Z|'[^']*\Z")
 _EVIDENCE_DAY = re.compile(
     r"(?:checked[ ]|\()(\d{4}-\d{2}-\d{2})\)?(?::[ ]|[ \t\r]*$)", re.MULTILINE
 )
@@ -162,7 +162,7 @@ class _Checker:
                 yield Finding(record.name, line, "status-missing", message)
             return
         entry = places[0].entry
-        if entry and entry.style is Style.PLAIN and _UNENDED.match(places[0].value):
+        if entry and entry.style is Style.PLAIN and UNENDED.match(places[0].value):
             message = f"“{places[0].value}” is opened and not closed."
             yield Finding(record.name, line, "status-unknown", message)
         elif places[0].said and places[0].said.doubt:

@@ -26,10 +26,9 @@ from store.records.index_style import (
     retitled,
     words_of,
 )
-from store.records.index_table import IndexColumns, Row, tables
+from store.records.index_table import LINE, IndexColumns, Row, tables
 
 _T = TypeVar("_T")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?P<bullet>[*+-][ \t]+|[0-9]{1,9}[.)][ \t]+)"
     r"(?:\[[ xX]\][ \t]+)?(?P<text>\S)"
@@ -64,7 +63,7 @@ class Region:
 
     def __post_init__(self) -> None:
         part = self.text[self.span.start : self.span.end]
-        self._lines = _LINE.findall(part)
+        self._lines = LINE.findall(part)
         self._newline = "\r\n" if "\r\n" in self.text else "\n"
         self._by_name = {each.name: each for each in self.records}
         self._by_stem = {each.name.rpartition(".")[0]: each for each in self.records}

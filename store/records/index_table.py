@@ -12,7 +12,7 @@ from store.markdown.outline import Span, cells, outline
 from store.records.statuses import reading
 from store.records.vocabulary import BUILT_IN
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _RULE = re.compile(r"[ ]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t\r]*")
 _NUMBER = re.compile(r"(?P<prefix>[^][()0-9\\]*)(?P<digits>[0-9]{1,9})")
 _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
@@ -182,7 +182,7 @@ class Table:
 
 def tables(text: str, span: Span) -> Iterator[Table]:
     """The tables in a part of a text that have a column known to be of records."""
-    lines = _LINE.findall(text[span.start : span.end])
+    lines = LINE.findall(text[span.start : span.end])
     hidden = outline(text).hidden
     offset, starts = span.start, []
     for line in lines:

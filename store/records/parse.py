@@ -37,7 +37,8 @@ _TITLE_NUMBER = re.compile(
 )
 _BULLET = re.compile(r"\s*(?:>\s*)*(?:[*+-][ \t]+|[0-9]{1,3}[.)][ \t]+)?(?:\[[ xX]\][ \t]+)?")
 _BELOW = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)?[ \t]*(?:[*+-][ \t]+)?(?P<value>[^\s#|][^\r\n]*)")
-_UNENDED = re.compile(r"\[[^\]]*\Z|\"[^\"]*\Z|'[^']*\Z")
+UNENDED = re.compile(r"\[[^\]]*\Z|\"[^\"]*\Z|'[^']*\Z")
+"""A value whose bracket or quote is opened and not closed."""
 
 
 def decode(data: bytes) -> str:
@@ -117,7 +118,7 @@ def _field_of_key(key: str) -> str | None:
 def _status_of_key(entry: Entry, vocabulary: Vocabulary) -> FieldValue:
     value = "\n\n".join(entry.items)
     said = reading(value, vocabulary)
-    if entry.style is Style.PLAIN and _UNENDED.match(value):
+    if entry.style is Style.PLAIN and UNENDED.match(value):
         whole = Span(0, len(value))
         said = Reading(None, whole, whole, value)
     return FieldValue(value, entry.value, Where.FRONT, entry, said)
