@@ -1,4 +1,4 @@
-"""Days as people write them, where there is but one way to read them."""
+"""Parses dates as people write them, where only one reading is possible."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Text as Markdown that shows it as it was typed. Pure."""
+"""Escapes text, so that Markdown shows it as it was typed. Pure."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Markdown of one line, as the words that it shows."""
+"""Plain text from inline Markdown."""
 
 import html
 import re

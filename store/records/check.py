@@ -1,4 +1,4 @@
-"""What is wrong with a folder of records: rules with names, for people and for CI."""
+"""Checks a folder of records by named rules, for people and for CI."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ _EVIDENCE_DAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a check goes by.
+    """The settings of a check.
 
     Args:
         today: the day that dates are compared with.
@@ -69,7 +69,7 @@ class Terms:
 
 
 def check(shelf: RecordFolder, terms: Terms) -> tuple[Finding, ...]:
-    """What is wrong with the records of a folder, by file and line.
+    """Checks the records of a folder; returns findings by file and line.
 
     Raises:
         RecordError: an ignored rule is none; the message lists the rules.

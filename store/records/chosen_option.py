@@ -1,4 +1,4 @@
-"""The considered options, and the chosen one that a sentence names."""
+"""Finds the chosen option in a sentence, and among the considered ones."""
 
 import re
 from collections.abc import Callable, Sequence

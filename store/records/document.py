@@ -1,6 +1,6 @@
-"""A record's file as a document: every byte of it, and what it says with where it stands.
+"""A parsed record: every byte of its file, and each field with its place.
 
-Values are Markdown as it is written; `words.plain` and `words.bare` make words of them.
+Values are Markdown as it is written; `inline.plain` and `inline.bare` make words of them.
 """
 
 import re
@@ -67,7 +67,7 @@ class FieldValue:
 
 
 _NUMBER_KEYS = frozenset({"adr", "adr-id", "adr-number", "id", "no", "nr", "number", "slug"})
-"""The keys of front matter that a record's number is told by."""
+"""The keys of front matter that hold a record's number."""
 
 
 _PARTLY = re.compile(r"§|\b(?:partially|partly|in part|parts? of|sections?)\b", re.IGNORECASE)
@@ -231,12 +231,12 @@ class Document:
 
     @property
     def informed(self) -> tuple[str, ...]:
-        """Who was told."""
+        """Who was informed."""
         return self.people("informed")
 
     @property
     def review_by(self) -> date | None:
-        """The day by which it is to be looked at again."""
+        """The day by which the decision must be reviewed."""
         return inline.day_in(self.value("review_by"))
 
     @property

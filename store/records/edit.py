@@ -1,4 +1,4 @@
-"""Changing a record: only the lines of the field that changes, in the format's own way."""
+"""Edits the fields of a record: changes only their lines, in the record's own format."""
 
 import re
 from collections.abc import Callable, Sequence

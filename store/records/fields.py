@@ -1,4 +1,4 @@
-"""What a record says in plain words, as the store keeps it, and the way back into the file."""
+"""The fields of a record in plain text, as the store keeps them, and back into Markdown."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ class RecordFields:
         deciders: their names.
         consulted: their names.
         informed: their names.
-        review_by: the day by which it is to be looked at again.
+        review_by: the day by which it must be reviewed.
         options: the names of the considered options.
         chosen: the name of the chosen one, as it is written.
         reason: why.
@@ -64,7 +64,7 @@ class RecordFields:
 
 
 def facts_of(document: Document) -> RecordFields:
-    """What a document says.
+    """Reads the fields of a document.
 
     A text that Shortlist could have escaped is read as what was typed; any other is kept as the
     Markdown that it is, so that no emphasis, link or list in it is lost.
@@ -94,13 +94,13 @@ def with_facts(
     style: RecordFormat | None = None,
     house: HouseStyle = PLAIN,
 ) -> Document:
-    """The document saying these facts: only lines of what differs change.
+    """Returns the document with these fields: only the lines of those that differ change.
 
     The number and the options are not changed; a record's date that is None is left as it is.
 
     Args:
         document: what is there.
-        facts: what it is to say.
+        facts: what it must say.
         style: the format to add fields in, where the record itself has none.
         house: how the folder's other records are written.
 

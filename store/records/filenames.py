@@ -1,4 +1,4 @@
-"""The file names of records: what number or day is in them, and how a folder writes them."""
+"""Parses the file names of records: numbers, days, words, and a folder's way of naming."""
 
 import re
 import unicodedata

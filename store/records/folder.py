@@ -1,4 +1,4 @@
-"""A folder of records as it lies on the disk: what can be read of it, and what cannot."""
+"""Reads a folder of records: which files are records, and which cannot be read."""
 
 import errno
 import os
@@ -29,7 +29,7 @@ FILES_MAX = 100_000
 """Files and folders in a folder of records."""
 
 TOLD_MAX = 3
-"""Files or sub-folders that are told one by one."""
+"""Files or sub-folders that a sentence names one by one."""
 
 FOLDERS_MAX, DEPTH_MAX = 1000, 3
 """Sub-folders that are looked into for records, and how deep."""
@@ -199,7 +199,7 @@ def linked(name: str) -> str:
 
 
 def left_out(shelf: RecordFolder) -> str:
-    """In sentences, what of a folder was not looked at or passed over; empty where nothing was."""
+    """The sentences on what of a folder was not read; empty where all of it was."""
     told = list(starmap(unseen, shelf.below.items()))
     if len(told) > TOLD_MAX:
         records, first = sum(shelf.below.values()), next(iter(shelf.below))

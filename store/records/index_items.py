@@ -1,4 +1,4 @@
-"""The items and rows of an index that lead to a folder's records, and what is wrong with them."""
+"""Finds the items and rows of an index that link to records, and corrects them."""
 
 import os
 import posixpath
@@ -209,7 +209,7 @@ class Region:
             return False
 
     def _adopt(self) -> None:
-        """Gives what leads nowhere any more to a record that is not listed: the same, renamed."""
+        """Assigns entries with dead links to unlisted records: they were renamed."""
         there = {each.record.name for each in self._entries if each.record}
         there |= self._mentioned
         free = [each for each in self.records if each.name not in there]
@@ -240,7 +240,7 @@ class Region:
         assert entry.item is not None  # noqa: S101  # of a list
         return "".join(self._lines[entry.start : entry.text_end])[entry.item.start("text") :]
 
-    # What it is to be
+    # What should be there
 
     def updated(self, moved: str = "") -> str:
         """The part with its items and rows made right."""

@@ -1,4 +1,4 @@
-"""Fields as people write them above the first section: lines with labels, and tables."""
+"""Finds the fields above the first section: lines with labels, and tables."""
 
 import re
 from collections.abc import Iterator, Sequence

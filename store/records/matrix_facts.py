@@ -99,7 +99,7 @@ def with_told(matrix: Matrix, now: MatrixFacts, before: MatrixFacts = NOTHING) -
 
 
 def _changes(then: Mapping[Key, Value], now: Mapping[Key, Value]) -> dict[Key, Value | None]:
-    """What is told otherwise than before; None for what is no longer told."""
+    """The entries that differ from before; None for those that are gone."""
     return {key: now.get(key) for key in {**then, **now} if then.get(key) != now.get(key)}
 
 

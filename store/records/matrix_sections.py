@@ -1,4 +1,4 @@
-"""What a record says of its matrix: table, legend and chart, what would flip it, evidence. Pure."""
+"""Renders the matrix of a record: table, legend, chart, sensitivity and evidence. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

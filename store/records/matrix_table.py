@@ -1,4 +1,4 @@
-"""The matrix within a record: read back from its table, and told apart from the store's."""
+"""Reads the matrix in a record's table, and compares it with the store's."""
 
 import re
 from collections import Counter
@@ -143,7 +143,7 @@ def matrix_of(document: Document) -> RecordedMatrix | None:
 
 
 def differences(recorded: RecordedMatrix, matrix: Matrix) -> tuple[Difference, ...]:
-    """What a record's matrix says otherwise than one of the store, criterion by criterion.
+    """Compares a record's matrix with one of the store, criterion by criterion.
 
     Numbers are compared as records write them, to two decimals.
     """
@@ -151,10 +151,10 @@ def differences(recorded: RecordedMatrix, matrix: Matrix) -> tuple[Difference, .
 
 
 def with_matrix(document: Document, matrix: Matrix, *, is_whole: bool = True) -> Document:
-    """The document with its table saying what a matrix of the store does.
+    """Returns the document with its table brought up to a matrix of the store.
 
     Only cells that say something else change: those that are worked out, too, where the table
-    has them. Where options or criteria have come or gone, the table is written anew. A record
+    has them. Where options or criteria have come or gone, the table is rewritten. A record
     that has no table stays as it is.
 
     Args:

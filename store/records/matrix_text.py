@@ -1,4 +1,4 @@
-"""What a record tells of its matrix beside the table, as `store.records.sections` writes it.
+"""Parses what a record says of its matrix beside the table, as `store.records.sections` writes it.
 
 A paragraph or an item that is worded otherwise tells nothing.
 """

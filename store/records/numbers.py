@@ -1,4 +1,4 @@
-"""The next number: the one that no branch has taken."""
+"""Chooses the number of a new record: the next one that no branch has taken."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Taken:
 
 
 def taken(folder: Path, limit: float = TIME_LIMIT) -> Taken:
-    """What is taken in a folder and on every local and remote branch of its git repository.
+    """Lists the file names in a folder and on every local and remote branch of its git repository.
 
     Where there is no git or no repository, the folder alone counts; so it does, with a sentence
     to tell, where git fails or takes longer than `limit` seconds.

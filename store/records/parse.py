@@ -1,4 +1,4 @@
-"""From a file's bytes to a document: what is understood is found, everything is kept."""
+"""Parses a record: finds the fields in a file's bytes, and keeps everything else."""
 
 import re
 from collections.abc import Mapping, Sequence

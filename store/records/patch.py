@@ -1,4 +1,4 @@
-"""Changes to the files of a folder: shown as differences first, then written one by one."""
+"""Changes to the files of a folder: shows the diff, then writes them one by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ COMPARED_MAX = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file as it is and as it is to be; None where there is none."""
+    """A file before and after a change; None where there is none."""
 
     name: str
     before: bytes | None

@@ -1,4 +1,4 @@
-"""How the records of a folder write what folders write in different ways."""
+"""The style of a folder's records: their words for statuses, and where they link predecessors."""
 
 import re
 from collections import Counter

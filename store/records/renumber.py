@@ -1,4 +1,4 @@
-"""Giving a record another number, and mending everything in the folder that points to it."""
+"""Renumbers a record, and updates everything in the folder that refers to it."""
 
 import posixpath
 import re
@@ -26,7 +26,7 @@ _BY = re.compile(r"\bby\b\W{0,3}(?P<digits>[0-9]{1,9})\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A mention that was left, because two records have the number that it names."""
+    """A mention left unchanged, because two records have its number."""
 
     file: str
     line: int
@@ -35,7 +35,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Renumbering:
-    """What giving a record another number comes to. Nothing is written yet.
+    """The planned changes of a renumbering. Nothing is written yet.
 
     Args:
         old: the file's name.
@@ -64,7 +64,7 @@ class Renumbering:
 def renumbering(
     shelf: RecordFolder, record: str, taken: Taken, number: int | None = None
 ) -> Renumbering:
-    """What to change so that a record has another number.
+    """Plans the renumbering of a record.
 
     Links, mentions as in ADR-0012, statuses and the record's own title follow, in all Markdown
     files of the folder, but not within fenced code. Where two records have the old number, only

@@ -1,4 +1,4 @@
-"""What the parts of a decision's record say, each as Markdown. Pure."""
+"""Renders the parts of a decision's record as Markdown. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

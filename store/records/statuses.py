@@ -1,4 +1,4 @@
-"""What a text says of a record's status: the words that count, where they are, and how sure it is.
+"""Parses the status of a record: the status, the words that say it, and how sure that is.
 
 A line that begins with a status says the status, whatever follows. Further on in the text only
 what is nothing but a status counts, and takes the record further in its life: “Accepted,

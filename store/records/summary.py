@@ -1,4 +1,4 @@
-"""What is kept of a record once it was looked at: ten thousand documents would be too much."""
+"""The summary of a record for lists: ten thousand whole documents would not fit in memory."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from store.records.vocabulary import BUILT_IN, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class RecordSummary:
-    """What a list of records tells of one, and whom it refers to.
+    """A record as a list shows it.
 
     Args:
         name: of its file.
@@ -40,7 +40,7 @@ class RecordSummary:
 
 
 def summarise(data: bytes, name: str, vocabulary: Vocabulary = BUILT_IN) -> RecordSummary:
-    """What is kept of a record, read with the words of its folder.
+    """Summarises a record, parsed with the vocabulary of its folder.
 
     Raises:
         RecordError: it is too large, not text, or not UTF-8.

@@ -70,7 +70,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a folder's records call their statuses and sections.
+    """A folder's words for statuses and names of sections.
 
     Args:
         statuses: the folder's own words for statuses, as they are compared.

@@ -13,6 +13,7 @@ from store.markdown.inline import plain
 from store.matrix.markdown_table import STAYS_FIRST, table
 from store.records.document import RecordError
 from store.records.matrix_table import (
+    BARS_MAX,
     DifferenceKind,
     RecordedRating,
     differences,
@@ -165,3 +166,9 @@ def test_what_is_no_matrix_is_told_with_its_line(old: str, new: str, said: str) 
 def test_other_tables_are_no_matrix() -> None:
     assert matrix_of(read("# A\n\n| Criterion | Flask |\n| --- | --- |\n| a | b |\n")) is None
     assert matrix_of(read(f"# A\n\n```text\n{table(MATRIX)}\n```\n")) is None
+
+
+def test_a_table_of_nothing_but_bars_is_refused() -> None:
+    text = f"# A\n\n| Criterion | Weight |{'|' * BARS_MAX}\n"
+    with pytest.raises(RecordError, match="Line 3 of the matrix is beyond the 400,000 cells"):
+        matrix_of(read(text))
