@@ -73,3 +73,10 @@ def test_every_key_is_documented_with_its_id() -> None:
         for binding in bindings()
     }
     assert listed == wanted
+
+
+def test_every_path_in_contributing_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"`((?:store|tui_app|tests|assets|benchmarks)/[\w./-]*)`", text)
+    assert named
+    assert not [path for path in named if not (ROOT / path).exists()]
