@@ -154,7 +154,7 @@ class Store:
     def settle(self) -> None:
         """Brings what was saved from the log into the file.
 
-        The end of every write does, but of those to `records`, of which many follow each other.
+        Every write does so at its end, except those to `records`, which come in long series.
         """
         if "_engine" in self.__dict__:
             from store.db.engine import settle
@@ -171,7 +171,7 @@ class Store:
 
     @cached_property
     def first_look(self) -> TopicPages:
-        """What the first screen shows, for an app that is to be live before SQLModel is there."""
+        """What the first screen shows, for an app that is live before SQLModel is imported."""
         return TopicPages(FirstLook(self.read.connection), self.read.faults)
 
     @cached_property

@@ -134,7 +134,7 @@ def load(session: Session, library: Prepared) -> None:
 def unload(session: Session, name: str) -> bool:
     """Takes a library out of the store; the user's rows stay.
 
-    The shipped one is then loaded anew at the next start: the other may have stood in its way.
+    The next start loads the shipped one again: the other may have stood in its way.
 
     Returns:
         False if there is none of that name.

@@ -49,7 +49,7 @@ class PageBlock:
 
     Args:
         kind: "section" and "column" are headings, a column's heading begins one; "text", "item",
-            "step" and "task" are paragraphs, of a list or not; "code" is to be shown as it is.
+            "step" and "task" are paragraphs, of a list or not; "code" is shown as it is.
         spans: what it says.
         depth: how deep in lists it stands, from 0.
         mark: a step's number, a task's key, the language of code.

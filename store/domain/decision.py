@@ -176,7 +176,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionStep:
-    """A change that was taken back or made again: of which decision, and what it was."""
+    """A change that was undone or redone: the decision's number, and the change."""
 
     number: int
     label: str

@@ -80,7 +80,7 @@ class KeptRecord:
         data: its bytes.
         format: a `RecordFormat` where all of it is Shortlist's, else empty.
         revision: the revision of the decision that it is of; None for the last.
-        anew: whether more follows from what it says than it tells, to be worked out anew.
+        anew: whether more follows from what it says than it tells, and must be worked out again.
         by_others: whether others wrote it, or all that Shortlist did not change in it by now.
     """
 
@@ -95,12 +95,12 @@ class KeptRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReadRecord:
-    """A record to be taken over.
+    """A record to import.
 
     Args:
         number: of its decision; None for a new one.
         revision: the last that the decision had when it was looked at; 0 for a new one.
-        wanted: the number that a new one is to have if that is free; None for the next.
+        wanted: the number for a new one if that is free; None for the next.
         draft: what it says.
         matrix: the matrix in it.
         robustness: what sampling the weights of that came to, in sentences.

@@ -68,7 +68,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be run.
+    """A program to run in a sandbox.
 
     Args:
         python: the interpreter.

@@ -21,9 +21,12 @@ class Listed(Told, Protocol):
     """What a list tells of a record."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """The name of its file."""
+
     @property
-    def title(self) -> str: ...  # noqa: D102
+    def title(self) -> str:
+        """Its title."""
 
 
 @dataclass(frozen=True, slots=True)

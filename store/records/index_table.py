@@ -38,13 +38,20 @@ class Told(Protocol):
     """What a row tells of a record."""
 
     @property
-    def number(self) -> int | None: ...  # noqa: D102
+    def number(self) -> int | None:
+        """Its number; None for none."""
+
     @property
-    def status(self) -> str: ...  # noqa: D102
+    def status(self) -> str:
+        """Its status, in the record's words."""
+
     @property
-    def day(self) -> date | None: ...  # noqa: D102
+    def day(self) -> date | None:
+        """The day of its status; None where it is not known."""
+
     @property
-    def deciders(self) -> tuple[str, ...]: ...  # noqa: D102
+    def deciders(self) -> tuple[str, ...]:
+        """Who decided."""
 
 
 @dataclass(frozen=True, slots=True)
