@@ -188,6 +188,8 @@ def _code_spans(text: str) -> Iterator[Span]:
 def _encloses(text: str, start: int, end: int) -> bool:
     if end - start > 2 * SPAN_MAX + 1:
         return False
+    if text.find("\n", start, end) < 0:
+        return end - start <= SPAN_MAX
     first, *rest = text[start:end].split("\n")
     return len(first) <= SPAN_MAX and len(rest) < 2 and all(0 < len(x) <= SPAN_MAX for x in rest)
 

@@ -5,6 +5,8 @@ Those of the formats lie in `templates/`; a team can have its own, as docs/recor
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from store.domain.decision import Decision
 from store.domain.record import Reference
@@ -106,14 +108,35 @@ def filled(
         in_front: values of the front matter, as YAML; without them, `values` are quoted there.
         kept: the places whose sections stay without a value.
     """
-    front = outline(template).body
-    lines = template[:front].splitlines(keepends=True)
+    front, parts = _parsed(template)
     return "".join(
-        [
-            *(_front(each, values, in_front) for each in lines),
-            *_body(template[front:], values, kept),
-        ]
+        [*(_front(each, values, in_front) for each in front), *_body(parts, values, kept)]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section of a template: its level, its lines, and what stands under its heading."""
+
+    level: int
+    lines: Sequence[str]
+    under: str
+
+
+@lru_cache(maxsize=16)
+def _parsed(template: str) -> tuple[Sequence[str], Sequence[_Section]]:
+    """The lines of a template's front matter, and its sections; the first has no heading."""
+    front = outline(template).body
+    body = template[front:]
+    headings = outline(body).headings
+    starts = [0, *(heading.lines.start for heading in headings), len(body)]
+    ends = [0, *(heading.lines.end for heading in headings)]
+    levels = [0, *(heading.level for heading in headings)]
+    parts = [
+        _Section(level, body[start:stop].splitlines(keepends=True), body[end:stop])
+        for level, start, stop, end in zip(levels, starts, starts[1:], ends, strict=False)
+    ]
+    return template[:front].splitlines(keepends=True), parts
 
 
 def _front(line: str, values: Mapping[str, str], in_front: Mapping[str, str] | None) -> str:
@@ -130,21 +153,15 @@ def _front(line: str, values: Mapping[str, str], in_front: Mapping[str, str] | N
     return said + line[len(text) :]
 
 
-def _body(body: str, values: Mapping[str, str], kept: Collection[str]) -> list[str]:
-    """The sections of the body that have something to say."""
-    found = outline(body)
-    starts = [0, *(heading.lines.start for heading in found.headings), len(body)]
-    levels = [0, *(heading.level for heading in found.headings)]
+def _body(parts: Sequence[_Section], values: Mapping[str, str], kept: Collection[str]) -> list[str]:
+    """The sections that have something to say."""
     said: list[str] = []
     below = 0  # the level of the section that follows and is kept
-    for at in reversed(range(len(levels))):
-        text = body[starts[at] : starts[at + 1]]
-        under = body[found.headings[at - 1].lines.end : starts[at + 1]] if at else text
-        has_sections = below > levels[at]
-        if at and not has_sections and _is_empty(under, values, kept):
+    for part in reversed(parts):
+        if part.level and below <= part.level and _is_empty(part.under, values, kept):
             continue
-        below = levels[at]
-        said.append("".join(_lines(text.splitlines(keepends=True), values)))
+        below = part.level
+        said.append("".join(_lines(part.lines, values)))
     return said[::-1]
 
 
@@ -162,7 +179,7 @@ def _lines(lines: Sequence[str], values: Mapping[str, str]) -> Iterator[str]:
 
 def _is_empty(text: str, values: Mapping[str, str], kept: Collection[str] = ()) -> bool:
     """Whether a text has places, nothing to fill them with, and nothing else to say."""
-    found = _PLACE.findall(text)
+    found = _PLACE.findall(text) if "{" in text else ()
     if not found or any(values[name] or name in kept for name in found):
         return False
     rest = _PLACE.sub("", text)
