@@ -13,6 +13,7 @@ from textual.app import App, SystemCommand, UnknownModeError
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
+from textual.timer import Timer
 
 from store.domain.checked import unreadable
 from store.domain.content import Topic, TopicRow
@@ -27,6 +28,9 @@ from tui_app.screens.topics_screen import TopicsScreen
 from tui_app.store_worker import StoreWorker
 from tui_app.type_ahead import TypeAhead
 from tui_app.widgets.topic_page import highlighted
+
+QUIET = 0.5
+"""Seconds without a key after which SQLModel is imported, if nothing has asked for it before."""
 
 LEAVING = 2.0
 """Seconds that leaving the app may wait for another program that holds the store."""
@@ -92,6 +96,7 @@ class ShortlistApp(App[None]):
         self.desk = StoreWorker(store, self._left_out)
         self.type_ahead = TypeAhead(self)
         self.animation_level = "none"
+        self._quiet: Timer | None = None
         if self.no_color:  # a terminal's own colours are black on black then (textual 8.2.8)
             for name in [name for name, theme in self.available_themes.items() if theme.ansi]:
                 self.unregister_theme(name)
@@ -131,16 +136,22 @@ class ShortlistApp(App[None]):
             self.add_mode(name, tab)
 
     def on_ready(self) -> None:
-        """The screen is live: imports what is still missing, on the store's thread."""
-        self._import()
+        """The screen is live: collects garbage again, and imports what is missing when quiet."""
+        gc.freeze()
+        gc.enable()
+        self._quiet = self.set_timer(QUIET, self._import)
 
     async def on_event(self, event: events.Event) -> None:
-        """Has inputs wait for each other."""
+        """Puts the import off while keys come, and has inputs wait for each other."""
+        if isinstance(event, events.Key) and self._quiet is not None:
+            self._quiet.reset()
         if not self.type_ahead.keeps(event):
             await super().on_event(event)
 
     @work(group="import")
     async def _import(self) -> None:
+        self._quiet = None
+        gc.disable()  # what is imported lives on
         try:
             with suppress(StoreError):  # it is told where it is in somebody's way
                 await self.desk.read(lambda store: store.topics.all())
