@@ -1,11 +1,5 @@
-"""Every read of the store, by the standard library's sqlite3.
+"""Reads matrices, decisions, records and reports of the Lab, and searches, over one connection."""
 
-SQLModel takes as long to import as Textual, and a frozen value is all that a reader gets in
-either way. So what is shown is read here, and SQLModel writes (`store.content.annotations`,
-`store.matrix.repository`, `store.decisions.repository`). A test holds that both see the same rows.
-"""
-
-import json
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -16,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 from store.db.orm import load_orm
 from store.db.read_connection import ReadConnection
 from store.db.search import Finder
-from store.decisions.reader import DecisionReader
 from store.domain.checked import Faults
-from store.domain.content import (
-    Hit,
-)
+from store.domain.content import Hit
 from store.domain.decision import Decision, DecisionRow, Revision
 from store.domain.matrix import Comparison, Matrix, MatrixRow
 from store.domain.record import RecordRow
-from store.matrix.reader import MatrixReader
 
 if TYPE_CHECKING:
     from store.db.read_session import ReadSession
+    from store.decisions.decision_queries import DecisionQueries
+    from store.decisions.record_queries import RecordQueries
     from store.domain.lab import Report
+    from store.lab.repository import ReportQueries
+    from store.matrix.matrix_queries import MatrixQueries
 
 
 class Reader:
@@ -47,8 +41,6 @@ class Reader:
         self._at_once = self.connection.at_once
         self.faults = Faults()
         self._finder = Finder(self._rows, self.faults)
-        self._matrices = MatrixReader(self._rows, self.faults)
-        self._decisions = DecisionReader(self._rows, self.faults)
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -69,6 +61,34 @@ class Reader:
         from store.db.read_session import ReadSession
 
         return ReadSession(self.connection, self.faults)
+
+    @cached_property
+    def _matrices(self) -> "MatrixQueries":
+        session = self.session
+        from store.matrix.matrix_queries import MatrixQueries
+
+        return MatrixQueries(session.all, session.faults)
+
+    @cached_property
+    def _decisions(self) -> "DecisionQueries":
+        session = self.session
+        from store.decisions.decision_queries import DecisionQueries
+
+        return DecisionQueries(session)
+
+    @cached_property
+    def _records(self) -> "RecordQueries":
+        session = self.session
+        from store.decisions.record_queries import RecordQueries
+
+        return RecordQueries(session)
+
+    @cached_property
+    def _lab(self) -> "ReportQueries":
+        session = self.session
+        from store.lab.repository import ReportQueries
+
+        return ReportQueries(session)
 
     def left_out(self) -> str:
         """A sentence on what made no sense in what was read, and was left out; empty for nothing.
@@ -106,8 +126,9 @@ class Reader:
         Raises:
             NotFoundError: there is none.
         """
+        matrices = self._matrices
         with self._at_once():
-            return self._matrices.comparison(slug)
+            return matrices.comparison(slug)
 
     def matrices(self) -> tuple[MatrixRow, ...]:
         """The matrices of all comparisons that there are, without those in the trash."""
@@ -127,8 +148,9 @@ class Reader:
         Raises:
             NotFoundError: there is no such preset or matrix.
         """
+        matrices = self._matrices
         with self._at_once():
-            return self._matrices.matrix(preset, key)
+            return matrices.matrix(preset, key)
 
     def decisions(self) -> tuple[DecisionRow, ...]:
         """All decisions but those in the trash, the newest first."""
@@ -144,8 +166,9 @@ class Reader:
         Raises:
             NotFoundError: there is none, or it is in the trash.
         """
+        decisions = self._decisions
         with self._at_once():
-            return self._decisions.decision(number, in_trash=in_trash)
+            return decisions.decision(number, in_trash=in_trash)
 
     def revisions(self, number: int) -> tuple[Revision, ...]:
         """The history of a decision, in the trash or not; the oldest revision first.
@@ -153,8 +176,9 @@ class Reader:
         Raises:
             NotFoundError: there is no such decision.
         """
+        decisions = self._decisions
         with self._at_once():
-            return self._decisions.revisions(number)
+            return decisions.revisions(number)
 
     def records(self, folder: Path, after: int = 0, most: int = -1) -> tuple[RecordRow, ...]:
         """The decisions, in the trash or not, each with its record in that folder, by number.
@@ -164,23 +188,24 @@ class Reader:
             after: the number after which to begin.
             most: how many at the most; all if negative.
         """
-        return self._decisions.records(folder, after, most)
+        return self._records.records(folder, after, most)
 
     def record(self, number: int) -> tuple[RecordRow, ...]:
         """A decision and those that it supersedes or is superseded by, with their records.
 
         The records are those of the folder that has the decision's newest.
         """
+        records = self._records
         with self._at_once():
-            return self._decisions.record(number)
+            return records.record(number)
 
     def files_beside(self, number: int) -> Mapping[str, bytes]:
         """The records, by file name, of the folder that has the decision's newest."""
-        return self._decisions.files_beside(number)
+        return self._records.files_beside(number)
 
     def records_elsewhere(self, folder: Path) -> tuple[RecordRow, ...]:
         """The records that decisions have in other folders."""
-        return self._decisions.records_elsewhere(folder)
+        return self._records.records_elsewhere(folder)
 
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""
@@ -195,29 +220,8 @@ class Reader:
 
     def last_reports(self) -> Mapping[str, "Report"]:
         """The last report of the Lab on each experiment that was run, by its slug."""
-        found = self._reports(
-            self._rows(
-                "SELECT experiment, report FROM labreport "
-                "WHERE id IN (SELECT max(id) FROM labreport GROUP BY experiment)"
-            )
-        )
-        return {report.experiment: report for report in found}
+        return self._lab.last()
 
     def reports(self, experiment: str) -> tuple["Report", ...]:
         """All reports of the Lab on an experiment that are kept, the newest first."""
-        return self._reports(
-            self._rows(
-                "SELECT experiment, report FROM labreport WHERE experiment = ? ORDER BY id DESC",
-                experiment,
-            )
-        )
-
-    def _reports(self, rows: Iterable[tuple[Any, ...]]) -> tuple["Report", ...]:
-        """The reports in those rows; one of another form, by another release, is left out."""
-        from store.domain.lab import FORM, from_value
-
-        def report(_: str, kept: str) -> "Report | None":
-            value = json.loads(kept)
-            return from_value(value) if value["form"] == FORM else None
-
-        return tuple(filter(None, self.faults.each("a report of the Lab on", rows, report)))
+        return self._lab.reports(experiment)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-TWINS = {"repository", "reader", "__init__", "__main__"}
+TWINS = {"repository", "__init__", "__main__"}
 """Names that several modules may have: each room has its own."""
 
 

@@ -1,6 +1,5 @@
 """A matrix in the transaction that changes it."""
 
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlmodel import Session, SQLModel
@@ -11,7 +10,7 @@ from store.domain.errors import NotFoundError
 from store.domain.matrix import ItemKind
 from store.matrix import undo_log
 from store.matrix.layout import Layout
-from store.matrix.reader import MatrixReader
+from store.matrix.matrix_queries import MatrixQueries
 from store.matrix.undo_log import RowChange
 
 
@@ -54,19 +53,10 @@ class MatrixTransaction:
         """Makes the changes as one step of the history."""
         undo_log.record(self.session, self.matrix, label, changes)
 
-    @cached_property
-    def _reader(self) -> MatrixReader:
-        connection = self.session.connection()
-        return MatrixReader(
-            lambda sql, *values: [tuple(row) for row in connection.exec_driver_sql(sql, values)],
-            Faults(),  # what is left out stays as it is
-        )
-
     def layout(self, kind: ItemKind) -> Layout[Any]:
-        """All options or criteria of the matrix, as they stood when the transaction began."""
-        if kind is ItemKind.OPTION:
-            return self._reader.options(self.matrix)
-        return self._reader.criteria(self.matrix)
+        """All options or criteria of the matrix, in the user's order."""
+        unreadable = Faults()  # what cannot be read stays as it is
+        return MatrixQueries(self.session.exec, unreadable).layout(self.matrix, kind)
 
     def own_table(self, kind: ItemKind) -> type[models.MatrixOption] | type[models.MatrixCriterion]:
         """The table of the options or criteria that users added."""
