@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from store.domain.decision import Revision
 from store.domain.matrix import Matrix
-from store.matrix.scoring import number
+from store.matrix.number_text import number
 from store.util.matching import Matcher
 
 NAMES: Mapping[str, str] = {

@@ -61,13 +61,12 @@ class RecordQueries:
     def files_beside(self, number: int) -> Mapping[str, bytes]:
         """The records, by file name, of the folder that has the decision's newest."""
         export = models.Export
-        return dict(
-            self._session.all(
-                select(export.file_name, export.data)
-                .where(export.folder == self._newest_folder(number), col(export.data).is_not(None))
-                .order_by(col(export.file_name))
-            )
+        rows = self._session.all(
+            columns(export.file_name, export.data)
+            .where(export.folder == self._newest_folder(number), col(export.data).is_not(None))
+            .order_by(col(export.file_name))
         )
+        return dict(rows)
 
     def _newest_folder(self, number: int) -> str | None:
         table, export = models.Decision, models.Export

@@ -15,7 +15,8 @@ from store.domain.content import Source
 from store.domain.decision import Decision, Revision, Status
 from store.domain.matrix import RATING_MAX, WEIGHT_MAX, Matrix
 from store.domain.text import is_address, visible
-from store.matrix.scoring import least_text, number, out_of_running, percent, scores
+from store.matrix.number_text import number
+from store.matrix.scoring import least_text, out_of_running, percent, scores
 from store.matrix.sentences import flip_sentence, must_sentences, verdict
 
 _GLYPHS = {

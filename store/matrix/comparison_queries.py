@@ -160,11 +160,11 @@ class ComparisonQueries:
             .where(table.comparison_slug == comparison)
             .order_by(col(table.position))
         )
-        return tuple(
-            self._faults.each(
-                "preset", rows, lambda *row: checked(Preset(*row, weights=weights[row[0]]))
-            )
-        )
+
+        def as_preset(slug: str, name: str, description: str) -> Preset:
+            return checked(Preset(slug, name, description, weights[slug]))
+
+        return tuple(self._faults.each("preset", rows, as_preset))
 
 
 def as_weight(slug: str, weight: float) -> tuple[str, float]:

@@ -8,7 +8,8 @@ from store.domain.matrix import Matrix, Rating
 from store.domain.text import visible
 from store.markdown.escape import escape
 from store.matrix import sensitivity, sentences
-from store.matrix.scoring import LEADING, number, outcome, percent, scores
+from store.matrix.number_text import number
+from store.matrix.scoring import LEADING, outcome, percent, scores
 from store.matrix.sensitivity import Interval
 
 BARS = 12

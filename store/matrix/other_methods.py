@@ -15,7 +15,8 @@ from enum import StrEnum
 from math import exp, fsum, hypot, log
 
 from store.domain.matrix import RATING_MAX, Matrix, Option
-from store.matrix.scoring import DIGITS, column, joined, shortlist, weights
+from store.matrix.number_text import joined
+from store.matrix.scoring import DIGITS, column, shortlist, weights
 
 
 class Method(StrEnum):

@@ -19,16 +19,12 @@ from operator import ge, mul, sub
 from typing import TypeVar
 
 from store.domain.matrix import RATING_MAX, Criterion, Matrix, Option
+from store.matrix.number_text import number
 
 Result = TypeVar("Result")
 
 DIGITS = 9
 """Decimals of a share that count: what agrees in them is level."""
-
-DECIMALS = 2
-"""Decimals of a weight or a rating that are shown, where they tell apart what is compared."""
-
-MOST_DECIMALS = 12
 
 NOTHING = "–"
 """What stands for a score where nothing is scored."""
@@ -434,26 +430,3 @@ def percent(score: Score, digits: int = 1) -> str:
         return NOTHING
     low, high = f"{score.low * 100:.{digits}f}", f"{score.high * 100:.{digits}f}"
     return f"{low} %" if low == high else f"{low} to {high} %"
-
-
-def number(value: float, *others: float) -> str:
-    """A weight or a rating without trailing zeros: "9", "7.5".
-
-    Two decimals at most, unless it takes more to tell it from the others that it stands beside.
-    """
-    apart = [other for other in others if other != value]
-    for digits in range(DECIMALS, MOST_DECIMALS):
-        if all(round(value, digits) != round(other, digits) for other in apart):
-            return rounded(value, digits)
-    return rounded(value, MOST_DECIMALS)
-
-
-def rounded(value: float, digits: int) -> str:
-    """A number with so many decimals at most."""
-    return f"{value:.{digits}f}".rstrip("0").rstrip(".")
-
-
-def joined(names: Sequence[str]) -> str:
-    """Names in a sentence: "Flask", "Flask and Django", "Flask, Django and Bottle"."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last

@@ -10,41 +10,35 @@ from dataclasses import replace
 from math import ceil, fsum, inf
 
 from store.domain.matrix import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
-from store.matrix.groups import with_share
-from store.matrix.other_methods import Opinion, second_opinions
-from store.matrix.robustness import Robustness, Vary, monte_carlo
-from store.matrix.scoring import (
-    DECIMALS,
-    LEADING,
-    MOST_DECIMALS,
-    Lead,
-    Score,
-    column,
-    dominated,
-    joined,
-    least_text,
-    number,
-    open_musts,
-    outcome,
-    percent,
-    ranking,
-    rounded,
-    scores,
-    shortlist,
-    weights,
-)
-from store.matrix.sensitivity import (
+from store.matrix.flips import (
     Flip,
     GroupFlip,
-    Interval,
-    Unknown,
-    find_out,
     nearest_flip,
     nearest_group_flip,
     nearest_rating_flip,
     nearest_share_flip,
-    unbeatable,
 )
+from store.matrix.groups import with_share
+from store.matrix.number_text import DECIMALS, MOST_DECIMALS, joined, number, rounded
+from store.matrix.other_methods import Opinion, second_opinions
+from store.matrix.robustness import Robustness, Vary, monte_carlo
+from store.matrix.scoring import (
+    LEADING,
+    Lead,
+    Score,
+    column,
+    dominated,
+    least_text,
+    open_musts,
+    outcome,
+    percent,
+    ranking,
+    scores,
+    shortlist,
+    weights,
+)
+from store.matrix.sensitivity import Interval, unbeatable
+from store.matrix.unknown_ratings import Unknown, find_out
 
 EXACT = 1e-9
 """A weight or a rating this near to a number of few decimals is that number."""
@@ -134,6 +128,17 @@ def dominance_sentences(matrix: Matrix) -> list[str]:
 
 
 # What would change it
+
+
+def flip_sentences(matrix: Matrix) -> list[str]:
+    """What would change who leads: a weight, a group, a rating, and what to find out next."""
+    sentences = (
+        flip_sentence(matrix),
+        group_flip_sentence(matrix),
+        rating_flip_sentence(matrix),
+        find_out_sentence(matrix),
+    )
+    return [sentence for sentence in sentences if sentence]
 
 
 def flip_sentence(matrix: Matrix) -> str:

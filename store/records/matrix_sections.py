@@ -9,7 +9,8 @@ from store.markdown.escape import bullets, escape, link, prose
 from store.matrix import sentences
 from store.matrix.groups import groups
 from store.matrix.markdown_table import chart, ends, table
-from store.matrix.scoring import least_text, number, outcome, scores
+from store.matrix.number_text import number
+from store.matrix.scoring import least_text, outcome, scores
 
 MUSTS = "Musts: "
 ADDED = "Added to what was supplied: "
@@ -34,12 +35,6 @@ def judgement(matrix: Matrix, robustness: Sequence[str], heading: str = "##") ->
 
 def judgement_parts(matrix: Matrix, robustness: Sequence[str]) -> dict[str, Iterable[str]]:
     """The parts of a record that tell all of a matrix."""
-    flips = [
-        sentences.flip_sentence(matrix),
-        sentences.group_flip_sentence(matrix),
-        sentences.rating_flip_sentence(matrix),
-        sentences.find_out_sentence(matrix),
-    ]
     sure = [
         *sentences.dominance_sentences(matrix),
         *robustness,
@@ -49,7 +44,7 @@ def judgement_parts(matrix: Matrix, robustness: Sequence[str]) -> dict[str, Iter
         "matrix": [table(matrix)],
         "legend": _legend(matrix),
         "chart": _chart(matrix),
-        "what-would-flip-it": [escape(" ".join(filter(None, flips)))],
+        "what-would-flip-it": [escape(" ".join(sentences.flip_sentences(matrix)))],
         "how-sure-it-is": [bullets([escape(each) for each in sure if each])],
     }
 

@@ -11,7 +11,7 @@ from store.domain.text import visible
 from store.markdown.inline import plain
 from store.markdown.outline import Span, cells
 from store.matrix.markdown_table import STAYS_FIRST, rounded, table
-from store.matrix.scoring import number
+from store.matrix.number_text import number
 from store.records import parse
 from store.records.document import Document, RecordError
 from store.records.edit import rewritten

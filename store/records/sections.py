@@ -10,16 +10,8 @@ from store.domain.record import Reference
 from store.markdown.escape import bullets, escape, line_of, lines_of, prose, sentence
 from store.matrix import sentences
 from store.matrix.markdown_table import rounded
-from store.matrix.scoring import (
-    Lead,
-    Outcome,
-    Score,
-    number,
-    out_of_running,
-    outcome,
-    percent,
-    scores,
-)
+from store.matrix.number_text import number
+from store.matrix.scoring import Lead, Outcome, Score, out_of_running, outcome, percent, scores
 from store.records.matrix_sections import (
     evidence,
     is_measured,

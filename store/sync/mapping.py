@@ -12,7 +12,7 @@ from store.domain.record_format import RecordFormat
 from store.domain.text import unique, visible
 from store.markdown.escape import escape
 from store.markdown.outline import Span
-from store.matrix.scoring import number
+from store.matrix.number_text import number
 from store.records.document import Document, RecordError, Where
 from store.records.edit import rewritten, with_line
 from store.records.fields import RecordFields, facts_of, with_facts

@@ -17,11 +17,13 @@ import pytest
 
 from store.domain.decision import DecisionDraft, Status
 from store.domain.matrix import CriterionDraft, ItemKind, Matrix, OptionDraft
+from store.matrix.flips import nearest_share_flip
 from store.matrix.groups import with_share
 from store.matrix.markdown_table import table
+from store.matrix.number_text import number
 from store.matrix.robustness import SAMPLES, SEED, Vary, robustness
-from store.matrix.scoring import Lead, number, outcome, percent, ranking, scores
-from store.matrix.sensitivity import intervals, nearest_share_flip
+from store.matrix.scoring import Lead, outcome, percent, ranking, scores
+from store.matrix.sensitivity import intervals
 from store.matrix.sentences import (
     flip_sentence,
     interval_text,

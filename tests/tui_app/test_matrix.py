@@ -7,9 +7,9 @@ import pytest
 
 from store.domain.decision import Status
 from store.domain.matrix import Matrix
+from store.matrix.flips import nearest_flip, nearest_share_flip
 from store.matrix.groups import groups
 from store.matrix.scoring import by_decisiveness, outcome, percent, scores
-from store.matrix.sensitivity import nearest_flip, nearest_share_flip
 from store.matrix.sentences import flip_sentence
 from store.store import Store
 from tests.tui_app.driving import Driver, driving

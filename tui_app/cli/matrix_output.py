@@ -11,7 +11,17 @@ from store.domain.matrix import Matrix, Rating
 from store.domain.text import visible
 from store.markdown.escape import escape
 from store.matrix import sentences as words
+from store.matrix.flips import (
+    Flip,
+    GroupFlip,
+    RatingFlip,
+    nearest_flip,
+    nearest_group_flip,
+    nearest_rating_flip,
+    nearest_share_flip,
+)
 from store.matrix.groups import groups
+from store.matrix.number_text import number
 from store.matrix.other_methods import second_opinions
 from store.matrix.robustness import Robustness
 from store.matrix.scoring import (
@@ -19,7 +29,6 @@ from store.matrix.scoring import (
     NOTHING,
     dominated,
     least_text,
-    number,
     open_musts,
     out_of_running,
     outcome,
@@ -27,20 +36,8 @@ from store.matrix.scoring import (
     ranking,
     scores,
 )
-from store.matrix.sensitivity import (
-    End,
-    Flip,
-    GroupFlip,
-    RatingFlip,
-    Unknown,
-    find_out,
-    group_intervals,
-    intervals,
-    nearest_flip,
-    nearest_group_flip,
-    nearest_rating_flip,
-    nearest_share_flip,
-)
+from store.matrix.sensitivity import End, group_intervals, intervals
+from store.matrix.unknown_ratings import Unknown, find_out
 from store.records.matrix_sections import judgement
 from tui_app.cli.output import columns, text
 
@@ -99,14 +96,7 @@ def _cell(rating: Rating, minimum: float) -> str:
 def _sentences(matrix: Matrix, robust: Sequence[Robustness]) -> Iterator[str]:
     yield from _standing(matrix)
     yield from words.dominance_sentences(matrix)
-    for sentence in (
-        words.flip_sentence(matrix),
-        words.group_flip_sentence(matrix),
-        words.rating_flip_sentence(matrix),
-        words.find_out_sentence(matrix),
-    ):
-        if sentence:
-            yield sentence
+    yield from words.flip_sentences(matrix)
     yield from map(words.robustness_sentence, robust)
     if sentence := words.second_opinion_sentence(matrix):
         yield sentence

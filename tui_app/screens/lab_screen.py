@@ -21,7 +21,7 @@ from store.lab.interpreters import interpreter, versions
 from store.lab.rating import Offer, note, offers
 from store.lab.report_sentences import stale
 from store.lab.runner import duration
-from store.matrix.scoring import number
+from store.matrix.number_text import number
 from store.store import Store
 from tui_app import keys
 from tui_app.screens.lab_run import LabRun, RunEnded

@@ -10,7 +10,7 @@ from textual import work
 from store.domain.errors import InvalidError, given_reason
 from store.domain.matrix import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option, Rating
 from store.matrix.groups import with_share
-from store.matrix.scoring import number
+from store.matrix.number_text import number
 from store.store import Store
 from tui_app.screens.matrix_setup import MatrixSetup
 from tui_app.widgets.grid_view import GridCell

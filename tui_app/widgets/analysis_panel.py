@@ -83,15 +83,10 @@ def _place(each: Rank) -> str:
 
 
 def _flips(matrix: Matrix) -> Iterator[Paragraph]:
-    sentences = [
-        words.flip_sentence(matrix),
-        words.group_flip_sentence(matrix),
-        words.rating_flip_sentence(matrix),
-        words.find_out_sentence(matrix),
-    ]
-    if any(sentences):
+    sentences = words.flip_sentences(matrix)
+    if sentences:
         yield Paragraph(plain("What would flip it", _HEADING), space=1)
-    for sentence in filter(None, sentences):
+    for sentence in sentences:
         yield Paragraph(plain(sentence), plain("▸", "$text-accent"), 2)
 
 

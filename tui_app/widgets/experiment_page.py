@@ -11,7 +11,7 @@ from store.domain.content import ClaimRow
 from store.domain.lab import Experiment, ExperimentSide, Measure, ProbeAnswer, Report, SideResult
 from store.lab.rating import Offer
 from store.lab.report_sentences import age, figure, in_short, machine, packages, sentences
-from store.matrix.scoring import number
+from store.matrix.number_text import number
 from tui_app.widgets.analysis_panel import bar
 from tui_app.widgets.rich_page import LINK, Columns, Paragraph, button, linked, plain, prose
 from tui_app.widgets.topic_page import VERDICTS, highlighted

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from textual.content import Content
 
 from store.domain.matrix import RATING_MAX, WEIGHT_MAX, Criterion, Matrix, Option
-from store.matrix.scoring import LEADING, Lead, Outcome, least_text, number, percent
+from store.matrix.number_text import number
+from store.matrix.scoring import LEADING, Lead, Outcome, least_text, percent
 from tui_app.widgets.grid_view import Line, Weight
 from tui_app.widgets.rich_page import plain
 

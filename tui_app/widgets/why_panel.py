@@ -7,7 +7,8 @@ from textual.content import Content
 
 from store.domain.matrix import RATING_MAX, Criterion, Matrix, Option, Rating
 from store.matrix import scoring, sentences
-from store.matrix.scoring import LEADING, Lead, number
+from store.matrix.number_text import number
+from store.matrix.scoring import LEADING, Lead
 from tui_app.widgets.analysis_panel import bar
 from tui_app.widgets.rich_page import LINK, Paragraph, linked, plain, prose
 from tui_app.widgets.topic_page import source_line

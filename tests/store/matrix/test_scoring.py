@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from store.domain.matrix import Matrix, Option, Rating
-from store.matrix import scoring
+from store.matrix import number_text, scoring
 from store.matrix.scoring import LEADING, Lead
 from tests.store.matrices import (
     NEAR,
@@ -478,11 +478,11 @@ def test_a_score_is_shown_as_a_percentage(low: float, high: float, shown: str) -
 def test_numbers_that_are_compared_have_as_many_digits_as_tell_them_apart(
     value: float, others: list[float], shown: str
 ) -> None:
-    assert scoring.number(value, *others) == shown
+    assert number_text.number(value, *others) == shown
 
 
 @pytest.mark.parametrize(
     ("value", "shown"), [(9.0, "9"), (7.5, "7.5"), (0.0, "0"), (10.0, "10"), (3.333, "3.33")]
 )
 def test_a_weight_is_shown_without_needless_digits(value: float, shown: str) -> None:
-    assert scoring.number(value) == shown
+    assert number_text.number(value) == shown

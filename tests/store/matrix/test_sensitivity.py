@@ -7,10 +7,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from store.domain.matrix import Matrix, Option
-from store.matrix import sensitivity
+from store.matrix import flips, sensitivity, unknown_ratings
+from store.matrix.flips import Flip, RatingFlip
 from store.matrix.groups import with_group_share, with_share
 from store.matrix.scoring import LEADING, Lead, out_of_running, outcome
-from store.matrix.sensitivity import End, Flip, RatingFlip, Unknown
+from store.matrix.sensitivity import End
+from store.matrix.unknown_ratings import Unknown
 from store.store import Store
 from tests.store.matrices import NEAR, Table, completed, exact, matrices, matrix, named, rated
 
@@ -239,7 +241,7 @@ def beyond(flip: Flip) -> float:
 
 @given(m=matrices(least=2))
 def test_the_nearest_flip_makes_the_two_level_and_a_bit_more_turns_them(m: Matrix) -> None:
-    flip = sensitivity.nearest_flip(m)
+    flip = flips.nearest_flip(m)
     assume(flip)
     assert flip
     leader = outcome(m).first[0].option
@@ -261,7 +263,7 @@ def test_no_closer_weight_ends_the_lead(m: Matrix) -> None:
     standing = outcome(m)
     assume(standing.lead in LEADING)
     leader = standing.first[0].option
-    flip = sensitivity.nearest_flip(m)
+    flip = flips.nearest_flip(m)
     for criterion in m.comparison.criteria:
         now = m.weights[criterion.slug]
         reach = abs(flip.weight - m.weights[flip.criterion.slug]) if flip else 10.0
@@ -277,7 +279,7 @@ def test_no_closer_weight_ends_the_lead(m: Matrix) -> None:
 
 def test_the_nearest_flip_of_a_matrix_worked_out_by_hand() -> None:
     # 6 x 5 + 2 x 1 = 32 against 6 x 3 + 2 x 4 = 26; each point on c1 brings o1 three closer.
-    flip = sensitivity.nearest_flip(matrix([6, 2], [[5, 3], [1, 4]]))
+    flip = flips.nearest_flip(matrix([6, 2], [[5, 3], [1, 4]]))
     assert flip
     assert (flip.criterion.slug, flip.challengers[0].slug) == ("c1", "o1")
     assert (flip.weight, flip.rises) == (4, True)
@@ -296,14 +298,14 @@ def test_the_nearest_flip_of_a_matrix_worked_out_by_hand() -> None:
 def test_there_is_no_flip_where_no_single_weight_ends_a_lead(
     weights: list[float], table: Table
 ) -> None:
-    flip = sensitivity.nearest_flip(matrix(weights, table))
+    flip = flips.nearest_flip(matrix(weights, table))
     assert flip is None
 
 
 def test_the_flip_of_every_shipped_preset_holds(store: Store) -> None:
     for preset in store.read.matrix().comparison.presets:
         m = store.read.matrix(preset.slug)
-        flip = sensitivity.nearest_flip(m)
+        flip = flips.nearest_flip(m)
         if flip:
             leader = outcome(m).first[0].option
             slug = flip.criterion.slug
@@ -316,7 +318,7 @@ def test_the_flip_of_every_shipped_preset_holds(store: Store) -> None:
 @given(m=matrices(least=2))
 def test_the_nearest_share_flips_the_lead_and_where_there_is_none_no_weights_do(m: Matrix) -> None:
     leader = leader_of(m)
-    flip = sensitivity.nearest_share_flip(m)
+    flip = flips.nearest_share_flip(m)
     assert sensitivity.unbeatable(m) == (flip is None or ahead_at_none(m, leader))
     if flip:
         changed = with_share(m, [flip.criterion], flip.share)
@@ -340,7 +342,7 @@ def ahead_at_none(m: Matrix, leader: Option) -> bool:
 @given(m=matrices(least=2))
 def test_the_nearest_group_share_flips_the_lead(m: Matrix) -> None:
     leader = leader_of(m)
-    flip = sensitivity.nearest_group_flip(m)
+    flip = flips.nearest_group_flip(m)
     assume(flip)
     assert flip
     further = flip.share + (HAIR if flip.rises else -HAIR)
@@ -357,17 +359,15 @@ def slugs(found: Flip | RatingFlip | None) -> list[str]:
 
 def test_options_alike_take_over_together() -> None:
     m = matrix([5, 4], [[5, 2, 2], [0, 3, 3]])
-    assert slugs(sensitivity.nearest_flip(m)) == ["o1", "o2"]
-    assert slugs(sensitivity.nearest_share_flip(m)) == ["o1", "o2"]
-    assert slugs(sensitivity.nearest_rating_flip(m)) == ["o1", "o2"]
-    group = sensitivity.nearest_group_flip(m)
+    assert slugs(flips.nearest_flip(m)) == ["o1", "o2"]
+    assert slugs(flips.nearest_share_flip(m)) == ["o1", "o2"]
+    assert slugs(flips.nearest_rating_flip(m)) == ["o1", "o2"]
+    group = flips.nearest_group_flip(m)
     assert group
     assert len(group.challengers) == 2
     barred = replace(m, minimums={"c0": 4.9})
     assert not barred.ruled_out
-    out = sensitivity.nearest_rating_flip(
-        matrix([1, 1], [[5, 4, 4], [5, 0, 0]], minimums={"c0": 4})
-    )
+    out = flips.nearest_rating_flip(matrix([1, 1], [[5, 4, 4], [5, 0, 0]], minimums={"c0": 4}))
     assert slugs(out) == ["o1", "o2"]
 
 
@@ -381,7 +381,7 @@ def test_of_several_shares_the_nearest_is_told() -> None:
     ]
     assert len(ends) > 2
     nearest = min(ends, key=lambda end: end[0])
-    flip = sensitivity.nearest_share_flip(m)
+    flip = flips.nearest_share_flip(m)
     assert flip
     assert (flip.criterion, flip.share) == nearest[1:]
 
@@ -389,13 +389,13 @@ def test_of_several_shares_the_nearest_is_told() -> None:
 def test_a_flip_at_which_another_leads_goes_before_one_that_only_draws_level() -> None:
     # o1 draws level where c1 weighs nothing, but is nowhere better.
     m = matrix([5, 1, 5], [[3, 3, 0], [3, 2, 0], [3, 3, 4]])
-    flip = sensitivity.nearest_flip(m)
+    flip = flips.nearest_flip(m)
     assert flip
     assert (flip.criterion.slug, slugs(flip)) == ("c0", ["o2"])
-    share = sensitivity.nearest_share_flip(m)
+    share = flips.nearest_share_flip(m)
     assert share
     assert slugs(share) == ["o2"]
-    rating = sensitivity.nearest_rating_flip(matrix([1], [[4, 5]]))
+    rating = flips.nearest_rating_flip(matrix([1], [[4, 5]]))
     assert rating
     assert (rating.option.slug, rating.rating, rating.rises) == ("o1", 4, False)
 
@@ -411,7 +411,7 @@ def value(m: Matrix, flip: RatingFlip | Unknown) -> float:
 @given(m=matrices(least=2, minimums=True))
 def test_the_nearest_rating_flips_the_lead(m: Matrix) -> None:
     leader = leader_of(m)
-    flip = sensitivity.nearest_rating_flip(m)
+    flip = flips.nearest_rating_flip(m)
     assume(flip)
     assert flip
     assert 0 <= flip.rating <= 5
@@ -430,7 +430,7 @@ def test_the_nearest_rating_flips_the_lead(m: Matrix) -> None:
 @given(m=matrices(least=2, minimums=True))
 def test_no_smaller_change_of_a_rating_ends_the_lead(m: Matrix) -> None:
     leader = leader_of(m)
-    flip = sensitivity.nearest_rating_flip(m)
+    flip = flips.nearest_rating_flip(m)
     reach = abs(flip.rating - value(m, flip)) if flip else 6.0
     running = {score.option.slug for score in outcome(m).ranked}
     for (criterion, option), rating in m.ratings.items():
@@ -458,7 +458,7 @@ def test_no_smaller_change_of_a_rating_ends_the_lead(m: Matrix) -> None:
 def test_the_nearest_rating_worked_out_by_hand(
     m: Matrix, cell: tuple[str, str], rating: float
 ) -> None:
-    flip = sensitivity.nearest_rating_flip(m)
+    flip = flips.nearest_rating_flip(m)
     assert flip
     assert (flip.criterion.slug, flip.option.slug) == cell
     assert flip.rating == rating
@@ -466,7 +466,7 @@ def test_the_nearest_rating_worked_out_by_hand(
 
 
 def test_no_rating_changes_who_leads_by_far() -> None:
-    assert sensitivity.nearest_rating_flip(matrix([1] * 9, [[5, 1]] * 9)) is None
+    assert flips.nearest_rating_flip(matrix([1] * 9, [[5, 1]] * 9)) is None
 
 
 # What to find out
@@ -483,7 +483,7 @@ def halfway(m: Matrix) -> Matrix:
 @settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(m=matrices(least=2, unknown=True, minimums=True))
 def test_an_unknown_rating_changes_who_leads_from_its_value_on_and_not_before(m: Matrix) -> None:
-    cells = sensitivity.find_out(m)
+    cells = unknown_ratings.find_out(m)
     assume(cells)
     standing = outcome(m)
     leader = standing.first[0].option
@@ -515,7 +515,7 @@ def test_an_unknown_rating_changes_who_leads_from_its_value_on_and_not_before(m:
 
 def test_what_to_find_out_is_what_could_change_who_leads() -> None:
     m = named({"Start": (4, (3, 2, 0)), "Admin": (2, (2, None, None)), "Forms": (0, (1, None, 5))})
-    django, bottle = sensitivity.find_out(m)
+    django, bottle = unknown_ratings.find_out(m)
     assert (django.criterion.name, django.option.name) == ("Admin", "Django")
     assert (django.rating, django.rises, django.challenger) == (4, True, django.option)
     assert isclose(django.points, 100 / 3)
@@ -524,13 +524,13 @@ def test_what_to_find_out_is_what_could_change_who_leads() -> None:
 
 def test_an_unknown_must_of_the_leader_is_to_be_found_out() -> None:
     m = named({"Start": (4, (5, 2)), "Admin": (0, (None, 4))}, minimums={"Admin": 3})
-    (cell,) = sensitivity.find_out(m)
+    (cell,) = unknown_ratings.find_out(m)
     assert (cell.rating, cell.rises, cell.must) == (3, False, True)
     assert cell.challenger
     assert cell.challenger.name == "Django"
 
 
 def test_where_it_is_not_open_nothing_is_to_be_found_out() -> None:
-    assert sensitivity.find_out(matrix([4, 1], [[5, 2], [1, None]])) == ()
-    assert sensitivity.find_out(matrix([0], [[None, None]])) == ()
-    assert sensitivity.find_out(matrix([1], [[None, None]], out=["o1"])) == ()
+    assert unknown_ratings.find_out(matrix([4, 1], [[5, 2], [1, None]])) == ()
+    assert unknown_ratings.find_out(matrix([0], [[None, None]])) == ()
+    assert unknown_ratings.find_out(matrix([1], [[None, None]], out=["o1"])) == ()

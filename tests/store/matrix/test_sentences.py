@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from store.domain.matrix import Matrix
-from store.matrix import sensitivity
+from store.matrix import flips, sensitivity
 from store.matrix.groups import with_share
 from store.matrix.robustness import Robustness, Vary, robustness
 from store.matrix.scoring import LEADING, outcome, ranking
@@ -360,18 +360,18 @@ AMOUNT = re.compile(
 def followed(m: Matrix, sentence: str, number: float) -> Matrix:
     """The matrix with the number of a sentence on the nearest flip in its place."""
     if "is rated" in sentence:
-        rating = sensitivity.nearest_rating_flip(m)
+        rating = flips.nearest_rating_flip(m)
         assert rating
         return rated(m, rating.criterion.slug, rating.option.slug, number)
     if "whole weight" not in sentence:
-        flip = sensitivity.nearest_flip(m)
+        flip = flips.nearest_flip(m)
         assert flip
         return m.with_weight(flip.criterion.slug, number)
     if "the group" in sentence:
-        group = sensitivity.nearest_group_flip(m)
+        group = flips.nearest_group_flip(m)
         assert group
         return replace(m, weights=with_share(m, group.group.criteria, number / 100))
-    share = sensitivity.nearest_share_flip(m)
+    share = flips.nearest_share_flip(m)
     assert share
     return replace(m, weights=with_share(m, [share.criterion], number / 100))
 
