@@ -98,7 +98,7 @@ def told(job):
 
 began, wrong = [], []
 store = Store(Path(sys.argv[1]))
-other = threading.Thread(target=told, args=[lambda: store.records.settle(Path("."), [])])
+other = threading.Thread(target=told, args=[lambda: store.records.relocate(Path("."), [])])
 sys.meta_path.insert(0, StartsAnother())
 told(preload)
 other.join()

@@ -48,11 +48,11 @@ class RecordQueries:
 
     def records_elsewhere(self, folder: Path) -> tuple[RecordRow, ...]:
         """The records that decisions have in other folders."""
-        table, export = models.Decision, models.Export
+        table, tracked = models.Decision, models.TrackedRecord
         rows = self._session.all(
-            columns(*_row_columns(), export.folder)
-            .join(export, col(export.decision_id) == table.id)
-            .where(export.folder != str(folder))
+            columns(*_row_columns(), tracked.folder)
+            .join(tracked, col(tracked.decision_id) == table.id)
+            .where(tracked.folder != str(folder))
             .order_by(col(table.number))
         )
         made = strictly("the record of decision", rows, _record_row)
@@ -60,30 +60,30 @@ class RecordQueries:
 
     def files_beside(self, number: int) -> Mapping[str, bytes]:
         """The records, by file name, of the folder that has the decision's newest."""
-        export = models.Export
+        tracked = models.TrackedRecord
         rows = self._session.all(
-            columns(export.file_name, export.data)
-            .where(export.folder == self._newest_folder(number), col(export.data).is_not(None))
-            .order_by(col(export.file_name))
+            columns(tracked.file_name, tracked.data)
+            .where(tracked.folder == self._newest_folder(number), col(tracked.data).is_not(None))
+            .order_by(col(tracked.file_name))
         )
         return dict(rows)
 
     def _newest_folder(self, number: int) -> str | None:
-        table, export = models.Decision, models.Export
+        table, tracked = models.Decision, models.TrackedRecord
         key = select(table.id).where(table.number == number).scalar_subquery()
-        written = or_(col(export.sha256) != "", col(export.data).is_not(None))
+        written = or_(col(tracked.sha256) != "", col(tracked.data).is_not(None))
         return self._session.first(
-            select(export.folder)
-            .where(export.decision_id == key, written)
-            .order_by(func.abs(export.revision).desc(), column("rowid").desc())
+            select(tracked.folder)
+            .where(tracked.decision_id == key, written)
+            .order_by(func.abs(tracked.revision).desc(), column("rowid").desc())
         )
 
     def _in_folder(self, folder: str | None, where: Any, most: int = -1) -> tuple[RecordRow, ...]:  # noqa: ANN401  # a clause
-        table, export = models.Decision, models.Export
+        table, tracked = models.Decision, models.TrackedRecord
         rows = self._session.all(
             columns(*_row_columns(), null())
             .outerjoin(
-                export, (col(export.decision_id) == table.id) & (col(export.folder) == folder)
+                tracked, (col(tracked.decision_id) == table.id) & (col(tracked.folder) == folder)
             )
             .where(where)
             .order_by(col(table.number))
@@ -94,11 +94,11 @@ class RecordQueries:
 
 def _row_columns() -> tuple[Any, ...]:
     """The columns of a `RecordRow`, in the order of its fields."""
-    table, export, past = models.Decision, models.Export, models.DecisionRevision
+    table, tracked, past = models.Decision, models.TrackedRecord, models.DecisionRevision
     last = select(func.max(past.number)).where(past.decision_id == table.id).scalar_subquery()
     superseded_then = (
         select(func.json_extract(past.fields, "$.superseded_by"))
-        .where(past.decision_id == table.id, past.number == func.abs(export.revision))
+        .where(past.decision_id == table.id, past.number == func.abs(tracked.revision))
         .scalar_subquery()
     )
     return (
@@ -108,16 +108,22 @@ def _row_columns() -> tuple[Any, ...]:
         table.superseded_by,
         col(table.trashed).is_not(None),
         last,
-        func.coalesce(export.file_name, ""),
-        func.coalesce(export.sha256, ""),
-        func.coalesce(export.pending, ""),
-        export.data,
-        func.coalesce(export.revision, 0),
-        func.coalesce(export.format, ""),
-        export.original,
-        func.coalesce(export.original_revision, 0),
+        func.coalesce(tracked.file_name, ""),
+        func.coalesce(tracked.sha256, ""),
+        func.coalesce(tracked.pending, ""),
+        tracked.data,
+        *_unsigned(tracked.revision),
+        func.coalesce(tracked.format, ""),
+        tracked.original,
+        *_unsigned(tracked.original_revision),
         superseded_then,
     )
+
+
+def _unsigned(revision: Any) -> tuple[Any, Any]:  # noqa: ANN401  # a column
+    """A revision, 0 where there is none, and whether the record of it is stale."""
+    known = func.coalesce(revision, 0)
+    return func.abs(known), known < 0
 
 
 def _record_row(

@@ -1,4 +1,4 @@
-"""What is remembered of the records in a folder, and what they say taken over into decisions."""
+"""Tracks the records in folders, and adopts what they say into decisions."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,12 +14,12 @@ from store.decisions.repository import ADOPTED, adopted, new_uid, revise_adopted
 from store.decisions.revisions import Revising
 from store.domain.decision import Status
 from store.domain.errors import Clock
-from store.domain.record import KeptRecord, ReadRecord, RecordRow
+from store.domain.record import ReadRecord, RecordRow, WrittenRecord
 from store.util.atomic import digest
 
 
 class RecordTracking:
-    """Writes what folders hold of decisions; each call is one transaction.
+    """Writes what is known of the records in folders; each call is one transaction.
 
     Args:
         writing: opens a transaction on the store.
@@ -32,28 +32,28 @@ class RecordTracking:
         self._clock = clock
         self._author = author
 
-    def settle(self, folder: Path, rows: Iterable[RecordRow]) -> None:
-        """Takes records that are known from elsewhere for the folder's own."""
+    def relocate(self, folder: Path, rows: Iterable[RecordRow]) -> None:
+        """Re-attaches records whose folder was moved, or that came from another store."""
         with self._writing() as session:
             rows = list(rows)
             known = _known(session, [row.number for row in rows])
             for row in rows:
-                there = session.get_one(models.Export, (known[row.number][0], row.elsewhere))
-                here = there.model_dump() | {
+                moved = session.get_one(models.TrackedRecord, (known[row.number][0], row.elsewhere))
+                here = moved.model_dump() | {
                     "folder": str(folder),
                     "sha256": row.sha256,
-                    "pending": row.pending,
+                    "pending": row.pending_sha256,
                 }
                 _put(session, [here], here.keys() - {"decision_id", "folder"})
 
-    def announce(self, folder: Path, records: Sequence[KeptRecord]) -> frozenset[int]:
-        """Notes what is about to be written.
+    def mark_pending(self, folder: Path, records: Sequence[WrittenRecord]) -> frozenset[int]:
+        """Notes records before they are written.
 
-        Should the program be killed after it, nobody is taken for having changed the file.
+        If the program is killed in between, the file's change is known to be Shortlist's own.
 
         Returns:
             The numbers of the decisions that have changed since the revision that their record
-            is of: nothing is noted of those.
+            is of; nothing is noted of those.
         """
         with self._writing() as session:
             known = _known(session, [record.number for record in records])
@@ -77,17 +77,17 @@ class RecordTracking:
             _put(session, rows, {"file_name", "pending"})
         return frozenset(changed)
 
-    def keep(self, folder: Path, records: Sequence[KeptRecord]) -> None:
-        """Remembers what was written, or was found to be there."""
+    def mark_written(self, folder: Path, records: Sequence[WrittenRecord]) -> None:
+        """Notes records that were written, or found in the folder as they are."""
         with self._writing() as session:
-            _keep(session, folder, records)
+            _mark_written(session, folder, records)
 
-    def take_over(self, folder: Path, readings: Sequence[ReadRecord]) -> tuple[int | None, ...]:
-        """Makes decisions of records, or puts what they say in place of what decisions do.
+    def adopt(self, folder: Path, readings: Sequence[ReadRecord]) -> tuple[int | None, ...]:
+        """Makes decisions of records, or revises the decisions that they are of.
 
         Returns:
-            The numbers of the decisions; None where one has changed since it was looked at, or
-            where the record was read in by then: that is left as it is.
+            The numbers of the decisions; None where a decision has changed since `readings` were
+            made, or another program has adopted the record: that one is left as it is.
         """
         at, author = self._clock(), self._author()
         with self._writing() as session:
@@ -113,16 +113,16 @@ class RecordTracking:
                 taken.append(number)
                 session.flush()
                 session.expunge_all()  # a session gets slower with every row that it holds
-            _keep(
+            _mark_written(
                 session,
                 folder,
                 [
-                    KeptRecord(
+                    WrittenRecord(
                         number,
                         each.file_name,
                         each.data,
                         each.format,
-                        anew=each.anew,
+                        is_stale=each.is_stale,
                         by_others=True,
                     )
                     for each, number in zip(readings, taken, strict=True)
@@ -131,21 +131,21 @@ class RecordTracking:
             )
         return tuple(taken)
 
-    def forget(self, folder: Path, number: int) -> None:
-        """Forgets that the folder has a record of that decision.
+    def untrack(self, folder: Path, number: int) -> None:
+        """Notes that the folder no longer has a record of that decision.
 
-        What it said is kept, for the day when the decision is taken out of the trash.
+        The bytes are kept, in case the decision is restored from the trash.
         """
         with self._writing() as session:
             key, _ = _known(session, [number])[number]
-            row = session.get(models.Export, (key, str(folder)))
+            row = session.get(models.TrackedRecord, (key, str(folder)))
             if row is not None:
                 row.sha256 = row.pending = ""
 
 
 def _files(session: Session, folder: Path) -> frozenset[str]:
-    """The names of the folder's records that are known."""
-    table = models.Export
+    """The file names of the folder's tracked records."""
+    table = models.TrackedRecord
     return frozenset(
         session.exec(
             select(table.file_name).where(table.folder == str(folder), col(table.sha256) != "")
@@ -167,7 +167,7 @@ def _put(session: Session, rows: Sequence[Mapping[str, Any]], changed: Collectio
     """Adds rows, or puts those values that are `changed` into the ones that are there."""
     if not rows:
         return
-    table = models.Export
+    table = models.TrackedRecord
     made = [validated(table, row).model_dump() for row in rows]
     new = insert(table)
     session.execute(
@@ -179,14 +179,14 @@ def _put(session: Session, rows: Sequence[Mapping[str, Any]], changed: Collectio
     )
 
 
-def _keep(session: Session, folder: Path, records: Sequence[KeptRecord]) -> None:
+def _mark_written(session: Session, folder: Path, records: Sequence[WrittenRecord]) -> None:
     known = _known(session, [record.number for record in records])
-    held = _held(session, folder, [key for key, _ in known.values()])
+    tracked = _tracked(session, folder, [key for key, _ in known.values()])
     rows = []
     for record in records:
         key, last = known[record.number]
         revision = last if record.revision is None else record.revision
-        original, of = _original(held.get(key), record)
+        original, of = _original(tracked.get(key), record)
         rows.append(
             {
                 "decision_id": key,
@@ -195,7 +195,7 @@ def _keep(session: Session, folder: Path, records: Sequence[KeptRecord]) -> None
                 "sha256": digest(record.data),
                 "pending": "",
                 "data": record.data,
-                "revision": -revision if record.anew else revision,
+                "revision": -revision if record.is_stale else revision,
                 "format": record.format,
                 "original": original,
                 "original_revision": of,
@@ -204,8 +204,8 @@ def _keep(session: Session, folder: Path, records: Sequence[KeptRecord]) -> None
     _put(session, rows, rows[0].keys() - {"decision_id", "folder"} if rows else ())
 
 
-class _Held(NamedTuple):
-    """A record as it is remembered, and as others wrote it before Shortlist changed it."""
+class _Tracked(NamedTuple):
+    """The columns of a tracked record that tell how others wrote it."""
 
     data: bytes | None
     revision: int
@@ -213,29 +213,29 @@ class _Held(NamedTuple):
     original_revision: int
 
 
-def _held(session: Session, folder: Path, keys: Collection[int]) -> Mapping[int, _Held]:
-    table = models.Export
+def _tracked(session: Session, folder: Path, keys: Collection[int]) -> Mapping[int, _Tracked]:
+    table = models.TrackedRecord
     columns = (table.decision_id, table.data, table.revision, table.original)
     rows = session.execute(
         select(*columns, table.original_revision).where(  # type: ignore[call-overload]
             table.folder == str(folder), col(table.decision_id).in_(keys)
         )
     )
-    return {key: _Held(*values) for key, *values in rows}
+    return {key: _Tracked(*values) for key, *values in rows}
 
 
-def _original(held: _Held | None, record: KeptRecord) -> tuple[bytes | None, int]:
-    """A record as others wrote it before Shortlist did, and the revision that is of."""
-    if held is None or record.by_others or record.format or held.data is None:
+def _original(tracked: _Tracked | None, record: WrittenRecord) -> tuple[bytes | None, int]:
+    """The bytes as others wrote them, and their revision as stored, negative if stale."""
+    if tracked is None or record.by_others or record.format or tracked.data is None:
         return None, 0
-    original, of = held.original, held.original_revision
+    original, of = tracked.original, tracked.original_revision
     if original is None:
-        original, of = held.data, held.revision
+        original, of = tracked.data, tracked.revision
     return (None, 0) if original == record.data else (original, of)
 
 
 def _values(reading: ReadRecord, by_name: Mapping[str, int]) -> Mapping[str, Any]:
-    """What a decision is to hold of a record."""
+    """The columns of the decision that a record makes."""
     values = adopted(reading.draft, reading.matrix, reading.day, sure=reading.robustness)
     if reading.draft.status is Status.SUPERSEDED:
         by = reading.superseded_by
@@ -244,7 +244,7 @@ def _values(reading: ReadRecord, by_name: Mapping[str, int]) -> Mapping[str, Any
 
 
 def _numbers(session: Session, readings: Sequence[ReadRecord]) -> tuple[int, ...]:
-    """The numbers of the decisions that records are of, those of new ones given here."""
+    """The number of each record's decision; new ones get theirs here."""
     table = models.Decision
     wanted = [reading.wanted for reading in readings if reading.wanted]
     taken = set(session.exec(select(table.number).where(col(table.number).in_(wanted))))

@@ -161,7 +161,7 @@ class _Decisions:
         return values | {"superseded_by": self._numbers.get(by, by)}
 
 
-def _record(row: models.Decision, record: Mapping[str, Any]) -> models.Export:
+def _record(row: models.Decision, record: Mapping[str, Any]) -> models.TrackedRecord:
     """What is known of a decision's record without its folder, which belongs to a machine."""
     data, original = record["text"].encode(), record["original"]
     values = {
@@ -176,7 +176,7 @@ def _record(row: models.Decision, record: Mapping[str, Any]) -> models.Export:
     if original is not None:
         of = {"original": original["text"].encode(), "original_revision": original["revision"]}
         values |= of
-    return validated(models.Export, values)
+    return validated(models.TrackedRecord, values)
 
 
 def _said(row: models.Decision) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from store.domain.decision import Decision
 from store.domain.errors import StoreError
-from store.domain.record import KeptRecord, ReadRecord, RecordRow, Reference
+from store.domain.record import ReadRecord, RecordRow, Reference, WrittenRecord
 from store.matrix.markdown_table import rounded
 from store.matrix.sentences import robustness_sentences
 from store.records import filenames, patch
@@ -51,7 +51,7 @@ def carry_out(store: Store, planned: SyncPlan) -> Generator[Done, None, None]:
     """
     atomic.clear_leftovers(planned.folder)
     for piece in pieces((row for row in planned.rows.values() if row.elsewhere is not None), BATCH):
-        store.records.settle(planned.folder, list(piece))
+        store.records.relocate(planned.folder, list(piece))
     seen = dict(planned.glances)
     listed: list[Done] = []
     # First, for who is killed right after the last record: nobody would look at it again. It is
@@ -76,7 +76,7 @@ def _write(store: Store, planned: SyncPlan) -> Iterator[Done]:
     rows = {step.name: planned.rows[step.key] for step in steps.values() if step.key is not None}
     file = {row.number: name for name, row in rows.items()}
     order = in_order(
-        sorted(rows, key=lambda name: rows[name].revision != rows[name].recorded),
+        sorted(rows, key=lambda name: not rows[name].is_current),
         {name: file[by] for name, row in rows.items() if (by := row.superseded_by) in file},
     )
     return _write_all(store, planned, ([steps[name] for name in group] for group in order))
@@ -95,7 +95,7 @@ def _write_all(
             else:
                 yield Done(step, _TAKEN.format(other))
         records = [_record(planned, step) for step in steps]
-        changed = store.records.announce(planned.folder, records)
+        changed = store.records.mark_pending(planned.folder, records)
         written = []
         for step, kept in zip(steps, records, strict=True):
             if kept.number in changed:
@@ -105,7 +105,7 @@ def _write_all(
             if not done.trouble:
                 written.append(kept)
             yield done
-        store.records.keep(planned.folder, written)
+        store.records.mark_written(planned.folder, written)
 
 
 def _appeared(planned: SyncPlan) -> dict[int | None, str]:
@@ -123,7 +123,7 @@ def _remember(store: Store, planned: SyncPlan) -> Iterator[Done]:
     """Remembers what is as it should be, and was not known to be."""
     for piece in pieces((step for step in planned.steps if _is_news(step, planned)), BATCH):
         steps = list(piece)
-        store.records.keep(planned.folder, [_record(planned, step) for step in steps])
+        store.records.mark_written(planned.folder, [_record(planned, step) for step in steps])
         yield from map(Done, steps)
 
 
@@ -153,7 +153,7 @@ def _read(store: Store, planned: SyncPlan) -> Iterator[Done]:
                 )
             except StoreError as error:
                 done.append(Done(steps[name], f"“{name}” was not read in: {error}"))
-        taken = store.records.take_over(planned.folder, readings)
+        taken = store.records.adopt(planned.folder, readings)
         for reading, number in zip(readings, taken, strict=True):
             trouble = ""
             if number is None and reading.number is None:
@@ -163,7 +163,7 @@ def _read(store: Store, planned: SyncPlan) -> Iterator[Done]:
             done.append(Done(steps[reading.file_name], trouble))
             if number is not None:
                 given[reading.file_name] = number
-                anew += [number] if reading.anew else []
+                anew += [number] if reading.is_stale else []
         yield from done
     if anew:
         yield from _follow(store, planned, anew)
@@ -266,7 +266,7 @@ def _reading(
     known = None if row is None else store.read.decision(row.number, in_trash=True)
     before = parse(row.data, row.file_name, words) if row and row.data is not None else None
     # Both have changed, and somebody chose the folder's.
-    counts = row is not None and row.revision != abs(row.recorded)
+    counts = row is not None and row.revision != row.synced_revision
     found = said(document, known, before, counts=counts)
     profile = _still(document, row, known)
     sure = None if known is None else known.robustness
@@ -292,7 +292,7 @@ def _reading(
         file_name=step.name,
         data=data,
         format=profile,
-        anew=moved,
+        is_stale=moved,
         reason=found.reason,
     )
 
@@ -344,7 +344,7 @@ def _gone(store: Store, planned: SyncPlan, step: SyncStep) -> Done:
             store.decisions.trash(step.key)
         else:
             patch.write(planned.folder, FileChange(step.name, step.found, None))
-            store.records.forget(planned.folder, step.key)
+            store.records.untrack(planned.folder, step.key)
     except StoreError as error:
         return Done(step, str(error))
     return Done(step)
@@ -360,16 +360,16 @@ def _is_news(step: SyncStep, planned: SyncPlan) -> bool:
     if step.action is not Action.UNCHANGED or step.key is None or step.found is None:
         return False
     row = planned.rows[step.key]
-    known = row.data == step.found and not row.pending and row.file_name == step.name
-    return not known or row.recorded != row.revision
+    known = row.data == step.found and not row.pending_sha256 and row.file_name == step.name
+    return not known or not row.is_current
 
 
-def _record(planned: SyncPlan, step: SyncStep) -> KeptRecord:
+def _record(planned: SyncPlan, step: SyncStep) -> WrittenRecord:
     assert step.key is not None  # noqa: S101  # of a record that the store has
     data = step.stored if step.action is Action.WRITE else step.found
     row = planned.rows[step.key]
     others = step.action is Action.WRITE and step.found not in (None, row.data)
-    return KeptRecord(
+    return WrittenRecord(
         step.key, step.name, data or b"", planned.formats[step.key], row.revision, by_others=others
     )
 

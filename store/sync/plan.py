@@ -238,7 +238,7 @@ def _known_elsewhere(
             if row.number in homeless and name in strange and are_alike(row.data or b"", data):
                 # If it is not as it was there, nobody knows which of the two is the newer.
                 sha256 = row.sha256 if row.data == data else ""
-                known[row.number] = replace(row, sha256=sha256, pending="")
+                known[row.number] = replace(row, sha256=sha256, pending_sha256="")
                 homeless.discard(row.number)
                 strange.discard(name)
         yield Progress(len(known), len(there))
@@ -274,4 +274,4 @@ def _file(row: RecordRow, filing: Filing, kept: list[StoredRecord], failed: list
 
 def _kept(row: RecordRow, data: bytes | None, new_name: str = "") -> StoredRecord:
     digests = (row.sha256,) if row.sha256 else ()
-    return StoredRecord(row.number, row.file_name or new_name, data, digests, row.pending)
+    return StoredRecord(row.number, row.file_name or new_name, data, digests, row.pending_sha256)

@@ -71,7 +71,7 @@ class Filing:
         self._found = found
         self._rows = rows
         self._manner = manner
-        changed = [row for row in rows.values() if row.revision != row.recorded]
+        changed = [row for row in rows.values() if not row.is_current]
         self._changed = {row.number for row in changed}
         self._stale = {
             *self._changed,
@@ -173,11 +173,13 @@ class Filing:
 
     def _since(self, row: RecordRow) -> set[str]:
         """The fields of a decision that have changed since others wrote its record."""
-        since = row.recorded if row.original is None else row.original_revision
-        then, *others = self._store.read.revisions(row.number)[abs(since) - 1 :]
+        is_original = row.original is not None
+        since = row.original_revision if is_original else row.synced_revision
+        is_stale = row.original_is_stale if is_original else row.is_stale
+        then, *others = self._store.read.revisions(row.number)[since - 1 :]
         now = others[-1] if others else then
         fields = {change.field for change in compare(then, now)}
-        return fields if since > 0 else {*fields, "matrix"}
+        return fields if since and not is_stale else {*fields, "matrix"}
 
     def _refer(self, number: int) -> Reference | None:
         name = self.names.get(number)
@@ -208,7 +210,7 @@ class Filing:
         data = (
             row.data if row and profile in (RecordFormat.NYGARD, RecordFormat.LOG4BRAINS) else None
         )
-        since = self._since(row) if row and data is not None and row.recorded else set()
+        since = self._since(row) if row and data is not None and row.synced_revision else set()
         if data is not None and ("status" in since or "date" not in since):
             # Their date is the day of the decision, which a new status does not change.
             decision = replace(decision, date=parse(data).day or decision.date)

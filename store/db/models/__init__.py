@@ -43,7 +43,7 @@ if TYPE_CHECKING:
         MatrixWeight,
         OfMatrix,
     )
-    from store.db.models.record import Export
+    from store.db.models.record import TrackedRecord
     from store.db.models.setting import Setting
     from store.db.models.topic import Claim, ClaimSource, Topic
 
@@ -75,7 +75,7 @@ _MODULES = {
         "OfMatrix",
     ),
     "decision": ("Decision", "DecisionRevision"),
-    "record": ("Export",),
+    "record": ("TrackedRecord",),
     "lab": ("LabReport",),
 }
 _HOME = {table: module for module, tables in _MODULES.items() for table in tables}
@@ -90,7 +90,6 @@ __all__ = [
     "DecisionRevision",
     "Example",
     "ExampleSide",
-    "Export",
     "LabReport",
     "Library",
     "Mark",
@@ -114,6 +113,7 @@ __all__ = [
     "Tick",
     "Topic",
     "TopicExample",
+    "TrackedRecord",
     "import_all",
     "metadata",
     "validated",

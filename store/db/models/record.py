@@ -8,17 +8,19 @@ from store.db.models.base import EMPTY, Table
 from store.domain.record_format import RecordFormat
 
 
-class Export(Table, table=True):
+class TrackedRecord(Table, table=True):
     """A decision's record in a folder, as it was last written or read there.
 
     `sha256` is empty until it is, and `pending` is the hash of what is being written. `data` are
-    the file's bytes; NULL where an earlier release wrote them. `revision` is the decision's
-    whose record that is; it is negative where more follows from that than the record tells yet,
-    and 0 where an earlier release wrote it. `format` is a `RecordFormat` where all of the record
-    is Shortlist's, else empty. `original` are the bytes as others wrote them, of the
-    decision's `original_revision`, which is negative as `revision` is; NULL where that is what
-    `data` are.
+    the file's bytes; NULL where an earlier release wrote them. `revision` is the decision's whose
+    record that is, negative where the record is stale; 0 where an earlier release wrote it.
+    `format` is a `RecordFormat` where all of the record is Shortlist's, else
+    empty. `original` are the bytes as others wrote them, of the decision's `original_revision`,
+    negative where they are stale; NULL where that is what `data` are. See
+    `store.domain.record.RecordRow`.
     """
+
+    __tablename__ = "export"  # as every schema calls it
 
     decision_id: int = Field(primary_key=True, foreign_key="decision.id", ondelete="CASCADE")
     folder: str = Field(primary_key=True)

@@ -15,7 +15,7 @@ import pytest
 
 from store.decisions import record_tracking
 from store.domain.decision import Decision, DecisionDraft, Status
-from store.domain.record import KeptRecord
+from store.domain.record import WrittenRecord
 from store.domain.record_format import RecordFormat
 from store.records.check import Terms, check
 from store.records.folder import shelf
@@ -297,7 +297,7 @@ def test_a_run_killed_around_the_write_leaves_nothing_to_choose(
     number = store.decisions.save(DRAFT, store.read.matrix())
     (step,) = plan(store, folder).steps
     data = step.stored or b""
-    store.records.announce(folder, [KeptRecord(number, step.name, data, RecordFormat.MADR4)])
+    store.records.mark_pending(folder, [WrittenRecord(number, step.name, data, RecordFormat.MADR4)])
     if written:
         folder.mkdir()
         (folder / step.name).write_bytes(data)
