@@ -140,14 +140,14 @@ class Decisions:
         return len(removed)
 
     def undo(self) -> DecisionStep | None:
-        """Takes the last change of any decision back; None where there is none."""
+        """Undoes the last change of any decision; None where there is none."""
         with self._revising() as (_, revising):
-            return revising.step(undone=False)
+            return revising.undo()
 
     def redo(self) -> DecisionStep | None:
-        """Makes the change again that was taken back last; None where there is none."""
+        """Redoes the change that was undone last; None where there is none."""
         with self._revising() as (_, revising):
-            return revising.step(undone=True)
+            return revising.redo()
 
 
 def next_number(session: Session) -> int:

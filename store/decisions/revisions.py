@@ -8,6 +8,7 @@ back is a revision of its own.
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from sqlalchemy.exc import InvalidRequestError
@@ -19,6 +20,19 @@ from store.decisions.diff import FIELDS
 from store.domain.checked import making_sense
 from store.domain.decision import DecisionStep
 from store.domain.errors import LINE_MAX, InvalidError
+
+
+class StepState(Enum):
+    """Whether a revision can be undone or redone, as the column `undone` has it."""
+
+    DONE = False
+    """It can be undone."""
+
+    UNDONE = True
+    """It can be redone."""
+
+    NO_STEP = None
+    """Neither: it is a first revision, or one that an undo or a redo made."""
 
 
 class Revising:
@@ -45,39 +59,43 @@ class Revising:
         return row
 
     def change(self, row: models.Decision, label: str, values: Mapping[str, Any]) -> None:
-        """Changes a decision, as one step; what could be made again until now no longer can.
+        """Changes a decision, as one step, and clears what could be redone.
 
         A change that changes nothing is no step.
         """
-        if self._put(row, label, values, undone=False):
+        if self._put(row, label, values, StepState.DONE):
             table = models.DecisionRevision
-            later = select(table).where(col(table.undone).is_(True))
-            for taken_back in self._session.exec(later):
-                taken_back.undone = None
+            redoable = select(table).where(table.undone == StepState.UNDONE.value)
+            for revision in self._session.exec(redoable):
+                revision.undone = StepState.NO_STEP.value
 
-    def step(self, *, undone: bool) -> DecisionStep | None:
-        """Takes the last change back, or makes it again if it is `undone`.
+    def undo(self) -> DecisionStep | None:
+        """Undoes the last change of any decision; None where there is none."""
+        return self._step(StepState.DONE)
 
-        Returns:
-            What it was; None where there is none.
-        """
+    def redo(self) -> DecisionStep | None:
+        """Redoes the change that was undone last; None where there is none."""
+        return self._step(StepState.UNDONE)
+
+    def _step(self, state: StepState) -> DecisionStep | None:
         table = models.DecisionRevision
-        order = col(table.id).asc() if undone else col(table.id).desc()
+        is_redo = state is StepState.UNDONE
+        order = col(table.id).asc() if is_redo else col(table.id).desc()
         change = self._session.exec(
-            select(table).where(table.undone == undone).order_by(order)
+            select(table).where(table.undone == state.value).order_by(order)
         ).first()
         if change is None:
             return None
         with making_sense(f"The change “{change.label}”", InvalidError, InvalidRequestError):
             row = self._session.get_one(models.Decision, change.decision_id)
-            number = change.number if undone else change.number - 1
-            label = f"{'made again' if undone else 'taken back'}: {change.label}"[:LINE_MAX]
-            self._put(row, label, self._values_at(row, number), undone=None)
-            change.undone = not undone
+            number = change.number if is_redo else change.number - 1
+            label = f"{'made again' if is_redo else 'taken back'}: {change.label}"[:LINE_MAX]
+            self._put(row, label, self._values_at(row, number), StepState.NO_STEP)
+            change.undone = (StepState.DONE if is_redo else StepState.UNDONE).value
             return DecisionStep(row.number, change.label)
 
     def _put(
-        self, row: models.Decision, label: str, values: Mapping[str, Any], *, undone: bool | None
+        self, row: models.Decision, label: str, values: Mapping[str, Any], state: StepState
     ) -> bool:
         held = row.model_dump(warnings=False)  # the column gives the status as a plain text
         made = validated(models.Decision, {**held, **values, "updated": self.at})
@@ -88,7 +106,7 @@ class Revising:
             return False
         for column in (*FIELDS, "matrix", "updated"):
             setattr(row, column, getattr(made, column))
-        self._revision(row, label, matrix_before=replaced, undone=undone)
+        self._revision(row, label, matrix_before=replaced, state=state)
         return True
 
     def _revision(
@@ -98,7 +116,7 @@ class Revising:
         *,
         number: int | None = None,
         matrix_before: str | None = None,
-        undone: bool | None = None,
+        state: StepState = StepState.NO_STEP,
     ) -> None:
         table = models.DecisionRevision
         if number is None:
@@ -112,7 +130,7 @@ class Revising:
             "label": label[:LINE_MAX],
             "fields": to_json(row),
             "matrix_before": matrix_before,
-            "undone": undone,
+            "undone": state.value,
         }
         self._session.add(validated(table, values))
         self._session.flush()

@@ -165,14 +165,14 @@ class Matrices:
     # History
 
     def undo(self, matrix: int) -> str | None:
-        """Takes the last change back; returns what it was, or None where there is none."""
+        """Undoes the last change; returns its label, or None where there is none."""
         with self._writing() as session:
-            return undo_log.step(session, matrix, undone=False)
+            return undo_log.undo(session, matrix)
 
     def redo(self, matrix: int) -> str | None:
-        """Makes the change again that was taken back last; returns what it was."""
+        """Redoes what was undone last; returns its label, or None where there is none."""
         with self._writing() as session:
-            return undo_log.step(session, matrix, undone=True)
+            return undo_log.redo(session, matrix)
 
     @contextmanager
     def _changing(self, matrix: int) -> Iterator[MatrixTransaction]:

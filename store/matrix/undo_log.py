@@ -51,7 +51,7 @@ class RowChange(NamedTuple):
 
 
 def record(session: Session, matrix: int, label: str, changes: Sequence[RowChange]) -> None:
-    """Makes changes as one step; what could be redone until now no longer can.
+    """Makes changes as one step, and clears what could be redone.
 
     Changes that change nothing are no step.
     """
@@ -74,23 +74,27 @@ def record(session: Session, matrix: int, label: str, changes: Sequence[RowChang
     session.add(validated(models.MatrixEdit, values))
 
 
-def step(session: Session, matrix: int, *, undone: bool) -> str | None:
-    """Takes the last change back, or makes it again if it is `undone`.
+def undo(session: Session, matrix: int) -> str | None:
+    """Undoes the last change; returns its label, or None where there is none."""
+    return _step(session, matrix, is_redo=False)
 
-    Returns:
-        What it was; None where there is none.
-    """
-    order = col(models.MatrixEdit.id).asc() if undone else col(models.MatrixEdit.id).desc()
+
+def redo(session: Session, matrix: int) -> str | None:
+    """Redoes the change that was undone last; returns its label, or None where there is none."""
+    return _step(session, matrix, is_redo=True)
+
+
+def _step(session: Session, matrix: int, *, is_redo: bool) -> str | None:
+    table = models.MatrixEdit
+    order = col(table.id).asc() if is_redo else col(table.id).desc()
     edit = session.exec(
-        select(models.MatrixEdit)
-        .where(models.MatrixEdit.matrix_id == matrix, models.MatrixEdit.undone == undone)
-        .order_by(order)
+        select(table).where(table.matrix_id == matrix, table.undone == is_redo).order_by(order)
     ).first()
     if edit is None:
         return None
     with making_sense(f"The change “{edit.label}”", InvalidError):
-        _apply(session, matrix, _from_json(edit.after if undone else edit.before))
-    edit.undone = not undone
+        _apply(session, matrix, _from_json(edit.after if is_redo else edit.before))
+    edit.undone = not is_redo
     return edit.label
 
 
