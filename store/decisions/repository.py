@@ -1,4 +1,4 @@
-"""Decisions: saved with the matrix that they came from, revised, moved on, thrown away."""
+"""Writes decisions: saves, revises, changes their status, trashes and restores them."""
 
 import json
 import secrets
@@ -24,7 +24,7 @@ from store.matrix.markdown_table import rounded
 from store.matrix.sentences import robustness_sentences
 
 ADOPTED = "read in"
-"""What the history calls a change that came from a record."""
+"""The label in the history of a change that came from a record."""
 
 
 class Decisions:
@@ -65,12 +65,12 @@ class Decisions:
         return number
 
     def revise(self, number: int, draft: DecisionDraft, matrix: Matrix | None = None) -> None:
-        """Puts the draft's values in place of the decision's.
+        """Replaces the values of a decision by the draft's.
 
         Args:
             number: the decision's number.
-            draft: what it is to say; its status must be the one that the decision has.
-            matrix: what to put in place of its matrix, if anything.
+            draft: the new values; its status must be the decision's own.
+            matrix: replaces the decision's matrix, if given.
         """
         new = None if matrix is None else _to_json(matrix)
         with self._revising() as (session, revising):
@@ -85,7 +85,7 @@ class Decisions:
     def set_status(
         self, number: int, status: Status, reason: str, superseded_by: int | None = None
     ) -> None:
-        """Moves a decision on to another status, as of today.
+        """Changes the status of a decision, as of today.
 
         Args:
             number: the decision's number.
@@ -112,7 +112,7 @@ class Decisions:
             revising.change(row, label, values)
 
     def trash(self, number: int) -> None:
-        """Puts a decision into the trash; its number stays taken."""
+        """Moves a decision to the trash; its number stays taken."""
         with self._revising() as (session, revising):
             row = _decision(session, number)
             _check_needless(session, number)
@@ -132,7 +132,7 @@ class Decisions:
             revising.change(row, "restored", {"trashed": None})
 
     def empty_trash(self) -> int:
-        """Removes what is in the trash for good, with its history; returns how many that were."""
+        """Deletes the decisions in the trash with their history; returns how many there were."""
         table = models.Decision
         with self._writing() as session:
             trashed = col(table.trashed).is_not(None)
@@ -158,13 +158,13 @@ def next_number(session: Session) -> int:
 def adopted(
     said: DecisionDraft, matrix: Matrix, day: date | None, sure: Sequence[str] | None = None
 ) -> dict[str, Any]:
-    """What a record says as the values of a row; its successor is left out.
+    """The values of a decision's row that a record says, without its successor.
 
     Args:
         said: what the record says.
         matrix: the matrix in it.
         day: the day of its status; None where it is not known.
-        sure: what sampling the weights came to, in sentences; sampled here if None.
+        sure: the sentences on robustness; sampled here if None.
 
     Raises:
         InvalidError: a field breaks a rule.
@@ -184,10 +184,9 @@ def revise_adopted(
     values: Mapping[str, Any],
     reason: str | None = None,
 ) -> None:
-    """Puts what a record says in place of what the decision of that number does.
+    """Revises the decision of that number to what its record says.
 
-    One in the trash is taken out of it. Why it has its status stays, if it keeps that and no other
-    reason is told.
+    One in the trash is restored. Its reason stays if its status does and the record has no other.
     """
     row = _row(session, number)
     if reason is None:
@@ -196,12 +195,12 @@ def revise_adopted(
 
 
 def new_uid() -> str:
-    """What tells a decision apart in every store."""
+    """A random id, by which a decision is the same in every store."""
     return secrets.token_hex(16)
 
 
 def _to_json(matrix: Matrix, sure: Sequence[str] | None = None) -> str:
-    # Sampled once and kept: a record is made anew whenever it is looked at.
+    # Sampled once and kept: a record is rendered whenever it is looked at.
     kept = robustness_sentences(rounded(matrix)) if sure is None else sure
     return json.dumps(json_codec.to_json(matrix, list(kept)), ensure_ascii=False)
 
@@ -241,7 +240,7 @@ def _decision(session: Session, number: int) -> models.Decision:
 
 
 def _check_successor(session: Session, number: int, successor: int | None) -> None:
-    """Refuses what cannot take the place of the decision of that number."""
+    """Refuses a successor that cannot supersede the decision of that number."""
     if successor is None or successor == number:
         told = "Give the number of the decision that takes its place."
         raise InvalidError({"superseded_by": told})
@@ -252,7 +251,7 @@ def _check_successor(session: Session, number: int, successor: int | None) -> No
 
 
 def _check_needless(session: Session, number: int) -> None:
-    """Refuses to throw a decision away that another one points to."""
+    """Refuses to trash a decision that another one is superseded by."""
     replaced = session.exec(
         select(models.Decision.number)
         .where(models.Decision.superseded_by == number, col(models.Decision.trashed).is_(None))

@@ -1,8 +1,7 @@
-"""Writes the revisions of decisions: every change is one, with its author, and its way back.
+"""Writes the revisions of decisions: every change is one, with its author, and can be undone.
 
-The changes of all decisions are one line of steps, so that taking back the last of them always
-leads to how things stood before. A change that was taken back stays in the history; taking it
-back is a revision of its own.
+The changes of all decisions are one line of steps, so that undoing the last of them always leads
+to the state before it. An undone change stays in the history; undoing it is a revision of its own.
 """
 
 import json
@@ -136,7 +135,7 @@ class Revising:
         self._session.flush()
 
     def _values_at(self, row: models.Decision, number: int) -> dict[str, Any]:
-        """What the decision held at that revision, by column."""
+        """The decision's values at that revision, by column."""
         table = models.DecisionRevision
         revision = self._session.exec(
             select(table).where(table.decision_id == row.id, table.number == number)
@@ -151,6 +150,6 @@ class Revising:
 
 
 def to_json(row: models.Decision) -> str:
-    """What a revision keeps of a decision."""
+    """The fields of a decision that a revision keeps, as JSON."""
     held = row.model_dump(mode="json", include=set(FIELDS), warnings=False)
     return json.dumps({name: held[name] for name in FIELDS}, ensure_ascii=False)

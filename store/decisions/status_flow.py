@@ -1,4 +1,4 @@
-"""Where a decision may go from where it stands, and when it is to be looked at again: pure."""
+"""Which status may follow which, and when a decision is due for review."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -25,7 +25,7 @@ MOVES: Mapping[Status, Mapping[Status, str]] = {
     },
     Status.SUPERSEDED: {},
 }
-"""Every move that makes sense, with what it means.
+"""Every status that may follow, by the present one, with what the move means.
 
 What was accepted is never a mere proposal again, and never rejected: the record would hide that
 it was followed. Nothing leads on from superseded, because the decision in its place counts; a
@@ -54,5 +54,5 @@ def check_move(before: Status, after: Status) -> None:
 
 
 def due(status: Status, review_by: date | None, today: date) -> bool:
-    """Whether a decision of that status is to be looked at again by today."""
+    """Whether a decision of that status is due for review today."""
     return status in OPEN and review_by is not None and review_by <= today

@@ -123,7 +123,7 @@ def from_json(value: Mapping[str, Any]) -> Matrix:
 
 
 def robustness_of(value: Mapping[str, Any]) -> tuple[str, ...]:
-    """What `to_json` was told of robustness; nothing if an earlier version wrote it."""
+    """The sentences on robustness that `to_json` got; none if an earlier version wrote it."""
     return tuple(value.get("robustness", ()))
 
 

@@ -1,4 +1,4 @@
-"""Which options and criteria of a matrix show, and in which order: pure functions."""
+"""The layout of a matrix: which options and criteria are shown, and in which order."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ class Layout(Generic[Item]):
     Args:
         items: all of them, in the user's order.
         shown: the slugs of those that show.
-        default: the slugs of those that would show if the user had said nothing.
+        default: the slugs of those shown without the user's overrides.
     """
 
     items: tuple[Item, ...]
@@ -31,12 +31,12 @@ class Layout(Generic[Item]):
 
     @property
     def visible(self) -> tuple[Item, ...]:
-        """Those that show."""
+        """The items that are shown."""
         return tuple(item for item in self.items if item.slug in self.shown)
 
     @property
     def hidden(self) -> tuple[Item, ...]:
-        """Those that do not."""
+        """The items that are hidden."""
         return tuple(item for item in self.items if item.slug not in self.shown)
 
 
@@ -44,29 +44,29 @@ def arrange(
     shipped: Sequence[Item],
     own: Sequence[Item],
     order: Sequence[str],
-    said: Mapping[str, bool],
+    overrides: Mapping[str, bool],
     default: Collection[str] = (),
 ) -> Layout[Item]:
-    """What the user made of options or criteria. Slugs of what is no longer there count nothing.
+    """The layout of options or criteria; slugs that are no longer there are ignored.
 
     Args:
         shipped: those of the comparison, in its order.
         own: those that the user added.
         order: slugs in the user's order; empty for the comparison's.
-        said: what the user said to show (True) or to hide, by slug.
-        default: the shipped ones that show where nothing is said; all of them if empty, or if
-            nothing else would show. Own ones do.
+        overrides: whether the user shows or hides an item, by slug.
+        default: the shipped ones that show without an override; all of them if empty, or if
+            nothing else would show. Own ones always do.
     """
-    items = _placed([*shipped, *own], order or [item.slug for item in shipped])
+    items = _ordered([*shipped, *own], order or [item.slug for item in shipped])
     every = frozenset(item.slug for item in items)
-    begun = every.intersection(default) or frozenset(item.slug for item in shipped)
-    by_default = begun.union(item.slug for item in own)
-    shown = frozenset(slug for slug in every if said.get(slug, slug in by_default))
+    initial = every.intersection(default) or frozenset(item.slug for item in shipped)
+    by_default = initial.union(item.slug for item in own)
+    shown = frozenset(slug for slug in every if overrides.get(slug, slug in by_default))
     return Layout(tuple(items), shown or by_default, by_default)
 
 
-def _placed(items: Sequence[Item], order: Sequence[str]) -> list[Item]:
-    """The items in that order; one that has no place in it stands last in its group."""
+def _ordered(items: Sequence[Item], order: Sequence[str]) -> list[Item]:
+    """The items in that order; one without a place comes last in its group."""
     by_slug = {item.slug: item for item in items}
     placed = [by_slug.pop(slug) for slug in order if slug in by_slug]
     late: dict[str, list[Item]] = defaultdict(list)
@@ -87,15 +87,15 @@ def _group(item: Option | Criterion) -> str:
     return item.group if isinstance(item, Criterion) else ""
 
 
-def moved(arrangement: Layout[Item], slug: str, by: int) -> list[str]:
-    """The slugs in the order after one that shows went `by` places down, up where negative.
+def moved(layout: Layout[Item], slug: str, by: int) -> list[str]:
+    """The slugs in order, after one that is shown moved `by` places down, or up if negative.
 
     Places count among those that show, and end at the first and the last.
     """
-    visible = [item.slug for item in arrangement.visible]
+    visible = [item.slug for item in layout.visible]
     at = visible.index(slug)
     to = max(0, min(len(visible) - 1, at + by))
-    order = [item.slug for item in arrangement.items]
+    order = [item.slug for item in layout.items]
     if to != at:
         order.remove(slug)
         order.insert(order.index(visible[to]) + (to > at), slug)
@@ -103,7 +103,7 @@ def moved(arrangement: Layout[Item], slug: str, by: int) -> list[str]:
 
 
 def own_slug(name: str, taken: Collection[str]) -> str:
-    """A slug for an option or a criterion that the user calls so; none of those taken."""
+    """A free slug for an option or a criterion of that name."""
     letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     stem = OWN + (re.sub(r"[^a-z0-9]+", "-", letters)[:_SLUG_MAX].strip("-") or "unnamed")
     return unique(stem, taken)

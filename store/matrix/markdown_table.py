@@ -13,7 +13,7 @@ from store.matrix.scoring import LEADING, outcome, percent, scores
 from store.matrix.sensitivity import Interval
 
 BARS = 12
-"""The most options of which a chart of the scores is drawn."""
+"""The most options that a chart of scores shows."""
 
 STAYS_FIRST = "Stays first at"
 """What stands over the column that is worked out: how far each weight can go."""

@@ -309,6 +309,6 @@ def _pristine(
     return replace(matrix, weights=matrix.base_weights)
 
 
-def _of(arrangement: Layout[Any], rows: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def _of(layout: Layout[Any], rows: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """The values of the rows whose slug is shown, by slug."""
-    return {slug: value for slug, value in rows if slug in arrangement.shown}
+    return {slug: value for slug, value in rows if slug in layout.shown}

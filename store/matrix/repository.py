@@ -1,4 +1,4 @@
-"""Writes matrices: new ones, and what the user changes in them, every change with its way back."""
+"""Writes matrices: makes, copies and trashes them, and changes what the user may undo."""
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,9 +24,9 @@ OwnRating = tuple[float | None, str]
 class Matrices:
     """Writes matrices.
 
-    Every change of what a matrix holds is one step that `undo` takes back, at any later time. A
-    matrix that is not there, or in the trash, is a `NotFoundError`; a value that breaks a rule is
-    an `InvalidError`. Nothing is changed then.
+    Every change in a matrix is one step, which `undo` undoes at any later time. A matrix that is
+    missing, or in the trash, raises `NotFoundError`, a value that breaks a rule `InvalidError`;
+    nothing is changed then.
 
     Args:
         writing: opens a transaction on the store.
@@ -37,7 +37,7 @@ class Matrices:
         self._writing = writing
         self._clock = clock
 
-    # Which there are
+    # Matrices
 
     def new(self, comparison: str, name: str) -> int:
         """Makes a matrix in which nothing is changed; returns its id.
@@ -74,24 +74,24 @@ class Matrices:
             transaction.save(f"rename to “{name}”", RowChange(models.Matrix, (), {"name": name}))
 
     def trash(self, matrix: int) -> None:
-        """Puts a matrix into the trash. A fresh one takes the place of the last there was."""
+        """Moves a matrix to the trash; a new one is made if it was the last."""
         with self._changing(matrix) as transaction:
             transaction.row.trashed = self._clock()
             keep_one_matrix(transaction.session, transaction.row.comparison_slug)
 
     def restore(self, matrix: int) -> None:
-        """Takes a matrix out of the trash."""
+        """Restores a matrix from the trash."""
         with self._writing() as session:
             matrix_row(session, matrix).trashed = None
 
-    # What is weighed, rated and ruled out
+    # Weights, ratings, minimums, rulings
 
     def set_weight(self, matrix: int, criterion: str, weight: float | None) -> None:
-        """Gives a criterion a weight from 0 to 10; None goes back to the preset's."""
+        """Sets a criterion's weight, 0 to 10; None resets it to the preset's."""
         self.set_weights(matrix, {criterion: weight})
 
     def set_weights(self, matrix: int, weights: Mapping[str, float | None]) -> None:
-        """Gives several criteria a weight, by slug, in one step."""
+        """Sets the weights of several criteria, by slug, in one step."""
         with self._changing(matrix) as transaction:
             names = [
                 transaction.name(ItemKind.CRITERION, slug, needed=weight is not None)
@@ -109,7 +109,7 @@ class Matrices:
     def set_rating(
         self, matrix: int, criterion: str, option: str, rating: OwnRating | None
     ) -> None:
-        """Puts the user's rating in place of the shipped one; None goes back to that."""
+        """Replaces the shipped rating by the user's; None resets it."""
         with self._changing(matrix) as transaction:
             row = transaction.name(ItemKind.CRITERION, criterion, needed=rating is not None)
             column = transaction.name(ItemKind.OPTION, option, needed=rating is not None)
@@ -125,7 +125,7 @@ class Matrices:
             transaction.save(f"bar on {name}", change)
 
     def rule_out(self, matrix: int, option: str, reason: str | None) -> None:
-        """Takes an option out of the running, with the reason; None puts it back."""
+        """Rules an option out, with the reason; None puts it back on the shortlist."""
         given = None if reason is None else given_reason(reason)
         with self._changing(matrix) as transaction:
             name = transaction.name(ItemKind.OPTION, option, needed=given is not None)
@@ -133,7 +133,7 @@ class Matrices:
             transaction.save(label, RowChange(models.MatrixRuling, (option,), _row(reason=given)))
 
     def use_preset(self, matrix: int, preset: str | None) -> None:
-        """Takes all weights from a preset, or the balanced ones; the user's own weights go."""
+        """Sets all weights to a preset's, or to the balanced ones if None."""
         with self._changing(matrix) as transaction:
             label = "balanced weights"
             if preset is not None:
@@ -150,7 +150,7 @@ class Matrices:
             )
 
     def reset(self, matrix: int) -> None:
-        """Takes away all that the user made of a matrix but its name, in one step."""
+        """Resets everything but the name of a matrix, in one step."""
         values = {"preset_slug": None, "option_order": "", "criterion_order": ""}
         with self._changing(matrix) as transaction:
             changes = rows_of(transaction.session, matrix, *OF_A_MATRIX)
@@ -200,7 +200,7 @@ def _added(session: Session, values: Mapping[str, Any]) -> int:
 
 
 def _free_name(session: Session, name: str, matrix: int = 0) -> str:
-    """A name for a matrix that no other has which can be opened."""
+    """The name as it is kept, if no matrix outside the trash has it."""
     name = given_name(name)
     for row in session.exec(select(models.Matrix).where(col(models.Matrix.trashed).is_(None))):
         if row.id != matrix and row.name.casefold() == name.casefold():
@@ -209,7 +209,7 @@ def _free_name(session: Session, name: str, matrix: int = 0) -> str:
 
 
 def keep_one_matrix(session: Session, comparison: str = "") -> None:
-    """Makes a matrix where none is left to open: of that comparison, if it is there."""
+    """Makes a matrix if all are in the trash: of that comparison, if the store has it."""
     listed = select(models.Matrix.id).where(
         col(models.Matrix.trashed).is_(None),
         col(models.Matrix.comparison_slug).in_(select(models.Comparison.slug)),

@@ -75,7 +75,7 @@ def robustness(
 ) -> Robustness | None:
     """Draws weightings and counts who takes which place.
 
-    Unknown ratings are drawn anew in every sample, uniform from 0 to 5 and the same for all of one
+    Unknown ratings are drawn in every sample, uniform from 0 to 5 and the same for all of one
     option, so that its score takes every value of its range: drawn apart they would even each other
     out, and an option of which nothing is known would look like a middling one that is known well.
     An option that misses a must with what was drawn goes behind all that miss none.
@@ -133,7 +133,7 @@ def robustness(
 def monte_carlo(
     matrix: Matrix, samples: int | None = None, seed: int = SEED
 ) -> tuple[Robustness, ...]:
-    """How often who is first, with the weights varied in each way that there is something to rank.
+    """Runs `robustness` in each way of varying the weights.
 
     Args:
         matrix: what is weighed and rated.
@@ -141,7 +141,7 @@ def monte_carlo(
         seed: where the random numbers begin.
 
     Returns:
-        Nothing where fewer than two options are in the running.
+        Nothing where fewer than two options are on the shortlist.
     """
     found = [robustness(matrix, vary, samples=samples, seed=seed) for vary in Vary]
     return tuple(each for each in found if each)

@@ -1,4 +1,4 @@
-"""Scores, ranking and who is first: pure arithmetic on a matrix.
+"""Scores, the ranking and the leader of a matrix: pure arithmetic.
 
 The score is the weighted mean of an option's ratings on the fixed scale from 0 to 5 (the
 additive value model, or weighted sum, of multi-criteria decision analysis). It is never
@@ -231,7 +231,7 @@ def shortlist(matrix: Matrix) -> tuple[Option, ...]:
 
 
 def open_musts(matrix: Matrix, option: Option) -> tuple[Criterion, ...]:
-    """The musts of which it is unknown whether the option meets them."""
+    """The criteria with a minimum on which the option's rating is unknown."""
     return tuple(criterion for criterion, _, value in _musts(matrix, option) if value is None)
 
 

@@ -1,4 +1,4 @@
-"""How much has to change until another option leads: intervals of weights, and flips.
+"""How far each weight can change while the leader stays first: intervals of weights.
 
 All in closed form: the lead of one option over another is linear in a single weight and in a
 single rating. Sources: E. Triantaphyllou and A. Sánchez, "A sensitivity analysis approach for
@@ -34,7 +34,7 @@ NEAR = 1e-9
 """Weights that differ by less are the same."""
 
 TRIFLE = 1e-12
-"""What the last binary digits of a weight may come to."""
+"""The rounding error of a weight."""
 
 
 class Challenged:

@@ -1,4 +1,4 @@
-"""What the arithmetic comes to, in sentences.
+"""The results of the scoring modules, in sentences.
 
 A number in a sentence is rounded towards the side on which the sentence holds, so that whoever
 follows it to the letter gets what it says: to two decimals, or to as many more as tell it from the
@@ -144,7 +144,7 @@ def flip_sentences(matrix: Matrix) -> list[str]:
 def flip_sentence(matrix: Matrix) -> str:
     """Which weight would change who leads; empty where nobody leads outright.
 
-    Where no weight from 0 to 10 does it alone, the nearest share of the whole weight is told.
+    Where no weight from 0 to 10 does it alone, it names the nearest share of the whole weight.
     """
     if outcome(matrix).lead not in LEADING:
         return ""
@@ -272,7 +272,7 @@ def share_text(interval: Interval) -> str:
 
 
 def _inwards(interval: Interval, ends: Sequence[float]) -> tuple[str, str, str]:
-    """The low end rounded up, the middle, and the high end rounded down, told apart."""
+    """The low end rounded up, the middle, the high end rounded down; all three differ."""
     low, now, high = ends
     for digits in range(DECIMALS, MOST_DECIMALS + 1):
         start, end = _upwards(low, digits), -_upwards(-high, digits)
@@ -348,12 +348,12 @@ def _first(matrix: Matrix) -> set[Option]:
 
 
 def robustness_sentences(matrix: Matrix) -> tuple[str, ...]:
-    """How often who is first, in each way that the weights may vary; this takes a while."""
+    """How often each option is first, for each way of varying the weights; takes about a second."""
     return tuple(robustness_sentence(found) for found in monte_carlo(matrix))
 
 
 def robustness_sentence(found: Robustness) -> str:
-    """How often who is first when the weights vary, and how to repeat it."""
+    """How often each option is first when the weights vary, and how to repeat it."""
     how = {
         Vary.AROUND: "With every weight between half and twice the chosen one",
         Vary.FREE: "With all weights at random",

@@ -56,7 +56,7 @@ def read(path: Path) -> Matrix:
     """The matrix that a file holds: JSON if it is called `.json`, else TOML. Its `id` is 0.
 
     Raises:
-        ContentError: it cannot be read, or breaks a rule; every fault is told.
+        ContentError: it cannot be read, or breaks rules; the error lists every fault.
     """
     files = _Files(path.parent)
     text = files.text(path, FILE_MAX)
@@ -158,7 +158,7 @@ class _Reader:
     all_options: bool = True
     """Whether no option was left out for a fault, whose ratings are then no fault."""
     _keys: tuple[tuple[int, int], Mapping[str, int]] = ((0, 0), {})
-    """The lines of the last entry of which a fault was told, and where its keys are."""
+    """The lines of the last entry with a fault, and of its keys."""
 
     def matrix(self) -> Matrix | None:
         """The matrix; None, or not to be used, if faults were noted."""

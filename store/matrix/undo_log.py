@@ -1,4 +1,4 @@
-"""The history of a matrix: every change as what its rows hold before and after.
+"""The undo log of a matrix: the values of the changed rows before and after every change.
 
 An edit keeps both as a list of `[table, key, values]`: the key is that of the row without the
 matrix's id, `values` are the columns that change, or null where there is no such row. The first
@@ -26,14 +26,14 @@ OF_A_MATRIX: tuple[type[models.OfMatrix], ...] = (
     models.MatrixOption,
     models.MatrixCriterion,
 )
-"""The tables that hold what the user made of a matrix, beside the matrix's own row."""
+"""The tables of the user's changes to a matrix, beside the matrix's own row."""
 
 _TABLES: dict[str, type[SQLModel]] = {"matrix": models.Matrix}
 _TABLES |= {str(table.__tablename__): table for table in OF_A_MATRIX}
 
 
 class RowChange(NamedTuple):
-    """What becomes of one row.
+    """The change of one row.
 
     Args:
         table: where it is.
@@ -99,7 +99,7 @@ def _step(session: Session, matrix: int, *, is_redo: bool) -> str | None:
 
 
 def rows_of(session: Session, matrix: int, *tables: type[models.OfMatrix]) -> list[RowChange]:
-    """Every row that the matrix has in these tables, as the change that takes it away."""
+    """For every row of the matrix in these tables, the change that deletes it."""
     return [
         RowChange(table, tuple(inspect(table).primary_key_from_instance(row)[1:]))
         for table in tables
@@ -108,7 +108,7 @@ def rows_of(session: Session, matrix: int, *tables: type[models.OfMatrix]) -> li
 
 
 def _current(session: Session, matrix: int, change: RowChange) -> RowChange:
-    """The change that would bring back what is there now."""
+    """The change that restores the present row."""
     row = session.get(change.table, (matrix, *change.key))
     if row is None:
         return change._replace(values=None)
@@ -150,7 +150,7 @@ def _from_json(text: str) -> list[RowChange]:
 
 
 def _from_old(patch: Mapping[str, Any]) -> Iterator[RowChange]:
-    """What an edit of the first two schemas says."""
+    """The changes of an edit in the format of the first two schemas."""
     for criterion, weight in patch["weights"].items():
         values = None if weight is None else {"weight": weight}
         yield RowChange(models.MatrixWeight, (criterion,), values)
