@@ -18,6 +18,12 @@ class Reference:
     file: str = ""
     title: str = field(default="", compare=False)
 
+    def means_same(self, other: "Reference") -> bool:
+        """Whether another reference names the same record: by number, or else by file name."""
+        if self.number is not None and other.number is not None:
+            return self.number == other.number
+        return self.file.rpartition("/")[2] == other.file.rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:

@@ -10,12 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 
-from store.db.engine import MIGRATIONS, connect
-from store.db.store_file import APPLICATION_ID, SCHEMA
 from store.domain.errors import InvalidError
 from store.domain.lab import (
     Environment,
@@ -140,29 +135,3 @@ def test_a_reference_that_is_wrong_is_told(
     file.write_text(spoil(json.dumps({"reports": [as_value(REPORT)]})), encoding="utf-8")
     with pytest.raises(ExperimentError, match=f"reference.json:1: .*{told}"):
         read_reference(tmp_path, experiments)
-
-
-def test_an_older_store_gets_room_for_reports_and_keeps_what_it_holds(tmp_path: Path) -> None:
-    path = tmp_path / "store.sqlite3"
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    revisions = ScriptDirectory.from_config(config).walk_revisions()
-    (older,) = [r.down_revision for r in revisions if r.doc == "Reports of the Lab."]
-    engine = connect(path, timeout=1)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, str(older))
-        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.exec_driver_sql(f"PRAGMA user_version={int(str(older))}")
-        connection.exec_driver_sql(
-            "INSERT INTO mark (topic_slug, starred, read, note, place) "
-            "VALUES ('16-security', 1, 0, 'mine', 7)"
-        )
-    engine.dispose()
-    with closing(Store(path)) as store:
-        assert store.read.last_reports() == {}
-        store.reports.save(REPORT)
-        assert store.read.last_reports() == {"request-json": REPORT}
-        topic = store.topics.get("16-security")
-        assert (topic.starred, topic.note, topic.place) == (True, "mine", 7)
-    assert path.with_name(f"store.sqlite3.before-v{SCHEMA}").exists()
