@@ -81,7 +81,8 @@ class Topics(TopicPages):
 
     def _mark(self, slug: str, **values: bool | int | str) -> None:
         with self._writing() as session:
-            if session.get(models.Topic, slug) is None:
+            topic = models.Topic
+            if session.exec(select(topic.slug).where(topic.slug == slug)).first() is None:
                 raise NotFoundError(f"There is no topic “{slug}”.")
             known = session.get(models.Mark, slug) or models.Mark(topic_slug=slug)
             session.merge(validated(models.Mark, known.model_dump() | values))
