@@ -3,8 +3,7 @@
 python benchmarks/sync.py [--records 1000 10000] [--rounds 3]
 
 The folder is made: a third of the records each in MADR 4, Nygard's format and log4brains', with an
-index.md. What the first write of a process imports has been imported by then. A piece is what runs
-between two yields of a sync, and keeps everybody else from the store.
+index.md. What the first write of a process imports has been imported by then.
 """
 
 import argparse
@@ -12,7 +11,7 @@ import gc
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,7 +19,6 @@ from hashlib import sha256
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import TypeVar
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -31,8 +29,8 @@ from made_records import write_records  # noqa: E402
 from store.decisions import record_tracking  # noqa: E402, F401  # as the app does before the first write
 from store.domain.decision import DecisionDraft  # noqa: E402
 from store.store import Store, preload  # noqa: E402
-from store.sync.apply import carry_out  # noqa: E402
-from store.sync.plan import SyncPlan, planning  # noqa: E402
+from store.sync.apply import apply_plan  # noqa: E402
+from store.sync.plan import plan  # noqa: E402
 
 CHANGED = 10
 """Files, and as many decisions, that are changed before the third sync."""
@@ -42,8 +40,6 @@ LIMIT = 2.0
 """Seconds that a sync of a thousand records may take after the first one."""
 MEBI = 1024
 
-Result = TypeVar("Result")
-
 
 @dataclass(frozen=True)
 class Sample:
@@ -51,42 +47,21 @@ class Sample:
 
     Args:
         seconds: from start to end.
-        piece: of the longest piece, in milliseconds.
         peak: by how many MiB the memory grew at the most.
         after: by how many it was larger when the run's results were let go.
     """
 
     seconds: float
-    piece: float
     peak: float
     after: float
 
 
-class Pieces:
-    """Runs work in pieces, and notes how long the longest took."""
-
-    def __init__(self) -> None:
-        self.longest = 0.0
-
-    def run(self, work: Generator[object, None, Result]) -> Result:
-        """What the work comes to."""
-        while True:
-            started = perf_counter()
-            try:
-                next(work)
-            except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
-            finally:
-                self.longest = max(self.longest, perf_counter() - started)
-
-
-def sync(store: Store, folder: Path, run: Pieces) -> None:
+def sync(store: Store, folder: Path) -> None:
     """Plans and carries out."""
-    planned: SyncPlan = run.run(planning(store, folder))
-    run.run(carry_out(store, planned))
+    apply_plan(store, plan(store, folder))
 
 
-def read_and_hash(folder: Path, _: Pieces) -> None:
+def read_and_hash(folder: Path) -> None:
     """The least that a sync has to do: to see that nothing has changed."""
     for path in sorted(folder.iterdir()):
         sha256(path.read_bytes()).hexdigest()
@@ -112,15 +87,15 @@ def memory(name: str) -> float:
     return next(int(line.split()[1]) for line in status if line.startswith(name)) / MEBI
 
 
-def sampled(job: Callable[[Pieces], None]) -> Sample:
+def sampled(job: Callable[[], None]) -> Sample:
     """What a job took."""
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")  # the peak begins anew
-    before, run, started = memory("VmRSS"), Pieces(), perf_counter()
-    job(run)
+    before, started = memory("VmRSS"), perf_counter()
+    job()
     seconds, peak = perf_counter() - started, memory("VmHWM")
     gc.collect()
-    return Sample(seconds, 1000 * run.longest, peak - before, memory("VmRSS") - before)
+    return Sample(seconds, peak - before, memory("VmRSS") - before)
 
 
 def measure(empty: Path, records: int, samples: dict[str, list[Sample]]) -> None:
@@ -131,7 +106,7 @@ def measure(empty: Path, records: int, samples: dict[str, list[Sample]]) -> None
         path = Path(shutil.copy(empty, Path(work) / "bench.sqlite3"))
         with closing(Store(path, author=lambda: "Bench")) as store:
             here, there = partial(sync, store, folder), partial(sync, store, other)
-            jobs: Sequence[tuple[str, Callable[[Pieces], None]]] = (
+            jobs: Sequence[tuple[str, Callable[[], None]]] = (
                 ("reading and hashing the files", partial(read_and_hash, folder)),
                 ("first sync, all read in", here),
                 ("sync, nothing changed", here),
@@ -145,15 +120,13 @@ def measure(empty: Path, records: int, samples: dict[str, list[Sample]]) -> None
 
 
 def row(name: str, records: int, found: Sequence[Sample], floor: float) -> list[str]:
-    """A line of the table: medians, and of pieces and memory the most."""
+    """A line of the table: medians, and of memory the most."""
     seconds = median(each.seconds for each in found)
-    piece = max(each.piece for each in found)
     return [
         name,
         f"{records:,}",
         f"{seconds:.2f}",
         f"{seconds / floor:.1f}",
-        f"{piece:.0f}" if piece else "-",
         f"{max(each.peak for each in found):.0f}",
         f"{max(each.after for each in found):.0f}",
     ]
@@ -184,7 +157,7 @@ def main() -> int:
                     told = f"{name}, {records:,} records, {slowest:.2f} s (below {LIMIT:.0f} s)"
                     verdicts.append(f"{verdict}: {told}")
     machine = "\n".join(f"{name}: {value}" for name, value in report.machine().items())
-    head = ["what", "records", "s", "/ floor", "longest piece, ms", "peak, MiB", "after, MiB"]
+    head = ["what", "records", "s", "/ floor", "peak, MiB", "after, MiB"]
     sys.stdout.write("\n\n".join([machine, report.table(head, rows), "\n".join(verdicts)]) + "\n")
     return 0
 

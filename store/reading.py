@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -210,13 +209,6 @@ class Reader:
     def people(self) -> tuple[str, ...]:
         """Every name that a decision holds, those of the newest decisions first."""
         return self._decisions.people()
-
-    def archive(self, at: datetime) -> dict[str, Any]:
-        """All that is the user's own, as docs/json.md has it; `at` is the time to tell."""
-        from store.exchange import json_format  # which no screen needs
-
-        with self._at_once():
-            return json_format.collect(self._rows, at, self.faults)
 
     def last_reports(self) -> Mapping[str, "Report"]:
         """The last report of the Lab on each experiment that was run, by its slug."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from store.content.topic_pages import TopicPages
 from store.db import store_file
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from store.decisions.record_tracking import RecordTracking
     from store.decisions.repository import Decisions
     from store.domain.lab import Experiment, Report
-    from store.exchange.json_import import JsonImport
     from store.lab.evidence import Evidence
     from store.lab.repository import Reports
     from store.matrix.repository import Matrices
@@ -81,8 +80,8 @@ class Store:
             if version < store_file.SCHEMA:
                 store_file.create(path)
                 load_orm(migrations=True)
+                from store.db.backup import keep
                 from store.db.engine import migrate
-                from store.exchange.backup import keep
 
                 migrate(self._engine, path, version, keep)
             self.read = Reader(path, timeout)
@@ -100,7 +99,7 @@ class Store:
             from store.content import loader
 
             library = loader.prepare(content.read(folder), str(folder), sha256)
-            with self._writing() as session:
+            with self.writing() as session:
                 if self.read.content_hash() != sha256:  # else another program has loaded it by now
                     loader.load(session, library)
 
@@ -112,7 +111,8 @@ class Store:
         return connect(self.path, self._timeout)
 
     @contextmanager
-    def _writing(self) -> "Iterator[Session]":
+    def writing(self) -> "Iterator[Session]":
+        """Opens a transaction, which is on the disk when the block has ended."""
         with self._transaction() as session:
             yield session
         self.settle()
@@ -138,7 +138,7 @@ class Store:
         """Says that the store holds what makes no sense, if that is what a write failed on."""
         from sqlalchemy.exc import SQLAlchemyError
 
-        from store.exchange.backup_check import wrong_values
+        from store.db.store_check import wrong_values
 
         with suppress(SQLAlchemyError, sqlite3.Error):
             for trouble in wrong_values(self.path):
@@ -167,7 +167,7 @@ class Store:
         load_orm()
         from store.content.repository import Topics
 
-        return Topics(self.read.session, self._writing)
+        return Topics(self.read.session, self.writing)
 
     @cached_property
     def first_look(self) -> TopicPages:
@@ -180,7 +180,7 @@ class Store:
         load_orm()
         from store.content.added import AddedContent
 
-        return AddedContent(self.read.session, self._writing, self._content)
+        return AddedContent(self.read.session, self.writing, self._content)
 
     @cached_property
     def matrices(self) -> "Matrices":
@@ -188,7 +188,7 @@ class Store:
         load_orm()
         from store.matrix.repository import Matrices
 
-        return Matrices(self._writing, self._clock)
+        return Matrices(self.writing, self._clock)
 
     @cached_property
     def decisions(self) -> "Decisions":
@@ -196,7 +196,7 @@ class Store:
         load_orm()
         from store.decisions.repository import Decisions
 
-        return Decisions(self._writing, self._clock, lambda: self.author)
+        return Decisions(self.writing, self._clock, lambda: self.author)
 
     @cached_property
     def records(self) -> "RecordTracking":
@@ -207,18 +207,6 @@ class Store:
         return RecordTracking(self._transaction, self._clock, lambda: self.author)
 
     @cached_property
-    def importing(self) -> "JsonImport":
-        """What came from another store, as JSON."""
-        load_orm()
-        from store.exchange.json_import import JsonImport
-
-        return JsonImport(self._writing, self._clock, lambda: self.author)
-
-    def archive(self) -> dict[str, Any]:
-        """All that is the user's own, as docs/json.md has it."""
-        return self.read.archive(self._clock())
-
-    @cached_property
     def author(self) -> str:
         """Who changes decisions here."""
         return self._who()
@@ -226,6 +214,10 @@ class Store:
     def people(self) -> tuple[str, ...]:
         """Who may decide, be asked or be told: everyone named in a decision, then the author."""
         return tuple(dict.fromkeys((*self.read.people(), self.author)))
+
+    def now(self) -> datetime:
+        """The time, by the store's clock."""
+        return self._clock()
 
     def today(self) -> date:
         """The day, by the store's clock."""
@@ -237,7 +229,7 @@ class Store:
         load_orm()
         from store.lab.repository import Reports
 
-        return Reports(self._writing)
+        return Reports(self.writing)
 
     @cached_property
     def experiments(self) -> "tuple[Experiment, ...]":
@@ -281,6 +273,12 @@ class Store:
         from store.lab.reference import read_reference
 
         return read_reference(self.experiments_folder, self.experiments)
+
+    def another(self) -> "Store":
+        """Opens the same file again, for another thread."""
+        return Store(
+            self.path, self._clock, self._timeout, self._content, self._who, self.experiments_folder
+        )
 
     def hurry(self, seconds: float) -> None:
         """Waits no longer than so many seconds for other programs from here on."""

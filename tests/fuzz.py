@@ -22,12 +22,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from store.content import library
+from store.db import backup
+from store.db.store_check import our_schema
 from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import StoreError
 from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.domain.record_format import RecordFormat
-from store.exchange import backup, json_format
-from store.exchange.backup_check import our_schema
+from store.exchange import json_format
+from store.exchange.export_json import export_json
+from store.exchange.import_json import import_json
+from store.exchange.restore import restore
 from store.matrix import toml_file
 from store.records import check
 from store.records.document import RecordError
@@ -35,10 +39,10 @@ from store.records.edit import edit
 from store.records.folder import shelf
 from store.records.parse import parse
 from store.store import Store, preload
-from store.sync.apply import carry_out
-from store.sync.mapping import said
+from store.sync.apply import apply_plan
+from store.sync.mapping import from_record
 from store.sync.plan import plan
-from store.sync.record_files import Manner
+from store.sync.record_files import RecordStyle
 from store.util.paths import content_folder
 from tests.bounded import Outcome, bounded, forked, tell
 from tests.conftest import ada, fixed_clock
@@ -136,10 +140,10 @@ class Fuzz:
         check.check(found, check.Terms(date(2026, 12, 1), max_age=30))
         with suppress(RecordError):
             document = parse(seed.data, seed.name)
-            said(document)
+            from_record(document)
             edit(document, **_EDITS[number % len(_EDITS)])
         with closing(self.store(folder)) as store:
-            list(carry_out(store, plan(store, records)))
+            apply_plan(store, plan(store, records))
 
     def _matrix(self, seed: Seed, folder: Path, number: int) -> None:
         path = folder / seed.name
@@ -165,14 +169,14 @@ class Fuzz:
     def _json(self, seed: Seed, folder: Path, number: int) -> None:
         given = json_format.parse(seed.data)
         with closing(self.store(folder)) as store:
-            store.importing.add(given, overwrite=number % 2 == 0)
+            import_json(store, given, overwrite=number % 2 == 0)
             _look_at(store)
 
     def _backup(self, seed: Seed, folder: Path, _number: int) -> None:
         source = folder / seed.name
         source.write_bytes(seed.data)
         path = folder / "store.sqlite3"
-        backup.restore(path, source, timeout=1)
+        restore(path, source, timeout=1)
         with closing(Store(path, fixed_clock, 1, self.place / "content", ada)) as store:
             _look_at(store)
 
@@ -198,7 +202,7 @@ def _own_claims(data: bytes) -> bytes:
 def _look_at(store: Store) -> None:
     """Reads all that the app would show; nothing of it may break."""
     read = store.read
-    json_format.parse(json.dumps(store.archive()))
+    json_format.parse(json.dumps(export_json(store)))
     for row in read.decisions():
         read.decision(row.number), read.revisions(row.number)
     for each in read.matrices():
@@ -222,9 +226,9 @@ def prepared(place: Path) -> Fuzz:
         _fill(store)
         for profile in RecordFormat:
             records = place / profile
-            list(carry_out(store, plan(store, records, Manner(profile))))
+            apply_plan(store, plan(store, records, RecordStyle(profile)))
             seeds["record"] += _files(records)
-        held = json.dumps(store.archive(), indent=1).encode()
+        held = json.dumps(export_json(store), indent=1).encode()
         seeds["json"] = [Seed("all.json", held)]
         for row in store.read.matrices():
             text = toml_file.write(store.read.matrix(key=row.id))

@@ -31,7 +31,7 @@ from store.records.patch import diff
 from store.records.statuses import reading
 from store.records.template import check as check_template
 from store.records.vocabulary import BUILT_IN
-from store.sync.mapping import said
+from store.sync.mapping import from_record
 from store.util import git
 from store.util.paths import content_folder
 from store.util.toml_source import FILE_MAX
@@ -435,7 +435,7 @@ def _read(text: str) -> object:
 
 
 def _said(text: str) -> object:
-    return said(parse(text.encode(), "0007-use-django.md"))
+    return from_record(parse(text.encode(), "0007-use-django.md"))
 
 
 def _shelf(text: str) -> RecordFolder:
@@ -498,7 +498,7 @@ def _rewritten(text: str) -> object:
     )
     found = matrix_of(document)
     if found:
-        with_matrix(document, said(document).matrix)
+        with_matrix(document, from_record(document).matrix)
     return with_facts(document, changed)
 
 

@@ -38,6 +38,7 @@ from store.db.first_look import FirstLook
 from store.db.orm import load_orm
 from store.db.store_file import SCHEMA
 from store.domain.decision import DecisionDraft, Status
+from store.exchange.export_json import collect
 from store.matrix import robustness
 from store.reading import Reader
 from store.store import Store, preload
@@ -215,7 +216,7 @@ def look() -> tuple[State, list[str]]:
         if store.execute("PRAGMA user_version").fetchone() != (SCHEMA,):
             return state | {"the older store": "\n".join(store.iterdump()).encode()}, left
     with closing(Reader(STORE.absolute(), 1)) as reader:
-        own = reader.archive(datetime.now(UTC))
+        own = collect(reader.session, datetime.now(UTC))
         values = {f"{kind} {n}": row for kind in ("decisions", "matrices", "marks")
                   for n, row in enumerate(own[kind])}  # fmt: skip
         values |= {f"decision {row['number']}": row for row in own["decisions"]}

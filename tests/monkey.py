@@ -31,7 +31,7 @@ import tui_app
 from store.domain.decision import DecisionDraft, Status
 from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.export import target
 from store.sync.plan import plan
 from tests.conftest import ada, fixed_clock
@@ -157,7 +157,7 @@ def made_store(folder: Path) -> Path:
         title = f"{draft.title}, part {number}"
         status = (Status.PROPOSED, Status.ACCEPTED)[number % 2]
         store.decisions.save(replace(draft, title=title, status=status), matrix)
-    list(carry_out(store, plan(store, target(str(folder / FOLDER)))))
+    apply_plan(store, plan(store, target(str(folder / FOLDER))))
     store.decisions.revise(2, replace(draft, title="Another title", status=Status.PROPOSED))
     store.decisions.revise(3, replace(draft, title=f"{draft.title}, part 3", deciders="Cy"))
     for record in sorted((folder / FOLDER).glob("000[34]*.md")):

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
 from tests.conftest import fixed_clock
 from tests.tui_app.driving import driving
@@ -27,7 +27,7 @@ SCENES = {
 
 def _disagree(store: Store, number: int, draft: DecisionDraft, folder: Path) -> None:
     """Has the store and a folder of records say different things of a decision."""
-    list(carry_out(store, plan(store, folder)))
+    apply_plan(store, plan(store, folder))
     store.decisions.revise(number, replace(draft, deciders="Ada, Bo, Cy"))
     (record,) = folder.iterdir()
     text = record.read_text("utf-8").replace(

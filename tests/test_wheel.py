@@ -63,9 +63,12 @@ def holds_the_content_and_no_tests(wheel: Path) -> None:
     shipped.add("store/assets/lab-hashes.txt")
     assert {name for name in names if name.startswith("store/assets/")} == shipped
     migrations = [*(ROOT / "store" / "db" / "migrations").rglob("[0-9e]*.py")]
-    templates = [*(ROOT / "store" / "records" / "templates").glob("*.md")]
     assert migrations
+    templates = [*(ROOT / "store" / "records" / "templates").glob("*.md")]
     assert templates
-    assert {path.relative_to(ROOT).as_posix() for path in [*migrations, *templates]} <= names
+    sheets = [*(ROOT / "store").rglob("*.css"), *(ROOT / "tui_app").rglob("*.tcss")]
+    assert {
+        path.relative_to(ROOT).as_posix() for path in (*migrations, *templates, *sheets)
+    } <= names
     assert {name.partition("/")[0] for name in names} == {"store", "tui_app"}
     assert not [name for name in names if "__pycache__" in name]

@@ -1,20 +1,21 @@
-"""The one thread that uses the store."""
+"""The thread that uses the store, and threads for long jobs."""
 
 import asyncio
 import gc
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager, suppress
+from threading import Event
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from store.store import Store
+from store.util.progress import Progress
 
 Answer = TypeVar("Answer")
-Step = TypeVar("Step")
 
-TURN = 0.03
-"""Seconds that a job of many steps has before others get their turn."""
+REPORTED = 0.05
+"""The least seconds between two reports on a long job."""
 
 RARELY = 1_000_000
 """How many collections of younger garbage come before one of the oldest, while a long job runs."""
@@ -32,7 +33,8 @@ class StoreWorker:
         self._store = store
         self._left_out = left_out
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._walks = 0
+        self._streams: dict[Future[Any], Event] = {}
+        self._rare = 0
         self._often = gc.get_threshold()
 
     async def read(self, job: Callable[[Store], Answer]) -> Answer:
@@ -50,58 +52,67 @@ class StoreWorker:
         """What the job returns; it is done even if the app is left right afterwards."""
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(job, self._store)))
 
-    async def walk(
+    async def stream(
         self,
-        job: Callable[[Store], Generator[Step, None, Answer]],
-        told: Callable[[Step], None],
+        job: Callable[[Store, Progress], Answer],
+        told: Callable[[float], object],
     ) -> Answer:
-        """What a long job returns that is done in steps, with other jobs between them.
+        """Runs a long job in a thread of its own, with a store of its own on the same file.
 
-        Whoever stops waiting stops the job after the step that it is at.
+        Cancelling cancels the job, and waits until it has ended.
 
         Args:
-            job: makes the generator of the steps.
-            told: is given every step that was done.
+            job: raises `CancelledError` where its progress says so.
+            told: is given, on the event loop, which share of the job is done.
+
+        Raises:
+            StoreError: as the job has it.
         """
-        steps = await self.write(job)
+        loop, cancelled, last = asyncio.get_running_loop(), Event(), 0.0
 
-        def turn(_: Store) -> tuple[list[Step], list[Answer]]:
-            done: list[Step] = []
-            until = monotonic() + TURN
-            try:
-                while not done or monotonic() < until:
-                    done.append(next(steps))
-            except StopIteration as end:
-                return done, [end.value]
-            return done, []
+        def report(done: int, total: int) -> None:
+            nonlocal last
+            if monotonic() - last >= REPORTED:
+                last = monotonic()
+                with suppress(RuntimeError):  # the loop was closed: the app is being left
+                    loop.call_soon_threadsafe(told, done / max(total, 1))
 
+        def run() -> Answer:
+            with closing(self._store.another()) as store:
+                return job(store, Progress(report, cancelled.is_set))
+
+        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="stream")
+        future: Future[Answer] = thread.submit(run)
+        thread.shutdown(wait=False)
+        self._streams[future] = cancelled
+        running = asyncio.wrap_future(future)
         try:
             with self._rare_collections():
-                while True:
-                    done, answer = await self.write(turn)
-                    for step in done:
-                        told(step)
-                    if answer:
-                        return answer[0]
+                return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            cancelled.set()
+            await asyncio.wait([running])
+            running.exception()  # nobody else asks for it
+            raise
         finally:
-            with suppress(RuntimeError):  # the desk was closed, and the steps with it
-                self._thread.submit(steps.close)
+            if future.done():
+                del self._streams[future]
 
     @contextmanager
     def _rare_collections(self) -> Iterator[None]:
-        """Collects old garbage rarely while any walk goes on.
+        """Collects old garbage rarely while any long job runs.
 
         To look through all that is kept stops every thread, for a tenth of a second by the end.
         """
-        if not self._walks:
+        if not self._rare:
             self._often = gc.get_threshold()
             gc.set_threshold(*self._often[:2], RARELY)
-        self._walks += 1
+        self._rare += 1
         try:
             yield
         finally:
-            self._walks -= 1
-            if not self._walks:
+            self._rare -= 1
+            if not self._rare:
                 gc.set_threshold(*self._often)
 
     def do(self, job: Callable[[Store], Answer]) -> Answer:
@@ -109,6 +120,9 @@ class StoreWorker:
         return self._thread.submit(job, self._store).result()
 
     def close(self) -> None:
-        """Waits for the jobs that were handed in, then closes the store."""
+        """Cancels long jobs, waits for the others, then closes the store."""
+        for cancelled in self._streams.values():
+            cancelled.set()
+        wait(self._streams)
         self._thread.shutdown(wait=True)
         self._store.close()

@@ -101,7 +101,7 @@ def migrate(
         path: the same file; the copy lies beside it, as `NAME.before-vN`, or with a number more
             where there is one of that name.
         version: the schema version that the file has now; 0 for a new file.
-        keep: copies the file first, as `store.exchange.backup.keep` does; None for a file that is a
+        keep: copies the file first, as `store.db.backup.keep` does; None for a file that is a
             copy.
     """
     from alembic import command  # 280 ms that a store of the current version never pays

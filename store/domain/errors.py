@@ -44,6 +44,10 @@ class InvalidError(StoreError):
         self.problems = dict(problems)
 
 
+class CancelledError(Exception):
+    """Long work was cancelled; what was saved before stays."""
+
+
 class ContentError(StoreError):
     """Content that breaks the rules; the message lists every fault as `file:line: fault`."""
 

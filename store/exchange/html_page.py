@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from store.decisions.diff import compare
@@ -28,45 +29,7 @@ _GLYPHS = {
 }
 _SIGNS = {"+": "Good", "-": "Bad"}
 
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1c1f24; --faint: #59616c; --paper: #fff; --panel: #f3f5f8;
-  --line: #d5dae1; --bar: #2f6fb3; --maybe: #a9c6e4; --late: #9a3b00; --link: #0b5394; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #e6e8eb; --faint: #a3abb6; --paper: #15181d; --panel: #1f242b; --line: #3a424d;
-    --bar: #6aa9ea; --maybe: #35506d; --late: #ffb27a; --link: #8ec1f5; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem; max-width: 72rem; background: var(--paper);
-  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1, h2, h3 { line-height: 1.25; }
-h2 { margin-top: 2.5rem; border-top: 2px solid var(--line); padding-top: 1rem; }
-a { color: var(--link); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
-dt, .faint { color: var(--faint); }
-dd { margin: 0; }
-.late { color: var(--late); font-weight: bold; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; margin: .5rem 0; }
-caption { text-align: left; color: var(--faint); }
-th, td { border-bottom: 1px solid var(--line); padding: .25rem .6rem; text-align: left;
-  vertical-align: top; overflow-wrap: normal; }
-thead th { background: var(--panel); }
-td.n { text-align: right; white-space: nowrap; }
-.bar { display: block; width: 100%; min-width: 4rem; height: .5rem; margin-top: .2rem;
-  background: linear-gradient(to right, var(--bar) var(--low), var(--maybe) var(--low),
-    var(--maybe) var(--high), var(--panel) var(--high)); }
-@media print {
-  :root { --ink: #000; --faint: #444; --paper: #fff; --panel: #eee; --line: #999; --link: #000;
-    --bar: #555; --maybe: #bbb; --late: #000; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
-  .bar { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  nav { break-after: page; }
-  article { break-before: page; }
-  nav + article { break-before: auto; }
-  tr, li { break-inside: avoid; }
-  .wide { overflow: visible; }
-  td a[href^="http"]::after, li a[href^="http"]::after { content: " (" attr(href) ")"; }
-}
-"""
+_STYLE_SHEET = Path(__file__).with_suffix(".css")
 
 
 class _Html(str):
@@ -98,13 +61,14 @@ def page(decisions: Sequence[DecisionHistory], matrices: Sequence[Matrix], today
         *(_decision(kept, shown, today) for kept in decisions),
         *(_matrix_article(place, matrix) for place, matrix in enumerate(matrices, 1)),
     ]
+    style = _STYLE_SHEET.read_text(encoding="utf-8")
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     head = [
         _Html('<meta charset="utf-8">'),
         _Html(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
         _Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         _element("title", "Decisions"),
-        _Html(f"<style>{_STYLE}</style>"),
+        _Html(f"<style>\n{style}</style>"),
     ]
     html = _element("html", _element("head", *head), _element("body", *body), lang="en")
     return f"<!DOCTYPE html>\n{html}\n"

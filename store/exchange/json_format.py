@@ -1,22 +1,31 @@
-"""All that is the user's own, as JSON: written, and read with every value checked.
+"""The JSON that `export-json` writes, as models that check every value; docs/json.md explains it.
 
-docs/json.md has the format. Nothing here writes into a store; `store.exchange.json_import` does.
+docs/shortlist-export.schema.json is the JSON Schema that `schema()` makes of them.
 """
 
 import json
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
-from typing import Any, NoReturn
+from typing import Annotated, Any, Literal
 
-from store.db.rows import Rows, day, flag, number, split, text, time
-from store.decisions.diff import FIELDS
-from store.domain.checked import SENSELESS, Faults
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PlainValidator,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from store.db.models import TEXT_MAX
+from store.domain.checked import SENSELESS
 from store.domain.decision import Status
-from store.domain.errors import InvalidError
+from store.domain.errors import LINE_MAX, TITLE_MAX, Day, InvalidError
 from store.domain.matrix import OWN, RATING_MAX, WEIGHT_MAX
 from store.domain.record_format import RecordFormat
 from store.matrix import json_codec
@@ -30,428 +39,429 @@ VERSION = 1
 NUMBER_MAX = 1_000_000_000
 """The highest number that a decision, or a line of a page, can have."""
 
-_OWN_SLUG = re.compile(re.escape(OWN) + "[a-z0-9-]+")
-_REVISION = ("number", "at", "author", "label")
-_OWN_OPTION = ("slug", "name", "summary", "url")
-_OWN_CRITERION = ("slug", "group", "name", "question", "zero", "five", "weight")
-_TABLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "ratings": (("criterion", "option", "value", "note"), ("criterion", "option")),
-    "shown": (("kind", "slug", "shown"), ("kind", "slug")),
-    "options": (_OWN_OPTION, ("slug",)),
-    "criteria": (_OWN_CRITERION, ("slug",)),
-}
-"""The parts of a matrix that are rows: their columns, and those that name a row."""
-
-_MARK = ("topic", "starred", "read", "note", "place")
+TOLD_MAX = 5
+"""Faults of a file that are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
     """What a file of this format holds; each part is as docs/json.md has it, and sound."""
 
-    decisions: Sequence[Mapping[str, Any]]
-    matrices: Sequence[Mapping[str, Any]]
-    marks: Sequence[Mapping[str, Any]]
+    decisions: Sequence[dict[str, Any]]
+    matrices: Sequence[dict[str, Any]]
+    marks: Sequence[dict[str, Any]]
 
 
-# Out
+# Values
 
 
-def collect(rows: Rows, at: datetime, faults: Faults) -> dict[str, Any]:
-    """All that is the user's own in a store.
+def _within(most: float) -> PlainValidator:
+    """Checks a number from 0 to `most`, and keeps it as it is written: whole, or not."""
 
-    Args:
-        rows: runs SQL on the store.
-        at: the time to tell.
-        faults: is told what is left out, since no store could read it in.
-    """
-    columns = ", ".join(FIELDS)
-    decisions = rows(
-        f"SELECT number, id, uid, created, updated, matrix, {columns} "  # noqa: S608  # ours
-        "FROM decision ORDER BY number"
-    )
-    matrices = rows("SELECT id FROM matrix ORDER BY id")
-    marks = rows(
-        "SELECT topic_slug, starred, read, note, place FROM mark UNION "
-        "SELECT topic_slug, 0, 0, '', 0 FROM tick "
-        "WHERE topic_slug NOT IN (SELECT topic_slug FROM mark) ORDER BY 1"
-    )
+    def check(value: object) -> object:
+        if type(value) not in (int, float) or not 0 <= value <= most:  # type: ignore[operator]
+            raise ValueError(f"must be a number from 0 to {most:g}")
+        return value
 
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "written": at.astimezone(UTC).isoformat(timespec="seconds"),
-        "decisions": list(faults.each("decision", decisions, partial(_told, rows))),
-        "matrices": list(faults.each("matrix", matrices, partial(matrix, rows))),
-        "marks": list(faults.each("marks and note on", marks, partial(_marked, rows))),
-    }
+    return PlainValidator(check)
 
 
-def _told(
-    rows: Rows,
-    number: int,
-    key: int,
-    uid: str,
-    created: str,
-    updated: str,
-    kept: str,
-    *values: Any,  # noqa: ANN401  # it is looked at
-) -> dict[str, Any]:
-    """A decision with its history."""
-    told = {
-        "uid": text(uid),
-        "number": number,
-        **_said(dict(zip(FIELDS, values, strict=True))),
-        "created": time(created).isoformat(),
-        "updated": time(updated).isoformat(),
-        "matrix": _kept(kept),
-        "record": _record_of(rows, key),
-        "revisions": [
-            {
-                "number": n,
-                "at": time(at).isoformat(),
-                "author": text(author),
-                "label": text(label),
-                "fields": {name: json.loads(text(fields))[name] for name in FIELDS},
-                "matrix_before": None if before is None else _kept(before),
-            }
-            for n, at, author, label, fields, before in rows(
-                "SELECT number, at, author, label, fields, matrix_before "
-                "FROM decisionrevision WHERE decision_id = ? ORDER BY number",
-                key,
-            )
-        ],
-    }
-    numbers = [revision["number"] for revision in told["revisions"]]
-    if not _whole(number, 1) or not numbers or numbers != list(range(1, len(numbers) + 1)):
-        raise ValueError("this is no decision's number, or its history has gaps")
-    if told["chosen"] not in [option["slug"] for option in told["matrix"]["options"]]:
-        raise ValueError("it chose what was no option")
-    return told
+def _from_zero(most: float) -> WithJsonSchema:
+    return WithJsonSchema({"type": "number", "minimum": 0, "maximum": most})
 
 
-def _kept(matrix: str) -> Any:  # noqa: ANN401  # as the json module has it
-    """A decision's matrix as it is kept, if it can be shown and scored."""
-    value = json.loads(text(matrix))
-    json_codec.from_json(value)
+def _sound(value: object) -> dict[str, Any]:
+    """A decision's matrix as `store.matrix.json_codec` writes it, if it can be shown and scored."""
+    if not isinstance(value, dict):
+        raise ValueError("must be an object")  # noqa: TRY004  # pydantic asks for it
+    try:
+        matrix, sure = json_codec.from_json(value), json_codec.robustness_of(value)
+    except SENSELESS as error:
+        raise ValueError(f"is not a matrix: {error!r}") from error
+    if not all(isinstance(sentence, str) for sentence in sure):
+        raise ValueError("has a robustness that is no text")
+    return json_codec.to_json(matrix, sure)
+
+
+def _file_name(value: str) -> str:
+    if not is_plain(value):
+        raise ValueError("must be the name of a file")
     return value
 
 
-def _said(values: dict[str, Any]) -> dict[str, Any]:
-    """What a decision says, if every value can be what its column is for."""
-    for name, value in values.items():
-        match name:
-            case "status":
-                Status(value)
-            case "date" | "review_by":
-                day(value)
-            case "superseded_by":
-                if not (value is None or _whole(value, 1)):
-                    raise ValueError("this is no decision's number")
-            case "trashed":
-                values = {**values, name: _time(value)}
-            case _:
-                text(value)
-    return values
+def _record_text(value: str) -> str:
+    if len(value.encode()) > SIZE_MAX:
+        raise ValueError(f"has more than {SIZE_MAX:,} bytes")
+    return value
 
 
-def _record_of(rows: Rows, key: int) -> dict[str, Any] | None:
-    """The record of a decision, as it was last written into a folder or read there."""
-    found = rows(
-        "SELECT file_name, format, revision, data, original_revision, original FROM export "
-        "WHERE decision_id = ? AND data IS NOT NULL ORDER BY abs(revision) DESC, folder DESC",
-        key,
-    )
-    if not found:
-        return None
-    file, profile, revision, data, of, original = found[0]
+def _twice(keys: Iterable[Hashable]) -> bool:
+    return any(count > 1 for count in Counter(keys).values())
+
+
+Line = Annotated[str, Field(max_length=LINE_MAX)]
+Name = Annotated[str, Field(min_length=1, max_length=TITLE_MAX)]
+Key = Annotated[str, Field(min_length=1, max_length=LINE_MAX)]
+Listed = Annotated[str, Field(min_length=1, max_length=LINE_MAX, pattern="^[^,]*$")]
+OwnSlug = Annotated[str, Field(max_length=LINE_MAX, pattern=f"^{OWN}[a-z0-9-]+$")]
+Prose = Annotated[str, Field(max_length=TEXT_MAX)]
+Weight = Annotated[float, _within(WEIGHT_MAX), _from_zero(WEIGHT_MAX)]
+Value = Annotated[float, _within(RATING_MAX), _from_zero(RATING_MAX)]
+Number = Annotated[int, Field(ge=1, le=NUMBER_MAX)]
+Revised = Annotated[int, Field(ge=-NUMBER_MAX, le=NUMBER_MAX)]
+RecordText = Annotated[str, AfterValidator(_record_text)]
+KeptMatrix = Annotated[
+    dict[str, JsonValue],
+    PlainValidator(_sound),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "The matrix as it stood when the decision was made.",
+            "required": [
+                "version", "name", "comparison", "preset", "options", "criteria", "ruled_out",
+                "sources",
+            ],
+        }
+    ),
+]  # fmt: skip
+
+
+# Models
+
+
+class _Json(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
+
+
+class JsonFields(_Json):
+    """What a decision says beside its matrix."""
+
+    title: Name
+    status: Status
+    superseded_by: Number | None
+    date: Day | None
+    reason: Line
+    chosen: Key
+    context: Prose
+    deciders: Line
+    consulted: Line
+    informed: Line
+    consequences: Prose
+    confirmation: Prose
+    review_by: Day | None
+    trashed: AwareDatetime | None
+
+
+class JsonRevision(_Json):
+    """A decision as it stood after a change."""
+
+    number: Number
+    at: AwareDatetime
+    author: Annotated[str, Field(max_length=TITLE_MAX)]
+    label: Line
+    fields: JsonFields
+    matrix_before: KeptMatrix | None
+
+
+class JsonOriginal(_Json):
+    """A record as others wrote it, and the revision that it is of."""
+
+    revision: Revised
+    text: RecordText
+
+
+class JsonRecord(_Json):
+    """A decision's record as last written or read; `format` is empty where others wrote it."""
+
+    file: Annotated[str, AfterValidator(_file_name)]
+    format: Literal[""] | RecordFormat
+    revision: Revised
+    text: RecordText
+    original: JsonOriginal | None
+
+
+class _Identified(_Json):
+    uid: Annotated[str, Field(min_length=1, max_length=64)]
+    number: Number
+
+
+class JsonDecision(JsonFields, _Identified):
+    """A decision with its history."""
+
+    created: AwareDatetime
+    updated: AwareDatetime
+    matrix: KeptMatrix
+    record: JsonRecord | None = None
+    revisions: Annotated[list[JsonRevision], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _check(self) -> "JsonDecision":
+        options: Any = self.matrix["options"]
+        if self.chosen not in [option["slug"] for option in options]:
+            raise ValueError(".chosen is none of the options of its matrix")
+        for place, revision in enumerate(self.revisions):
+            if revision.number != place + 1:
+                raise ValueError(f".revisions[{place}].number must be {place + 1}")
+        record = self.record
+        for name, each in (("record", record), ("record.original", record and record.original)):
+            if each and not 1 <= abs(each.revision) <= len(self.revisions):
+                raise ValueError(f".{name}.revision is one that there is not")
+        return self
+
+
+class JsonRating(_Json):
+    """The user's own rating in place of the shipped one; `null` is unknown."""
+
+    criterion: Key
+    option: Key
+    value: Value | None
+    note: Line
+
+
+class JsonShown(_Json):
+    """An option or a criterion that shows otherwise than by default."""
+
+    kind: Literal["option", "criterion"]
+    slug: Key
+    shown: bool
+
+
+class JsonOption(_Json):
+    """An option that the user added."""
+
+    slug: OwnSlug
+    name: Name
+    summary: Line
+    url: Line
+
+
+class JsonCriterion(_Json):
+    """A criterion that the user added."""
+
+    slug: OwnSlug
+    group: Name
+    name: Name
+    question: Line
+    zero: Line
+    five: Line
+    weight: Weight
+
+
+class JsonMatrix(_Json):
+    """What the user made of a comparison, over what is shipped."""
+
+    comparison: Key
+    name: Name
+    preset: Line | None
+    trashed: AwareDatetime | None
+    option_order: list[Listed]
+    criterion_order: list[Listed]
+    weights: dict[Key, Weight]
+    ratings: list[JsonRating]
+    ruled_out: dict[Key, Key]
+    bars: dict[Key, Value]
+    shown: list[JsonShown]
+    options: list[JsonOption]
+    criteria: list[JsonCriterion]
+
+    @model_validator(mode="after")
+    def _check(self) -> "JsonMatrix":
+        if _twice((rating.criterion, rating.option) for rating in self.ratings):
+            raise ValueError(".ratings has the same criterion and option twice")
+        if _twice((shown.kind, shown.slug) for shown in self.shown):
+            raise ValueError(".shown has the same kind and slug twice")
+        if _twice(option.slug for option in self.options):
+            raise ValueError(".options has the same slug twice")
+        if _twice(criterion.slug for criterion in self.criteria):
+            raise ValueError(".criteria has the same slug twice")
+        return self
+
+
+class JsonMark(_Json):
+    """What the user left on a topic."""
+
+    topic: Key
+    starred: bool
+    read: bool
+    note: Prose
+    place: Annotated[int, Field(ge=0, le=NUMBER_MAX)]
+    ticked: list[Key]
+
+    @model_validator(mode="after")
+    def _check(self) -> "JsonMark":
+        if _twice(self.ticked):
+            raise ValueError(".ticked has the same task twice")
+        return self
+
+
+class JsonExport(_Json):
+    """All that is the user's own in a store of Shortlist."""
+
+    format: Literal["shortlist"]
+    version: Annotated[int, Field(ge=1, le=VERSION)]
+    written: str = ""
+    decisions: list[JsonDecision] = []
+    matrices: list[JsonMatrix] = []
+    marks: list[JsonMark] = []
+
+
+class _Head(BaseModel):
+    """What tells whether a file is one that can be read."""
+
+    format: JsonValue = None
+    version: JsonValue = None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the format."""
     return {
-        "file": text(file),
-        "format": text(profile),
-        "revision": revision,
-        "text": data.decode(),
-        "original": original and {"revision": of, "text": original.decode()},
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **JsonExport.model_json_schema(mode="serialization"),
     }
 
 
-def matrix(rows: Rows, key: int) -> dict[str, Any]:
-    """What the user made of a comparison: only that, and not what is shipped."""
-    (head,) = rows(
-        "SELECT comparison_slug, name, preset_slug, trashed, option_order, criterion_order "
-        "FROM matrix WHERE id = ?",
-        key,
-    )
-    comparison, name, preset, trashed, option_order, criterion_order = head
-
-    def made(columns: Sequence[str], table: str, order: str) -> list[tuple[Any, ...]]:
-        names = ", ".join(f'"{column}"' for column in columns)
-        return rows(
-            f"SELECT {names} FROM {table} WHERE matrix_id = ? ORDER BY {order}",  # noqa: S608
-            key,
-        )
-
-    def listed(columns: Sequence[str], table: str) -> list[dict[str, Any]]:
-        found = made(columns, table, "position")
-        return [
-            {
-                column: number(value, WEIGHT_MAX) if column == "weight" else text(value)
-                for column, value in zip(columns, row, strict=True)
-            }
-            for row in found
-        ]
-
-    rated = ("criterion_slug", "option_slug", "value", "note")
-    return {
-        "comparison": text(comparison),
-        "name": text(name),
-        "preset": None if preset is None else text(preset),
-        "trashed": _time(trashed),
-        "option_order": list(split(option_order)),
-        "criterion_order": list(split(criterion_order)),
-        "weights": {
-            text(slug): number(weight, WEIGHT_MAX)
-            for slug, weight in made(("criterion_slug", "weight"), "matrixweight", "1")
-        },
-        "ratings": [
-            {
-                "criterion": text(criterion),
-                "option": text(option),
-                "value": None if value is None else number(value, RATING_MAX),
-                "note": text(note),
-            }
-            for criterion, option, value, note in made(rated, "matrixrating", "1, 2")
-        ],
-        "ruled_out": {
-            text(slug): text(reason)
-            for slug, reason in made(("option_slug", "reason"), "matrixruling", "1")
-        },
-        "bars": {
-            text(slug): number(bar, RATING_MAX)
-            for slug, bar in made(("criterion_slug", "bar"), "matrixbar", "1")
-        },
-        "shown": [
-            {"kind": text(kind), "slug": text(slug), "shown": flag(shown)}
-            for kind, slug, shown in made(("kind", "slug", "shown"), "matrixshown", "1, 2")
-        ],
-        "options": listed(_OWN_OPTION, "matrixoption"),
-        "criteria": listed(_OWN_CRITERION, "matrixcriterion"),
-    }
-
-
-def _marked(
-    rows: Rows, topic: str, starred: int, read: int, note: str, place: int
-) -> dict[str, Any]:
-    ticked = rows("SELECT task FROM tick WHERE topic_slug = ? ORDER BY task", topic)
-    if not _whole(place, 0):
-        raise ValueError("this is no line of a page")
-    return {
-        "topic": text(topic),
-        "starred": flag(starred),
-        "read": flag(read),
-        "note": text(note),
-        "place": place,
-        "ticked": [text(task) for (task,) in ticked],
-    }
-
-
-def _time(stored: str | None) -> str | None:
-    return None if stored is None else time(stored).isoformat()
-
-
-# In
+# Reading
 
 
 def parse(text: str | bytes) -> Archive:
-    """What a file holds.
+    """Reads a file, and checks every value in it.
 
     Raises:
-        InvalidError: it is of another format, or something in it is missing or of the wrong
-            kind; `problems` says what, by where it stands.
+        InvalidError: it is of another format, or something in it is missing or wrong; `problems`
+            has a sentence for each fault, by its place.
     """
-    try:
-        value = json.loads(text, parse_constant=_refuse)
-        json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is no text
-    except (ValueError, RecursionError) as error:
-        raise InvalidError({"file": f"It is no JSON that can be read: {error}."}) from error
-    top = _object(value, "file")
-    if top.get("format") != FORMAT:
-        raise InvalidError({"file": f"It was not written by `{FORMAT} export-json`."})
-    version = top.get("version")
-    if type(version) is not int or version < 1:  # True is an int, too
-        raise InvalidError({"file": "Its version is no whole number from 1 on."})
-    if version > VERSION:
-        told = f"It is of version {version}; this Shortlist reads up to {VERSION}. Update it."
-        raise InvalidError({"file": told})
-    archive = checked(top)
+    archive = check(_decoded(text))
     _check_numbers(archive.decisions)
     return archive
 
 
-def checked(top: Mapping[str, Any]) -> Archive:
-    """The parts of an archive, each thing in them sound by itself.
-
-    Raises:
-        InvalidError: something is missing or of the wrong kind.
-    """
+def check(text: str) -> Archive:
+    """Reads an export whose decisions may refer to others that it does not hold; as `parse`."""
+    try:
+        head = _Head.model_validate_json(text)
+        if head.format != FORMAT:
+            raise InvalidError({"file": f"It was not written by `{FORMAT} export-json`."})
+        if type(head.version) is not int or head.version < 1:  # True is an int, too
+            raise InvalidError({"file": "Its version is no whole number from 1 on."})
+        if head.version > VERSION:
+            told = f"It is of version {head.version}; this Shortlist reads up to {VERSION}."
+            raise InvalidError({"file": f"{told} Update it."})
+        export = JsonExport.model_validate_json(text)
+    except ValidationError as error:
+        raise InvalidError(dict(_faults(error))) from error
     return Archive(
         *(
-            [check(_object(each, f"{part}[{i}]"), f"{part}[{i}]") for i, each in enumerate(given)]
-            for part, check in (("decisions", _decision), ("matrices", _matrix), ("marks", _mark))
-            for given in [_array(top.get(part, []), part)]
+            [each.model_dump() for each in part]
+            for part in (export.decisions, export.matrices, export.marks)
         )
     )
 
 
-def _decision(value: dict[str, Any], where: str) -> dict[str, Any]:
-    head = ("uid", "number", "created", "updated", "matrix", "revisions")
-    kept = _picked(value, (*head, *FIELDS), where)
-    if not isinstance(kept["uid"], str) or not _whole(kept["number"], 1):
-        _wrong(where, "needs a text as uid and a whole number from 1 on as number")
-    kept["matrix"] = _sound(kept["matrix"], f"{where}.matrix")
-    if kept["chosen"] not in [option["slug"] for option in kept["matrix"]["options"]]:
-        _wrong(f"{where}.chosen", "is none of the options of its matrix")
-    revisions = []
-    for i, each in enumerate(_array(kept["revisions"], f"{where}.revisions")):
-        here = f"{where}.revisions[{i}]"
-        names = (*_REVISION, "fields", "matrix_before")
-        revision = _picked(_object(each, here), names, here)
-        fields = _object(revision["fields"], f"{here}.fields")
-        revision["fields"] = _picked(fields, FIELDS, f"{here}.fields")
-        if revision["matrix_before"] is not None:
-            before = revision["matrix_before"]
-            revision["matrix_before"] = _sound(before, f"{here}.matrix_before")
-        if revision["number"] != i + 1:
-            _wrong(f"{here}.number", f"must be {i + 1}")
-        revisions.append(revision)
-    if not revisions:
-        _wrong(f"{where}.revisions", "must hold the first one at least")
-    record = value.get("record")  # earlier releases wrote none
-    if record is not None:
-        record = _record(_object(record, f"{where}.record"), len(revisions), f"{where}.record")
-    return {**kept, "revisions": revisions, "record": record}
+def _decoded(text: str | bytes) -> str:
+    try:
+        return text if isinstance(text, str) else text.decode(json.detect_encoding(text))
+    except UnicodeDecodeError as error:
+        raise InvalidError({"file": f"It is no JSON that can be read: {error}."}) from error
 
 
-def _record(value: dict[str, Any], revisions: int, where: str) -> dict[str, Any]:
-    kept = _picked(value, ("file", "format", "revision", "text", "original"), where)
-    if not isinstance(kept["file"], str) or not is_plain(kept["file"]):
-        _wrong(f"{where}.file", "must be the name of a file")
-    if kept["format"] not in ("", *RecordFormat):
-        _wrong(f"{where}.format", f"must be empty or one of {', '.join(RecordFormat)}")
-    texts = [kept]
-    if kept["original"] is not None:
-        here = f"{where}.original"
-        texts.append(_picked(_object(kept["original"], here), ("revision", "text"), here))
-    for each in texts:
-        revision = each["revision"]
-        if not isinstance(revision, int) or not 1 <= abs(revision) <= revisions:
-            _wrong(where, "is of a revision that there is not")
-        if not isinstance(each["text"], str) or len(each["text"].encode()) > SIZE_MAX:
-            _wrong(where, f"needs texts of at most {SIZE_MAX:,} bytes")
-    return kept
-
-
-def _check_numbers(decisions: Sequence[Mapping[str, Any]]) -> None:
+def _check_numbers(decisions: Sequence[dict[str, Any]]) -> None:
     """Refuses decisions that are there twice, or that point to none."""
     numbers = Counter(decision["number"] for decision in decisions)
     uids = Counter(decision["uid"] for decision in decisions)
     for i, decision in enumerate(decisions):
         where = f"decisions[{i}]"
         if numbers[decision["number"]] > 1 or uids[decision["uid"]] > 1:
-            _wrong(where, "has the number or the uid of another one")
+            raise _wrong(where, "has the number or the uid of another one")
         heir = decision["superseded_by"]
         if heir is None:
             continue
         if decision["status"] != Status.SUPERSEDED:
-            _wrong(f"{where}.superseded_by", "does not fit its status")
+            raise _wrong(f"{where}.superseded_by", "does not fit its status")
         if heir == decision["number"] or heir not in numbers:
-            _wrong(f"{where}.superseded_by", "leads to no other decision in the file")
+            raise _wrong(f"{where}.superseded_by", "leads to no other decision in the file")
 
 
-def _matrix(value: dict[str, Any], where: str) -> dict[str, Any]:
-    orders, objects = ("option_order", "criterion_order"), ("weights", "ruled_out", "bars")
-    head = ("comparison", "name", "preset", "trashed")
-    kept = _picked(value, (*head, *orders, *objects, *_TABLES), where)
-    if not isinstance(kept["comparison"], str) or not isinstance(kept["name"], str):
-        _wrong(where, "needs texts as comparison and name")
-    for name in objects:
-        _object(kept[name], f"{where}.{name}")
-    for name in orders:
-        order = _array(kept[name], f"{where}.{name}")
-        if not all(isinstance(slug, str) and "," not in slug for slug in order):
-            _wrong(f"{where}.{name}", "must hold slugs")
-    for name in _TABLES:
-        kept[name] = _table(kept[name], name, f"{where}.{name}")
-    for item in (*kept["options"], *kept["criteria"]):
-        if not _OWN_SLUG.fullmatch(item["slug"]):
-            _wrong(where, f"has one of your own with a slug that does not begin with {OWN}")
-    if not all(row["kind"] in ("option", "criterion") for row in kept["shown"]):
-        _wrong(f"{where}.shown", "has a kind that is neither option nor criterion")
-    return kept
-
-
-def _table(value: object, name: str, where: str) -> list[dict[str, Any]]:
-    """The rows of a part of a matrix, each with its own key."""
-    columns, key = _TABLES[name]
-    rows = [
-        _picked(_object(each, f"{where}[{i}]"), columns, f"{where}[{i}]")
-        for i, each in enumerate(_array(value, where))
-    ]
-    keys = [tuple(row[column] for column in key) for row in rows]
-    if not all(isinstance(part, str) for each in keys for part in each):
-        _wrong(where, f"needs texts as {' and '.join(key)}")
-    if len(set(keys)) < len(keys):
-        _wrong(where, f"has the same {' and '.join(key)} twice")
-    return rows
-
-
-def _mark(value: dict[str, Any], where: str) -> dict[str, Any]:
-    kept = _picked(value, (*_MARK, "ticked"), where)
-    ticked = _array(kept["ticked"], f"{where}.ticked")
-    texts = (kept["topic"], kept["note"], *ticked)
-    if not all(isinstance(text, str) for text in texts) or len(set(ticked)) < len(ticked):
-        _wrong(where, "needs texts as topic, note and ticked, none of them twice")
-    if not _whole(kept["place"], 0):
-        _wrong(f"{where}.place", "must be a whole number from 0 on")
-    return kept
-
-
-def _sound(value: object, where: str) -> dict[str, Any]:
-    """A decision's matrix as `store.matrix.json_codec` writes it, if it can be shown and scored."""
-    try:
-        held = _object(value, where)
-        matrix, sure = json_codec.from_json(held), json_codec.robustness_of(held)
-        list(map(text, sure))
-    except SENSELESS as error:
-        raise InvalidError({where: f"{where} is not a matrix: {error!r}."}) from error
-    return json_codec.to_json(matrix, sure)
-
-
-def _whole(value: object, least: int) -> bool:
+def is_whole(value: object, least: int) -> bool:
+    """Whether a value is a whole number from `least` on that a store can hold."""
     return isinstance(value, int) and least <= value <= NUMBER_MAX
 
 
-def _picked(value: Mapping[str, Any], names: Sequence[str], where: str) -> dict[str, Any]:
-    for name in names:
-        if name not in value:
-            _wrong(f"{where}.{name}", "is missing")
-    return {name: value[name] for name in names}
+def _wrong(where: str, what: str) -> InvalidError:
+    return InvalidError({where: f"{where} {what}."})
 
 
-def _object(value: object, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        _wrong(where, "must be an object")
-    return value
+# Faults as sentences
+
+_SENTENCES = {
+    "missing": "is missing",
+    "string_type": "must be text",
+    "string_unicode": "must be text",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a smaller number",
+    "bool_type": "must be true or false",
+    "dict_type": "must be an object",
+    "model_type": "must be an object",
+    "list_type": "must be an array",
+    "too_short": "must hold at least one",
+    "string_too_short": "must not be empty",
+    "string_too_long": "has more than {max_length:,} characters",
+    "greater_than_equal": "must be at least {ge:,}",
+    "less_than_equal": "must be at most {le:,}",
+    "enum": "must be one of {expected}",
+    "literal_error": "must be {expected}",
+    "value_error": "{error}",
+}
 
 
-def _array(value: object, where: str) -> list[Any]:
-    if not isinstance(value, list):
-        _wrong(where, "must be an array")
-    return value
+def _faults(error: ValidationError) -> Iterable[tuple[str, str]]:
+    """The sentences on what is wrong, each with its place; the first few of them."""
+    told = 0
+    for fault in error.errors(include_url=False, include_input=False):
+        kind, context = fault["type"], fault.get("ctx", {})
+        if kind == "json_invalid":
+            yield "file", f"It is no JSON that can be read: {context['error']}."
+            continue
+        told += 1
+        if told > TOLD_MAX:
+            more = error.error_count() - TOLD_MAX
+            yield "more", f"{more:,} more {'fault' if more == 1 else 'faults'}."
+            return
+        where = _place(fault["loc"])
+        what = _what(kind, context, fault["msg"])
+        if what.startswith("."):
+            where, _, what = f"{where}{what}".partition(" ")
+        yield where, f"{where} {what}."
 
 
-def _wrong(where: str, what: str) -> NoReturn:
-    raise InvalidError({where: f"{where} {what}."})
+def _what(kind: str, context: dict[str, Any], message: str) -> str:
+    if kind == "string_pattern_mismatch":
+        if OWN in context["pattern"]:
+            return f"must begin with {OWN}, and go on with small letters, digits and hyphens"
+        return "must be a slug without commas"
+    if kind.startswith("date_"):
+        return "must be a day, such as 2026-12-01"
+    if kind.startswith(("datetime_", "timezone_")):
+        return "must be a time with its zone, such as 2026-12-01T09:30:00+00:00"
+    if kind in _SENTENCES:
+        return _SENTENCES[kind].format(**context)
+    return f"is wrong: {message[:1].lower()}{message[1:]}"
 
 
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+def _place(parts: tuple[int | str, ...]) -> str:
+    """Where a value stands, such as `decisions[3].status`."""
+    place = ""
+    for part in parts:
+        if isinstance(part, int):
+            place += f"[{part}]"
+        elif part.startswith(("function-", "nullable", "literal", "[key]")):
+            continue
+        else:
+            place += f".{part}" if place else part
+    return place or "file"
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")

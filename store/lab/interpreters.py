@@ -15,8 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.domain.errors import StoreError
-from store.lab.sandbox import CancelledError
+from store.domain.errors import CancelledError, StoreError
 from store.util.paths import lab_folder, lab_requirements
 
 INSTALL = "shortlist lab install"

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from store.domain.errors import Clock
+from store.domain.errors import CancelledError, Clock
 from store.domain.lab import (
     Experiment,
     ExperimentKind,
@@ -19,7 +19,7 @@ from store.domain.lab import (
 )
 from store.lab.environment import environment, now
 from store.lab.interpreters import EXTRA, INSTALL, Interpreter
-from store.lab.sandbox import CancelledError, Job, Reply, run
+from store.lab.sandbox import Job, Reply, run
 from store.lab.statistics import measurement, ratio
 
 QUICK_ROUNDS = 2

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from store.domain.errors import CancelledError
 from store.lab.child.watch import FOLDER_PREFIX
 
 WATCH = Path(__file__).with_name("child") / "watch.py"
@@ -41,10 +42,6 @@ GLANCE = 0.1
 
 GRACE = 10.0
 """Seconds that the watch may take to end what the program started."""
-
-
-class CancelledError(Exception):
-    """The run was cancelled: nothing of it is running any more, and nothing was saved."""
 
 
 @dataclass(frozen=True, slots=True)

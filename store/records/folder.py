@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import starmap
@@ -20,7 +20,7 @@ from store.records.formats import format_of
 from store.records.parse import SIZE_MAX, decode, parse, too_large
 from store.records.vocabulary import BUILT_IN, Vocabulary, of_folder
 from store.util.atomic import failure
-from store.util.chunks import Progress, pieces, result
+from store.util.progress import UNWATCHED, Progress
 
 HEAD_MAX = 4096
 """Bytes of a file in which its title is looked for before all of it is read."""
@@ -217,20 +217,12 @@ def left_out(shelf: RecordFolder) -> str:
     return " ".join(told)
 
 
-def shelf(folder: Path) -> RecordFolder:
+def shelf(folder: Path, progress: Progress = UNWATCHED) -> RecordFolder:
     """What lies in a folder. Links are not followed, and sub-folders are not looked into.
 
     Raises:
         StoreError: the folder is missing, or cannot be read.
-    """
-    return result(shelving(folder))
-
-
-def shelving(folder: Path) -> Generator[Progress, None, RecordFolder]:
-    """What lies in a folder, looked at in pieces; see `shelf`.
-
-    Raises:
-        StoreError: the folder is missing, or cannot be read.
+        CancelledError: the work was cancelled.
     """
     files: dict[str, bytes] = {}
     refused: list[Unread] = []
@@ -238,17 +230,14 @@ def shelving(folder: Path) -> Generator[Progress, None, RecordFolder]:
     listed = _names(folder)
     vocabulary = of_folder(folder)
     place = os.fspath(folder)
-    for piece in pieces(listed):
-        for name in piece:
-            filenames.apart(name)  # in pieces; it is remembered
-            if not filenames.is_markdown(name):
-                others.add(name)
-                continue
-            try:
-                files[name] = _read_text(place, name)
-            except StoreError as error:
-                refused.append(Unread(name, str(error)))
-        yield Progress(len(files) + len(others), len(listed))
+    for name in progress.over(listed):
+        if not filenames.is_markdown(name):
+            others.add(name)
+            continue
+        try:
+            files[name] = _read_text(place, name)
+        except StoreError as error:
+            refused.append(Unread(name, str(error)))
     return RecordFolder(folder, files, tuple(refused), frozenset(others), vocabulary)
 
 

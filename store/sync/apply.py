@@ -1,18 +1,19 @@
-"""What is planned, done in short steps and remembered."""
+"""Carries out a sync plan and tracks what was written and read."""
 
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from os.path import normpath
 from pathlib import Path
+from typing import TypeVar
 
 from store.domain.decision import Decision
 from store.domain.errors import StoreError
-from store.domain.record import ReadRecord, RecordRow, Reference, WrittenRecord
+from store.domain.record import WrittenRecord, ReadRecord, RecordRow, Reference
 from store.matrix.markdown_table import rounded
 from store.matrix.sentences import robustness_sentences
-from store.records import filenames, patch
+from store.records import filenames
 from store.records.document import Document, RecordError
 from store.records.folder import read_file
 from store.records.formats import format_of_folder
@@ -20,16 +21,15 @@ from store.records.parse import parse
 from store.records.patch import FileChange
 from store.records.summary import RecordSummary, summarise
 from store.store import Store
-from store.sync import steps as syncing
-from store.sync.mapping import Said, is_understood, said
+from store.sync.mapping import MappedRecord, from_record, is_lossless
 from store.sync.ordering import in_order
 from store.sync.ordering import numbers as numbers_for
 from store.sync.plan import SyncPlan
 from store.sync.recognise import own_profile, supplied
-from store.sync.record_files import FITTING, Filing
-from store.sync.steps import Action, Done, SyncStep
+from store.sync.record_files import MATCH_FOLDER, RecordFiles
+from store.sync.steps import Action, StepResult, SyncStep, index_change, write
 from store.util import atomic
-from store.util.chunks import pieces
+from store.util.progress import UNWATCHED, Progress
 
 BATCH = 16
 """Records of one transaction."""
@@ -37,41 +37,186 @@ BATCH = 16
 _CHANGED = (
     "Decision {} was changed meanwhile, and was left as it is. Sync again to see what it says now."
 )
-_READ_IN = "“{}” was read in meanwhile by another program. Nothing is left to be done about it."
 _TAKEN = "“{}” appeared meanwhile and has the same number. Sync again to have another one."
 
+Item = TypeVar("Item")
 
-def carry_out(store: Store, planned: SyncPlan) -> Generator[Done, None, None]:
-    """Does what is planned, and remembers it; `SyncPlan.choosing` has what is to be chosen.
 
-    Works in short pieces, one a step that is due, between which the store may be used and
-    changed. A step that fails is told and keeps no other from being done; what has changed since
-    it was planned is such a step. Whoever stops in the middle, or is killed, finds what is left
-    by planning again.
+def apply_plan(
+    store: Store, planned: SyncPlan, progress: Progress = UNWATCHED
+) -> Sequence[StepResult]:
+    """Carries out a sync plan.
+
+    A step that fails keeps no other from being done; a step whose decision or file has changed
+    since the plan was made fails. What another program has done meanwhile is no failure.
+
+    Cancelling stops after the current batch of records; indexes are brought up to date first.
+    After that, or after being killed, the next plan has what is left.
+
+    Args:
+        store: the decisions.
+        planned: the plan; `SyncPlan.with_choices` settles its conflicts.
+        progress: reports how many of the steps are done.
+
+    Raises:
+        CancelledError: the work was cancelled; what was done stays done.
     """
-    atomic.clear_leftovers(planned.folder)
-    for piece in pieces((row for row in planned.rows.values() if row.elsewhere is not None), BATCH):
-        store.records.relocate(planned.folder, list(piece))
-    seen = dict(planned.glances)
-    listed: list[Done] = []
-    # First, for who is killed right after the last record: nobody would look at it again. It is
-    # right when all is done; the end sees to what was not, and so does the next run.
-    for change in planned.indexes:
-        yield _put(planned.folder, change)
-    try:
-        for work in (_write, _remember, _read, _rest):
-            for done in work(store, planned):
-                if not done.trouble:
-                    _note(seen, planned, done.step)
-                yield done
-    finally:
-        listed += _list(planned, seen.values())
-        store.settle()
-    yield from listed
+    return _Run(store, planned, progress).run()
 
 
-def _write(store: Store, planned: SyncPlan) -> Iterator[Done]:
-    """Writes what is to be written: what tells of others' changes before those are remembered."""
+class _Run:
+    """One plan as it is carried out, and the results so far."""
+
+    def __init__(self, store: Store, planned: SyncPlan, progress: Progress) -> None:
+        self._store = store
+        self._planned = planned
+        self._folder = planned.folder
+        self._progress = progress
+        self._summaries = dict(planned.summaries)
+        self._results: list[StepResult] = []
+        self._total = len(planned.due)
+
+    def run(self) -> Sequence[StepResult]:
+        """Does all of it."""
+        atomic.clear_leftovers(self._folder)
+        moved = (row for row in self._planned.rows.values() if row.elsewhere is not None)
+        for batch in self._batches(moved):
+            self._store.records.relocate(self._folder, batch)
+        # Write the indexes first: a crash after the last record would leave them stale.
+        for change in self._planned.indexes:
+            self._add(_put(self._folder, change))
+        try:
+            self._write(self._planned, _ordered_writes(self._planned))
+            self._remember()
+            self._read()
+            self._rest()
+        finally:
+            listed = self._list()
+            self._store.settle()
+        return [*self._results, *listed]
+
+    def _add(self, result: StepResult) -> None:
+        self._results.append(result)
+        step = result.step
+        if not result.trouble:
+            if step.action is Action.WRITE and self._planned.found.indexes:
+                words = self._planned.found.vocabulary
+                self._summaries[step.name] = summarise(step.stored or b"", step.name, words)
+            elif step.action is Action.GONE and step.key in self._planned.removed:
+                self._summaries.pop(step.name, None)
+        done = len(self._results)
+        self._progress.report(done, max(done, self._total))
+
+    def _batches(self, items: Iterable[Item]) -> Iterator[list[Item]]:
+        """The items in batches; stops between two of them if the work was cancelled."""
+        rest = iter(items)
+        while batch := list(islice(rest, BATCH)):
+            self._progress.check()
+            yield batch
+
+    def _write(self, planned: SyncPlan, writes: Iterable[Sequence[SyncStep]]) -> None:
+        store = self._store
+        taken = _appeared(planned)
+        for batch in self._batches(writes):
+            steps = []
+            for step in chain.from_iterable(batch):
+                other = None if step.found else taken.get(filenames.number_of(step.name))
+                if other in (None, step.name):
+                    steps.append(step)
+                else:
+                    self._add(StepResult(step, _TAKEN.format(other)))
+            records = [_record(planned, step) for step in steps]
+            changed = store.records.mark_pending(self._folder, records)
+            written = []
+            for step, kept in zip(steps, records, strict=True):
+                if kept.number in changed:
+                    self._add(StepResult(step, _CHANGED.format(kept.number)))
+                    continue
+                result = write(self._folder, step)
+                if not result.trouble:
+                    written.append(kept)
+                self._add(result)
+            store.records.mark_written(self._folder, written)
+
+    def _remember(self) -> None:
+        """Tracks what both sides say and was not known to be the same."""
+        planned = self._planned
+        for steps in self._batches(step for step in planned.steps if _is_news(step, planned)):
+            self._store.records.mark_written(self._folder, [_record(planned, step) for step in steps])
+            for step in steps:
+                self._add(StepResult(step))
+
+    def _read(self) -> None:
+        """Reads in what is to be read in, successors first."""
+        store, planned = self._store, self._planned
+        steps = {step.name: step for step in planned.steps if step.action is Action.READ}
+        if not steps:
+            return
+        find = _finder(self._folder, _here(planned, steps), steps)
+        summaries = {name: planned.summaries[name] for name in steps}
+        named = {name: find(each.superseded_by) for name, each in summaries.items()}
+        named = {name: None if by in (name, steps[name].key) else by for name, by in named.items()}
+        order = in_order(steps, {name: by for name, by in named.items() if isinstance(by, str)})
+        recognised = _recognising(planned, steps, find, named)
+        new = [summaries[name] for name, step in steps.items() if step.key is None]
+        wanted = _numbers(planned, new)
+        given: dict[str, int] = {}
+        recalculated: list[int] = []
+        for batch in self._batches(order):
+            readings: list[ReadRecord] = []
+            for name in chain.from_iterable(batch):
+                try:
+                    by = named[name]
+                    by = given.get(by, by) if isinstance(by, str) else by
+                    readings.append(
+                        _reading(store, planned, steps[name], wanted.get(name), by, recognised)
+                    )
+                except StoreError as error:
+                    trouble = f"“{name}” was not read in: {error}"
+                    self._add(StepResult(steps[name], trouble))
+            taken = store.records.adopt(self._folder, readings)
+            for reading, number in zip(readings, taken, strict=True):
+                step = steps[reading.file_name]
+                if number is None:
+                    self._add(_not_read(store, planned, step))
+                    continue
+                given[reading.file_name] = number
+                recalculated += [number] if reading.is_stale else []
+                self._add(StepResult(step))
+        if recalculated:
+            self._follow(recalculated)
+
+    def _follow(self, numbers: Iterable[int]) -> None:
+        """Writes into records that were read in what follows from them, such as the scores."""
+        found = self._planned.found
+        rows = {row.number: row for row in self._store.read.records(self._folder) if row.file_name}
+        record_files = RecordFiles(self._store, found, rows, MATCH_FOLDER)
+        now = replace(self._planned, rows=rows, formats=record_files.formats)
+        self._write(now, _following(record_files, [rows[number] for number in numbers]))
+
+    def _rest(self) -> None:
+        """Removes what the user chose to remove, and reports what is left as it is."""
+        for step in self._planned.steps:
+            if step.action is Action.GONE:
+                self._progress.check()
+                self._add(_gone(self._store, self._planned, step))
+            elif step.action in (Action.CONFLICT, Action.LEFT):
+                self._add(StepResult(step))
+
+    def _list(self) -> list[StepResult]:
+        """Brings the indexes up to date."""
+        results = []
+        for name in self._planned.found.indexes:
+            with suppress(StoreError):  # it is gone, or no text any more: not one to be kept
+                data = read_file(self._folder / name)
+                change = index_change(name, data, self._summaries.values(), self._folder)
+                if change:
+                    results.append(_put(self._folder, change))
+        return results
+
+
+def _ordered_writes(planned: SyncPlan) -> Iterator[Sequence[SyncStep]]:
+    """What is to be written; what tells of others' changes before those are remembered."""
     steps = {step.name: step for step in planned.steps if step.action is Action.WRITE}
     rows = {step.name: planned.rows[step.key] for step in steps.values() if step.key is not None}
     file = {row.number: name for name, row in rows.items()}
@@ -79,39 +224,13 @@ def _write(store: Store, planned: SyncPlan) -> Iterator[Done]:
         sorted(rows, key=lambda name: not rows[name].is_current),
         {name: file[by] for name, row in rows.items() if (by := row.superseded_by) in file},
     )
-    return _write_all(store, planned, ([steps[name] for name in group] for group in order))
-
-
-def _write_all(
-    store: Store, planned: SyncPlan, writes: Iterable[Sequence[SyncStep]]
-) -> Iterator[Done]:
-    taken = _appeared(planned)
-    for piece in pieces(writes, BATCH):
-        steps = []
-        for step in chain.from_iterable(piece):
-            other = None if step.found else taken.get(filenames.number_of(step.name))
-            if other in (None, step.name):
-                steps.append(step)
-            else:
-                yield Done(step, _TAKEN.format(other))
-        records = [_record(planned, step) for step in steps]
-        changed = store.records.mark_pending(planned.folder, records)
-        written = []
-        for step, kept in zip(steps, records, strict=True):
-            if kept.number in changed:
-                yield Done(step, _CHANGED.format(kept.number))
-                continue
-            done = syncing.write(planned.folder, step)
-            if not done.trouble:
-                written.append(kept)
-            yield done
-        store.records.mark_written(planned.folder, written)
+    return ([steps[name] for name in group] for group in order)
 
 
 def _appeared(planned: SyncPlan) -> dict[int | None, str]:
     """The files that others have put into the folder since it was looked at, by number."""
     ours = {step.name for step in planned.steps}
-    known = planned.shelf.files.keys() | planned.shelf.others | ours
+    known = planned.found.files.keys() | planned.found.others | ours
     try:
         found = [path.name for path in planned.folder.iterdir() if path.name not in known]
     except OSError:  # it is not there yet, or whoever writes there says why
@@ -119,54 +238,11 @@ def _appeared(planned: SyncPlan) -> dict[int | None, str]:
     return {filenames.number_of(name): name for name in found if filenames.is_named(name)}
 
 
-def _remember(store: Store, planned: SyncPlan) -> Iterator[Done]:
-    """Remembers what is as it should be, and was not known to be."""
-    for piece in pieces((step for step in planned.steps if _is_news(step, planned)), BATCH):
-        steps = list(piece)
-        store.records.mark_written(planned.folder, [_record(planned, step) for step in steps])
-        yield from map(Done, steps)
-
-
-def _read(store: Store, planned: SyncPlan) -> Iterator[Done]:
-    """Reads in what is to be read in, what supersedes a record before it."""
-    steps = {step.name: step for step in planned.steps if step.action is Action.READ}
-    if not steps:
-        return
-    find = _finder(planned.folder, _here(planned, steps), steps)
-    seen = {name: planned.glances[name] for name in steps}
-    named = {name: find(each.superseded_by) for name, each in seen.items()}
-    named = {name: None if by in (name, steps[name].key) else by for name, by in named.items()}
-    order = in_order(steps, {name: by for name, by in named.items() if isinstance(by, str)})
-    recognised = _recognising(planned, steps, find, named)
-    wanted = _numbers(planned, [seen[name] for name, step in steps.items() if step.key is None])
-    given: dict[str, int] = {}
-    anew: list[int] = []
-    for piece in pieces(order, BATCH):
-        readings: list[ReadRecord] = []
-        done: list[Done] = []
-        for name in chain.from_iterable(piece):
-            try:
-                by = named[name]
-                by = given.get(by, by) if isinstance(by, str) else by
-                readings.append(
-                    _reading(store, planned, steps[name], wanted.get(name), by, recognised)
-                )
-            except StoreError as error:
-                done.append(Done(steps[name], f"“{name}” was not read in: {error}"))
-        taken = store.records.adopt(planned.folder, readings)
-        for reading, number in zip(readings, taken, strict=True):
-            trouble = ""
-            if number is None and reading.number is None:
-                trouble = _READ_IN.format(reading.file_name)
-            elif number is None:
-                trouble = _CHANGED.format(reading.number)
-            done.append(Done(steps[reading.file_name], trouble))
-            if number is not None:
-                given[reading.file_name] = number
-                anew += [number] if reading.is_stale else []
-        yield from done
-    if anew:
-        yield from _follow(store, planned, anew)
+def _not_read(store: Store, planned: SyncPlan, step: SyncStep) -> StepResult:
+    """The result of a record that was read in meanwhile, or whose decision was changed."""
+    if step.key is None or _now(store, planned, step.key).data == step.found:
+        return StepResult(step, by_others=True)
+    return StepResult(step, _CHANGED.format(step.key))
 
 
 def _here(planned: SyncPlan, reading: Mapping[str, SyncStep]) -> dict[str, int | None]:
@@ -226,12 +302,12 @@ def _recognising(
     steps: Mapping[str, SyncStep],
     find: Callable[[Reference | None], str | int | None],
     named: Mapping[str, str | int | None],
-) -> Callable[[Document, Said], str]:
+) -> Callable[[Document, MappedRecord], str]:
     """What tells the profile of a record of Shortlist's own; empty of any other.
 
     To be written anew as a whole, it must stand to the others as they say that it does.
     """
-    fitting = format_of_folder(each.formats for each in planned.glances.values())
+    fitting = format_of_folder(each.formats for each in planned.summaries.values())
     replaced: dict[str | int, set[str | int]] = {}
     for name, by in named.items():
         if by is not None:
@@ -240,7 +316,7 @@ def _recognising(
         if row.superseded_by is not None and row.file_name not in steps:
             replaced.setdefault(row.superseded_by, set()).add(number)
 
-    def profile(document: Document, found: Said) -> str:
+    def profile(document: Document, found: MappedRecord) -> str:
         name = document.name
         told = {find(each) for each in document.supersedes}
         is_linked = (named[name] is None) == (found.superseded_by is None)
@@ -257,17 +333,17 @@ def _reading(
     step: SyncStep,
     wanted: int | None,
     superseded_by: str | int | None,
-    recognised: Callable[[Document, Said], str],
+    recognised: Callable[[Document, MappedRecord], str],
 ) -> ReadRecord:
     data = step.found or b""
-    words = planned.shelf.vocabulary
+    words = planned.found.vocabulary
     document = parse(data, step.name, words)
     row = None if step.key is None else planned.rows[step.key]
     known = None if row is None else store.read.decision(row.number, in_trash=True)
     before = parse(row.data, row.file_name, words) if row and row.data is not None else None
     # Both have changed, and somebody chose the folder's.
     counts = row is not None and row.revision != row.synced_revision
-    found = said(document, known, before, counts=counts)
+    found = from_record(document, known, before, counts=counts)
     profile = _still(document, row, known)
     sure = None if known is None else known.robustness
     if not profile and (profile := recognised(document, found)):
@@ -303,56 +379,44 @@ def _still(document: Document, row: RecordRow | None, known: Decision | None) ->
         return ""
     try:
         before = parse(row.data, row.file_name, document.vocabulary)
-        understood = is_understood(before, document, known.matrix)
+        understood = is_lossless(before, document, known.matrix)
     except RecordError:
         return ""
     return row.format if understood else ""
 
 
-def _follow(store: Store, planned: SyncPlan, read: Iterable[int]) -> Iterator[Done]:
-    """Writes into records that were read in what follows from them, such as the scores."""
-    rows = {row.number: row for row in store.read.records(planned.folder) if row.file_name}
-    filing = Filing(store, planned.shelf, rows, FITTING)
-    now = replace(planned, rows=rows, formats=filing.formats)
-    yield from _write_all(store, now, _following(filing, [rows[number] for number in read]))
-
-
-def _following(filing: Filing, rows: Iterable[RecordRow]) -> Iterator[tuple[SyncStep]]:
+def _following(record_files: RecordFiles, rows: Iterable[RecordRow]) -> Iterator[tuple[SyncStep]]:
     for row in rows:
         with suppress(StoreError):  # told by the next sync
-            data = filing.data(row)
+            data = record_files.data(row)
             yield (SyncStep(Action.WRITE, row.file_name, row.number, data, row.data),)
 
 
-def _rest(store: Store, planned: SyncPlan) -> Iterator[Done]:
-    """Removes what somebody chose to be gone, and tells of what is left as it is."""
-    for step in planned.steps:
-        if step.action is Action.GONE:
-            yield _gone(store, planned, step)
-        elif step.action in (Action.CONFLICT, Action.LEFT):
-            yield Done(step)
-
-
-def _gone(store: Store, planned: SyncPlan, step: SyncStep) -> Done:
-    """Removes from one side what the other has no more, if somebody chose that."""
+def _gone(store: Store, planned: SyncPlan, step: SyncStep) -> StepResult:
+    """Removes from one side what the other has no more, if the user chose that."""
     if step.key is None or step.key not in planned.removed:
-        return Done(step)
+        return StepResult(step)
+    row = _now(store, planned, step.key)
+    if step.found is None and row.trashed and not planned.rows[step.key].trashed:
+        return StepResult(step, by_others=True)
+    if row.revision != planned.rows[step.key].revision:
+        return StepResult(step, _CHANGED.format(step.key))
     try:
-        if _has_changed(store, planned, planned.rows[step.key]):
-            return Done(step, _CHANGED.format(step.key))
         if step.found is None:
             store.decisions.trash(step.key)
-        else:
-            patch.write(planned.folder, FileChange(step.name, step.found, None))
+            return StepResult(step)
+        result = write(planned.folder, replace(step, stored=None))
+        if not result.trouble:
             store.records.untrack(planned.folder, step.key)
     except StoreError as error:
-        return Done(step, str(error))
-    return Done(step)
+        return StepResult(step, str(error))
+    return replace(result, step=step)
 
 
-def _has_changed(store: Store, planned: SyncPlan, row: RecordRow) -> bool:
-    (now,) = store.read.records(planned.folder, row.number - 1, 1)
-    return now.revision != row.revision
+def _now(store: Store, planned: SyncPlan, number: int) -> RecordRow:
+    """A decision and its record as the store has them now."""
+    (row,) = store.read.records(planned.folder, number - 1, 1)
+    return row
 
 
 def _is_news(step: SyncStep, planned: SyncPlan) -> bool:
@@ -374,24 +438,6 @@ def _record(planned: SyncPlan, step: SyncStep) -> WrittenRecord:
     )
 
 
-def _note(seen: dict[str, RecordSummary], planned: SyncPlan, step: SyncStep) -> None:
-    """Notes for the indexes what has become of a record."""
-    if step.action is Action.WRITE and planned.shelf.indexes:
-        seen[step.name] = summarise(step.stored or b"", step.name, planned.shelf.vocabulary)
-    elif step.action is Action.GONE and step.key in planned.removed:
-        seen.pop(step.name, None)
-
-
-def _list(planned: SyncPlan, seen: Collection[RecordSummary]) -> Iterator[Done]:
-    """Brings the indexes up to date."""
-    for name in planned.shelf.indexes:
-        with suppress(StoreError):  # it is gone, or no text any more: not one to be kept
-            data = read_file(planned.folder / name)
-            change = syncing.index_change(name, data, seen, planned.folder)
-            if change:
-                yield _put(planned.folder, change)
-
-
-def _put(folder: Path, change: FileChange) -> Done:
+def _put(folder: Path, change: FileChange) -> StepResult:
     step = SyncStep(Action.WRITE, change.name, None, change.after, change.before)
-    return syncing.write(folder, step)
+    return write(folder, step)

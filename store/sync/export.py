@@ -14,9 +14,10 @@ from store.records.document import RecordError
 from store.store import Store
 from store.sync.plan import CHOSEN, SyncPlan
 from store.sync.plan import plan as everything
-from store.sync.record_files import FITTING, Filing, Manner
-from store.sync.steps import Action, ConflictSide, Done, SyncStep, empty_shelf
+from store.sync.record_files import MATCH_FOLDER, RecordFiles, RecordStyle
+from store.sync.steps import Action, ConflictSide, StepResult, SyncStep, empty_shelf
 from store.util.paths import absolute
+from store.util.progress import UNWATCHED, Progress
 
 
 def target(text: str) -> Path:
@@ -41,11 +42,18 @@ def record(store: Store, number: int) -> str:
     return _text(store, [_anew(row) for row in rows.values() if not row.trashed], number)
 
 
-def plan(store: Store, into: Path, numbers: Collection[int], manner: Manner = FITTING) -> SyncPlan:
-    """What is to be written so that the folder has the decisions of those numbers.
+def plan(
+    store: Store,
+    into: Path,
+    numbers: Collection[int],
+    style: RecordStyle = MATCH_FOLDER,
+    progress: Progress = UNWATCHED,
+) -> SyncPlan:
+    """Computes what to write so that the folder has the decisions of those numbers.
 
     What others changed in a record since it was last written or read is a conflict, which
-    `SyncPlan.choosing` settles. A record that is gone comes back. See `store.sync.apply.carry_out`.
+    `SyncPlan.with_choices` settles. A record that is gone comes back. See
+    `store.sync.apply.apply_plan`.
 
     Raises:
         StoreError: the folder cannot be read, or is a file.
@@ -53,14 +61,14 @@ def plan(store: Store, into: Path, numbers: Collection[int], manner: Manner = FI
         NotFoundError: there is no such decision, or it is in the trash.
     """
     wanted = frozenset(numbers)
-    planned = everything(store, into, manner, wanted)
+    planned = everything(store, into, style, wanted, progress)
     for number in wanted:
         _check_there(store, number, planned.rows)
     steps = tuple(_written(step) for step in planned.steps if step.key in wanted)
     return replace(planned, steps=steps, indexes=())
 
 
-def troubles(planned: SyncPlan, done: Iterable[Done]) -> dict[str, str]:
+def troubles(planned: SyncPlan, done: Iterable[StepResult]) -> dict[str, str]:
     """Why records could not be written, each a sentence, by the names of their files."""
     left = (step for step in planned.steps if step.action is Action.LEFT)
     told = {
@@ -92,5 +100,5 @@ def _anew(row: RecordRow) -> RecordRow:
 def _text(store: Store, rows: Collection[RecordRow], number: int) -> str:
     filed = {row.number: row for row in rows}
     beside = partial(store.read.files_beside, number)
-    filing = Filing(store, empty_shelf(Path()), filed, FITTING, beside)
-    return filing.data(filed[number]).decode()
+    record_files = RecordFiles(store, empty_shelf(Path()), filed, MATCH_FOLDER, beside)
+    return record_files.data(filed[number]).decode()

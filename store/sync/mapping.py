@@ -43,8 +43,8 @@ _PEOPLE = ("deciders", "consulted", "informed")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a record says, in the words of the store.
+class MappedRecord:
+    """What a record says, as the store keeps it.
 
     Args:
         draft: the fields.
@@ -63,13 +63,13 @@ class Said:
     sure: tuple[str, ...] = ()
 
 
-def said(
+def from_record(
     document: Document,
     known: Decision | None = None,
     before: Document | None = None,
     *,
     counts: bool = False,
-) -> Said:
+) -> MappedRecord:
     """What a record says.
 
     A record without a status counts as accepted; one of no status that the store knows, such as
@@ -116,7 +116,7 @@ def said(
         values["chosen"] = _chosen(facts, matrix)
     is_kept = known and past and past.day == facts.day and not (counts and facts.day)
     day = known.date if known and is_kept else facts.day
-    return Said(
+    return MappedRecord(
         DecisionDraft(**values).check(),
         matrix,
         day,
@@ -126,7 +126,7 @@ def said(
     )
 
 
-def written(
+def apply_to_record(
     document: Document,
     decision: Decision,
     changed: Collection[str],
@@ -177,25 +177,25 @@ def written(
     return new
 
 
-def at_odds(
+def differing_fields(
     document: Document,
     decision: Decision,
     before: Document | None,
     refer: Callable[[int], Reference | None],
 ) -> set[str]:
-    """The fields of a decision of which a record says something else, for `written`.
+    """The fields of a decision of which a record says something else, for `apply_to_record`.
 
     Args:
         document: the record.
         decision: as the store has it now.
         before: the record when it was last written or read.
-        refer: as `written` has it.
+        refer: as `apply_to_record` has it.
 
     Raises:
         RecordError: its table cannot be read, or has no column for the chosen option.
         InvalidError: a field breaks a rule of the store.
     """
-    found = said(document, decision, before, counts=True)
+    found = from_record(document, decision, before, counts=True)
     names = (*_TEXTS, *_PEOPLE, "review_by", "status", "chosen")
     fields = {name for name in names if getattr(found.draft, name) != getattr(decision, name)}
     if found.matrix != decision.matrix:
@@ -220,8 +220,8 @@ def is_named(reference: Reference | None, among: Sequence[Reference]) -> bool:
     return reference is not None and any(map(reference.means_same, among))
 
 
-def is_understood(before: Document, after: Document, matrix: Matrix) -> bool:
-    """Whether all that differs between two versions of a record is what `said` reads.
+def is_lossless(before: Document, after: Document, matrix: Matrix) -> bool:
+    """Whether all that differs between two versions of a record is what `from_record` reads.
 
     Args:
         before: the record as Shortlist wrote it.

@@ -10,13 +10,16 @@ from store.records.document import Document
 from store.records.fields import facts_of
 from store.records.formats import possible_formats
 from store.records.render import record
-from store.sync.mapping import SUPPLIED, Said
+from store.sync.mapping import SUPPLIED, MappedRecord
 
 
-def own_profile(document: Document, found: Said, fitting: RecordFormat | None = None) -> str:
-    """The profile of a record that is written to the byte as Shortlist writes what it says.
+def own_profile(
+    document: Document, found: MappedRecord, fitting: RecordFormat | None = None
+) -> str:
+    """The profile of a record that is written as Shortlist writes what it says.
 
-    Nothing in such a record is lost if all of it is written anew.
+    Nothing in such a record is lost if all of it is written anew. Every byte must be the same, but
+    for the ends of its lines, which git may have made CRLF.
 
     Args:
         document: the record.
@@ -52,7 +55,7 @@ def own_profile(document: Document, found: Said, fitting: RecordFormat | None = 
         number=document.number,
         successor=by,
     )
-    return profile if written == document.text else ""
+    return profile if written.replace("\n", document.newline) == document.text else ""
 
 
 def supplied(matrix: Matrix) -> Matrix:

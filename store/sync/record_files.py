@@ -1,6 +1,6 @@
 """The names of decisions' records in a folder, and what is to be in them."""
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from store.decisions.diff import compare
@@ -18,12 +18,11 @@ from store.records.render import record
 from store.records.summary import RecordSummary
 from store.records.template import fill
 from store.store import Store
-from store.sync.mapping import at_odds, is_named, is_understood, written
-from store.util.chunks import Progress, pieces
+from store.sync.mapping import apply_to_record, differing_fields, is_lossless, is_named
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class RecordStyle:
     """How records that are new to a folder are written.
 
     Args:
@@ -38,18 +37,18 @@ class Manner:
 SAMPLE = 100
 """Records that are looked at for how a folder writes them."""
 
-FITTING = Manner()
+MATCH_FOLDER = RecordStyle()
 """As the folder has them."""
 
 
-class Filing:
+class RecordFiles:
     """The names of decisions' records in a folder, and what is to be in them.
 
     Args:
         store: where the decisions are.
         found: the folder; it is looked at only where a decision has no record in it yet.
         rows: the decisions by number.
-        manner: how new records are written.
+        new_style: how new records are written.
         beside: gives the records that show how the folder writes; those of `found` if None.
     """
 
@@ -58,7 +57,7 @@ class Filing:
         store: Store,
         found: RecordFolder,
         rows: Mapping[int, RecordRow],
-        manner: Manner,
+        new_style: RecordStyle,
         beside: Callable[[], Mapping[str, bytes]] | None = None,
     ) -> None:
         self.names = {row.number: row.file_name for row in rows.values() if row.file_name}
@@ -70,7 +69,7 @@ class Filing:
         self._words = found.vocabulary
         self._found = found
         self._rows = rows
-        self._manner = manner
+        self._new_style = new_style
         changed = [row for row in rows.values() if not row.is_current]
         self._changed = {row.number for row in changed}
         self._stale = {
@@ -84,33 +83,33 @@ class Filing:
         """Takes note of the files that others have renamed, by their old names."""
         self.names = {number: new_names.get(name, name) for number, name in self.names.items()}
 
-    def name(
-        self, new: Sequence[RecordRow], seen: Iterable[RecordSummary]
-    ) -> Generator[Progress, None, None]:
-        """Names the records of decisions that are new to the folder, whose records were `seen`."""
+    def name(self, new: Sequence[RecordRow], summaries: Iterable[RecordSummary]) -> None:
+        """Names the records of decisions that are new to the folder.
+
+        Args:
+            new: the decisions.
+            summaries: of the records that the folder has.
+        """
         if not new:
             return
         known = taken(self._found.folder)
         self.note = known.trouble
-        of_folder = format_of_folder(each.formats for each in seen)
-        fitting = self._manner.profile or of_folder or RecordFormat.MADR4
+        of_folder = format_of_folder(each.formats for each in summaries)
+        fitting = self._new_style.profile or of_folder or RecordFormat.MADR4
         here = self._found.record_files
         naming = filenames.naming(here) if here else known.naming
         used = {*known.here, *self.names.values()}
         number = next_number([*known.here, *known.branches, *self.names.values()])
-        before = len(self.names)
-        for piece in pieces(new):
-            for row in piece:
-                name = naming.file_name(number, row.title, row.date)
-                again = 1
-                while name in used:  # two of one day, where the folder counts by days
-                    again += 1
-                    name = naming.file_name(number, f"{row.title} {again}", row.date)
-                number += 1
-                used.add(name)
-                self.names[row.number] = name
-                self.formats[row.number] = "" if self._manner.template else fitting
-            yield Progress(len(self.names) - before, len(new))
+        for row in new:
+            name = naming.file_name(number, row.title, row.date)
+            again = 1
+            while name in used:  # two of one day, where the folder counts by days
+                again += 1
+                name = naming.file_name(number, f"{row.title} {again}", row.date)
+            number += 1
+            used.add(name)
+            self.names[row.number] = name
+            self.formats[row.number] = "" if self._new_style.template else fitting
 
     def data(self, row: RecordRow) -> bytes:
         """What the record of a decision is to be.
@@ -135,9 +134,9 @@ class Filing:
         original = row.data if row.original is None else row.original
         document = parse(original, row.file_name, self._words)
         decision = self._telling(decision, parse(row.data, row.file_name, self._words))
-        return written(document, decision, self._since(row), self._refer, self._house).data
+        return apply_to_record(document, decision, self._since(row), self._refer, self._house).data
 
-    def onto(self, row: RecordRow, found: bytes) -> bytes:
+    def merged(self, row: RecordRow, found: bytes) -> bytes:
         """What the record of a decision is to be where others have changed it as well.
 
         What the store says stands in what they wrote; so what only they know of stays. All of it
@@ -151,13 +150,13 @@ class Filing:
         decision = self._store.read.decision(row.number)
         before = None if row.data is None else parse(row.data, row.file_name, self._words)
         if self.formats[row.number] and before:
-            if is_understood(before, document, decision.matrix):
+            if is_lossless(before, document, decision.matrix):
                 profile = RecordFormat(self.formats[row.number])
                 return self._whole(decision, profile, row).encode()
             self.formats[row.number] = ""
-        changed = at_odds(document, decision, before, self._refer)
+        changed = differing_fields(document, decision, before, self._refer)
         decision = self._telling(decision, document)
-        return written(document, decision, changed, self._refer, self._house).data
+        return apply_to_record(document, decision, changed, self._refer, self._house).data
 
     def _telling(self, decision: Decision, document: Document) -> Decision:
         """The decision with what its record is to tell of what it supersedes.
@@ -215,12 +214,14 @@ class Filing:
             # Their date is the day of the decision, which a new status does not change.
             decision = replace(decision, date=parse(data).day or decision.date)
         number = filenames.number_of(self.names[decision.number])
-        return record(
+        whole = record(
             decision, supersedes=replaced, record_format=profile, number=number, successor=successor
         )
+        is_crlf = row is not None and row.data is not None and b"\r\n" in row.data
+        return whole.replace("\n", "\r\n") if is_crlf else whole
 
     def _filled(self, decision: Decision) -> str:
-        if not self._manner.template:
+        if not self._new_style.template:
             return self._whole(decision, RecordFormat.MADR4)
         decision, _, replaced = self._in_folder(decision)
-        return fill(self._manner.template, decision, supersedes=replaced)
+        return fill(self._new_style.template, decision, supersedes=replaced)

@@ -1,11 +1,12 @@
-"""A folder of records and the store side by side: what to write, what to read in, what differs.
+"""Compares a folder of records with the store: what to write, what to read in, what differs.
 
-Planning only compares; files are written one by one, each whole or not at all. After a run
-that was cut short, planning again finds what is left to do.
+Comparing changes nothing; files are written one by one, each whole or not at all. After a run that
+was cut short, comparing again finds what is left to do.
 """
 
+import os
 from collections import Counter, defaultdict
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,13 +14,13 @@ from pathlib import Path
 from store.domain.errors import StoreError
 from store.records import filenames, index, patch
 from store.records.document import RecordError
-from store.records.folder import RecordFolder
+from store.records.folder import RecordFolder, read_file
 from store.records.index_style import Listed
 from store.records.parse import decode
 from store.records.patch import FileChange
 from store.records.vocabulary import of_folder
 from store.util.atomic import digest
-from store.util.chunks import Progress, pieces, result
+from store.util.progress import UNWATCHED, Progress
 
 
 class Action(StrEnum):
@@ -84,7 +85,6 @@ class SyncStep:
         stored: what the store would write; None where it has nothing.
         found: what the folder has; None where it has nothing.
         reason: why, in a sentence, where that is worth telling.
-        renamed_from: the file's name when it was last written or read, if that was another.
     """
 
     action: Action
@@ -93,7 +93,6 @@ class SyncStep:
     stored: bytes | None
     found: bytes | None
     reason: str = ""
-    renamed_from: str = ""
 
     @property
     def diff(self) -> str:
@@ -108,12 +107,6 @@ class SyncStep:
         sides = ("Shortlist", "folder") if self.action is Action.CONFLICT else ("", "")
         return patch.diff(self.name, self.stored, self.found, sides)
 
-    @property
-    def digest(self) -> str | None:
-        """The SHA-256 to remember once it is done; None where there is nothing to remember."""
-        data = self.stored if self.action is Action.WRITE else self.found
-        return None if data is None else digest(data)
-
     def resolved(self, side: ConflictSide) -> "SyncStep":
         """The step that a choice between the two makes of a conflict, or of what is gone.
 
@@ -126,65 +119,74 @@ class SyncStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """A step that was carried out, or why it was not: a sentence."""
+class StepResult:
+    """What became of a step.
+
+    Args:
+        step: the step.
+        trouble: why it was not carried out, a sentence; empty if it was.
+        by_others: whether another program had done it by then.
+    """
 
     step: SyncStep
     trouble: str = ""
+    by_others: bool = False
 
 
-def plan(shelf: RecordFolder, kept: Sequence[StoredRecord]) -> tuple[SyncStep, ...]:
-    """What to do so that the folder and the store say the same, in the order of the names.
+def compare(
+    found: RecordFolder, stored: Sequence[StoredRecord], progress: Progress = UNWATCHED
+) -> tuple[SyncStep, ...]:
+    """Computes what makes a folder and the store say the same, in the order of the names.
 
     A record whose file was renamed is found again by its bytes, or by half of its lines where
     the number or the words in the name are the same.
 
     Args:
-        shelf: the folder; see `empty_shelf` for one that is not there yet.
-        kept: the records that the store has, or has thrown away, for this folder.
+        found: the folder; see `empty_shelf` for one that does not exist yet.
+        stored: the records that the store has, or has thrown away, for this folder.
+        progress: reports how many of them were compared.
+
+    Raises:
+        CancelledError: the work was cancelled.
     """
-    return result(planning(shelf, kept))
-
-
-def planning(
-    shelf: RecordFolder, kept: Sequence[StoredRecord]
-) -> Generator[Progress, None, tuple[SyncStep, ...]]:
-    """Compares in pieces; see `plan`."""
-    found = shelf.records_of({each.name for each in kept})
-    unread = {each.name: each.reason for each in shelf.refused}
-    new_names = renamed(found, [each for each in kept if each.name not in unread])
-    yield Progress(0, len(kept))
+    files = found.records_of({each.name for each in stored})
+    unread = {each.name: each.reason for each in found.refused}
+    new_names = renamed(files, [each for each in stored if each.name not in unread])
     steps = []
-    for piece in pieces(kept):
-        for each in piece:
-            name = new_names.get(each.name, each.name)
-            if not filenames.is_plain(name):
-                reason = f"“{name}” leads out of the folder."
-                steps.append(SyncStep(Action.LEFT, name, each.key, each.data, None, reason))
-            elif name in unread:
-                steps.append(
-                    SyncStep(Action.LEFT, name, each.key, each.data, None, unread.pop(name))
-                )
-            else:
-                step = _step(each, name, found.pop(name, None))
-                steps.append(step if name == each.name else replace(step, renamed_from=each.name))
-        yield Progress(len(steps), len(kept))
+    for each in progress.over(stored):
+        name = new_names.get(each.name, each.name)
+        if not filenames.is_plain(name):
+            reason = f"“{name}” leads out of the folder."
+            steps.append(SyncStep(Action.LEFT, name, each.key, each.data, None, reason))
+        elif name in unread:
+            steps.append(SyncStep(Action.LEFT, name, each.key, each.data, None, unread.pop(name)))
+        else:
+            steps.append(_step(each, name, files.pop(name, None)))
     steps += [
         SyncStep(Action.LEFT, name, None, None, None, reason) for name, reason in unread.items()
     ]
-    steps += [SyncStep(Action.READ, name, None, None, data) for name, data in found.items()]
+    steps += [SyncStep(Action.READ, name, None, None, data) for name, data in files.items()]
     steps.sort(key=lambda step: step.name)
-    yield Progress(len(kept), len(kept))
     return tuple(_with_doubles(steps))
 
 
-def write(folder: Path, step: SyncStep) -> Done:
-    """Writes one file, whole or not at all."""
+def write(folder: Path, step: SyncStep) -> StepResult:
+    """Writes or removes one file, whole or not at all."""
     try:
         patch.write(folder, FileChange(step.name, step.found, step.stored))
     except StoreError as error:
-        return Done(step, str(error))
-    return Done(step)
+        if filenames.is_plain(step.name) and _has(folder / step.name, step.stored):
+            return StepResult(step, by_others=True)
+        return StepResult(step, str(error))
+    return StepResult(step)
+
+
+def _has(path: Path, data: bytes | None) -> bool:
+    """Whether a file has these bytes; None for no file."""
+    try:
+        return read_file(path) == data
+    except RecordError:
+        return data is None and not os.path.lexists(path)
 
 
 def index_change(

@@ -13,6 +13,7 @@ from random import uniform
 from time import monotonic, sleep
 
 from store.domain.errors import StoreError
+from store.util.progress import UNWATCHED, Progress
 
 try:
     import fcntl
@@ -83,16 +84,18 @@ class FolderLock:
 
 
 @contextmanager
-def alone(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
+def alone(folder: Path, progress: Progress = UNWATCHED) -> Iterator[None]:
     """Keeps other programs from changing the folder in the block; waits for those that do.
 
     Raises:
-        StoreError: another one has not come to an end in so many seconds.
+        StoreError: another one has not come to an end for long.
+        CancelledError: the work was cancelled while waiting.
     """
     lock = FolderLock(folder)
-    until = monotonic() + patience
+    until = monotonic() + PATIENCE
     try:
         while not lock.acquire():
+            progress.check()
             if monotonic() >= until:
                 raise lock.trouble
             sleep(uniform(0, PAUSE))  # noqa: S311  # no secret

@@ -43,7 +43,7 @@ PLUGINS = re.compile(r"site-packages/_?(pytest|hypothesis|syrupy)")
 
 AT_HAND: dict[str, str] = {
     "store/matrix/layout.py": "layout own repository several",
-    "store/exchange/backup_check.py": "backup",
+    "store/db/store_check.py": "backup",
     "store/content/comparison_folder.py": "library",
     "store/content/examples.py": "library",
     "store/content/topic_file.py": "library",
@@ -60,7 +60,7 @@ AT_HAND: dict[str, str] = {
     "store/content/loader.py": "store added library shown",
     "store/util/matching.py": "fields diff",
     "store/matrix/repository.py": "repository several own",
-    "store/util/chunks.py": "sync conflicts whole",
+    "store/util/progress.py": "sync folders",
     "store/decisions/decision_queries.py": "reading repository status_flow diff",
     "store/decisions/record_queries.py": "reading export elsewhere",
     "store/matrix/comparison_queries.py": "reading repository several own",

@@ -36,7 +36,7 @@ def lived_in(store: Store) -> Store:
 
 
 def test_topics_are_the_rows_that_the_orm_sees(lived_in: Store) -> None:
-    with lived_in._writing() as session:
+    with lived_in.writing() as session:
         marks = {row.topic_slug: row for row in session.exec(select(models.Mark))}
         topics = session.exec(select(models.Topic).order_by(col(models.Topic.number))).all()
         rows = sorted(lived_in.topics.all(), key=lambda row: row.number)
@@ -58,7 +58,7 @@ def test_topics_are_the_rows_that_the_orm_sees(lived_in: Store) -> None:
 
 
 def test_claims_and_their_sources_are_the_rows_that_the_orm_sees(store: Store) -> None:
-    with store._writing() as session:
+    with store.writing() as session:
         sources = {row.slug: row for row in session.exec(select(models.Source))}
         for row in store.topics.all():
             claims = session.exec(
@@ -94,7 +94,7 @@ def test_the_comparison_is_the_rows_that_the_orm_sees(store: Store, slug: str) -
     def of(table: Any) -> Any:  # noqa: ANN401  # any table of a comparison
         return select(table).where(table.comparison_slug == slug)
 
-    with store._writing() as session:
+    with store.writing() as session:
         sources = {row.slug: as_source(row) for row in session.exec(select(models.Source))}
         linked: dict[tuple[str, str], list[Source]] = {}
         for link in session.exec(
@@ -135,7 +135,7 @@ def test_the_comparison_is_the_rows_that_the_orm_sees(store: Store, slug: str) -
 
 def test_the_matrix_is_the_rows_that_the_orm_sees(lived_in: Store) -> None:
     matrix = lived_in.read.matrix()
-    with lived_in._writing() as session:
+    with lived_in.writing() as session:
         row = session.get_one(models.Matrix, matrix.id)
         assert (matrix.id, matrix.name, matrix.preset) == (row.id, row.name, row.preset_slug)
         own = {w.criterion_slug: w.weight for w in session.exec(select(models.MatrixWeight))}
@@ -160,7 +160,7 @@ def test_the_matrix_is_the_rows_that_the_orm_sees(lived_in: Store) -> None:
 
 
 def test_decisions_are_the_rows_that_the_orm_sees(lived_in: Store) -> None:
-    with lived_in._writing() as session:
+    with lived_in.writing() as session:
         rows = session.exec(
             select(models.Decision).order_by(col(models.Decision.number).desc())
         ).all()

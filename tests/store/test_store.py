@@ -74,7 +74,7 @@ def test_a_new_file_becomes_a_store(tmp_path: Path) -> None:
 
 
 def test_a_commit_waits_for_the_disk(store: Store) -> None:
-    with store._writing() as session:
+    with store.writing() as session:
         connection = session.connection()
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
@@ -500,7 +500,7 @@ def test_a_write_that_fails_half_way_leaves_nothing(store: Store) -> None:
     before = read_all(store)
 
     def half_a_write() -> None:
-        with store._writing() as session:
+        with store.writing() as session:
             session.connection().exec_driver_sql("DELETE FROM matrixedit")
             session.connection().exec_driver_sql("UPDATE matrix SET name = 'half'")
             raise KeyboardInterrupt

@@ -12,9 +12,10 @@ import pytest
 from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import StoreError
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
 from store.sync.steps import Action
+from store.util import folder_lock
 from store.util.folder_lock import FolderLock, alone
 from tests.store.processes import in_processes
 from tui_app.__main__ import main
@@ -90,18 +91,21 @@ def test_what_others_read_in_or_number_after_the_plan_is_not_done_twice(
     (ours,) = [step.name for step in planned.steps if step.action is Action.WRITE]
     (folder / f"{ours[:4]}-theirs.md").write_text("# Theirs\n\n* Status: accepted\n")
     with closing(Store(store.path)) as other:
-        steps = [each for each in carry_out(other, plan(other, folder)) if each.trouble]
+        steps = [each for each in apply_plan(other, plan(other, folder)) if each.trouble]
         assert steps == []
-    done = {each.step.name: each.trouble for each in carry_out(store, planned) if each.trouble}
-    assert "was read in meanwhile" in done.pop("0001-use-1.md")
+    done = {each.step.name: each for each in apply_plan(store, planned)}
+    assert (done["0001-use-1.md"].trouble, done["0001-use-1.md"].by_others) == ("", True)
     assert len(store.read.decisions()) == 7
 
 
-def test_a_folder_that_another_program_changes_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_another_program_changes_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_lock, "PATIENCE", 0.0)
     refused = pytest.raises(StoreError, match="Another program is syncing")
-    with alone(tmp_path), refused, alone(tmp_path, 0):
+    with alone(tmp_path), refused, alone(tmp_path):
         pass
-    with alone(tmp_path, 0):
+    with alone(tmp_path):
         pass
 
 

@@ -12,7 +12,7 @@ from store.domain.decision import DecisionDraft, Status
 from store.records import render
 from store.store import Store
 from store.sync import export as export_of
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
 from tests.conftest import ada, fixed_clock
 from tests.store.records.folders import FOLDERS
@@ -82,7 +82,7 @@ async def test_the_record_on_the_screen_is_the_one_that_is_exported(
 async def test_a_record_of_others_is_shown_as_it_is_kept(store_path: Path, tmp_path: Path) -> None:
     shutil.copytree(FOLDERS / "adr-tools", tmp_path / "docs")
     with closing(Store(store_path)) as store:
-        list(carry_out(store, plan(store, tmp_path / "docs")))
+        apply_plan(store, plan(store, tmp_path / "docs"))
     text = (tmp_path / "docs" / "0001-record-decisions.md").read_text("utf-8")
     async with driving(store_path) as app:
         await app.press("4", "end")
@@ -102,7 +102,7 @@ async def test_a_record_with_ends_of_line_of_windows_shows_none_of_them(
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "0001-a.md").write_bytes(b"# A\r\n\r\nBecause.\r\n")
     with closing(Store(store_path)) as store:
-        list(carry_out(store, plan(store, tmp_path / "docs")))
+        apply_plan(store, plan(store, tmp_path / "docs"))
     async with driving(store_path) as app:
         await app.press("4")
         await app.until(lambda: record(app) == "# A\n\nBecause.\n")

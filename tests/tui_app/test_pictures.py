@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
 from tests.conftest import fixed_clock
 from tests.store.lab.laboratory import PROBE, YES, experiment
@@ -61,7 +61,7 @@ def test_picture_of_a_conflict(
     draft = DecisionDraft("Use Flask", Status.PROPOSED, "flask")
     for title in ("Use Flask", "Use SQLite"):
         store.decisions.save(replace(draft, title=title), store.read.matrix())
-    list(carry_out(store, plan(store, folder)))
+    apply_plan(store, plan(store, folder))
     for title, number in (("Use Django", 1), ("Use PostgreSQL", 2)):
         store.decisions.revise(number, replace(draft, title=title))
     file = folder / "0001-use-flask.md"

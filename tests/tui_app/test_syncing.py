@@ -1,24 +1,22 @@
 """Syncing a folder from the tab Decisions: the plan first, a choice, then it is done."""
 
-import asyncio
 import re
 import shutil
 from contextlib import closing
 from pathlib import Path
-from threading import Event
 
 import pytest
 from textual.widgets import Input
 
 from store.domain.decision import DecisionDraft, Status
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
+from store.util import folder_lock
 from store.util.folder_lock import FolderLock
 from tests.conftest import ada, fixed_clock
 from tests.store.records.folders import FOLDERS
 from tests.tui_app.driving import Driver, driving
-from tui_app.screens import record_sync
 from tui_app.widgets.page_scroll import Page
 from tui_app.widgets.rich_page import RichPage
 
@@ -45,7 +43,7 @@ def synced(store_path: Path, tmp_path: Path) -> Path:
             store.decisions.save(
                 DecisionDraft(title, Status.PROPOSED, "flask"), store.read.matrix()
             )
-        list(carry_out(store, plan(store, folder)))
+        apply_plan(store, plan(store, folder))
     return folder
 
 
@@ -177,19 +175,19 @@ async def test_a_sync_that_is_stopped_goes_on_with_the_next(store_path: Path, sy
     for number, title in ((1, "One"), (2, "Two")):
         revise(store_path, title, number)
     before = {path: path.read_bytes() for path in synced.iterdir()}
-    busy = Event()
+    other = FolderLock(synced)
     async with driving(store_path) as app:
         await sync(app, synced)
         await app.sees("2 to write")
-        other = asyncio.create_task(app.app.desk.read(lambda _: busy.wait(300)))
+        assert other.acquire()
         await app.press("ctrl+s")
         await app.sees("Syncing", "esc cancels")
+        await app.press("S")
+        await app.sees("running already")
         await app.press("escape")
-        await app.sees("Sync stopped")
+        await app.sees("Stopped")
         assert "esc cancels" not in app.text
-        busy.set()
-        assert await other
-        await app.saved()
+        other.release()
         assert {path: path.read_bytes() for path in synced.iterdir()} == before
         await sync(app, synced)
         await app.sees("2 to write")
@@ -209,9 +207,9 @@ async def test_a_sync_waits_for_a_command_that_is_at_work_in_the_folder(
         await app.press("ctrl+s")
         await app.sees("Syncing")
         with opened(store_path) as store:  # the app waits meanwhile, or it would read them too
-            list(carry_out(store, plan(store, folder)))
+            apply_plan(store, plan(store, folder))
         command.release()
-        await app.sees("was read in", "Nothing else was to be done", "Decisions ─ 3")
+        await app.sees("3 synced by another program meanwhile.", "Decisions ─ 3")
     with opened(store_path) as store:
         assert [row.number for row in store.read.decisions()] == [3, 2, 1]
 
@@ -219,7 +217,7 @@ async def test_a_sync_waits_for_a_command_that_is_at_work_in_the_folder(
 async def test_a_sync_says_so_when_the_folder_stays_somebody_elses(
     store_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(record_sync, "PATIENCE", 0.1)
+    monkeypatch.setattr(folder_lock, "PATIENCE", 0.1)
     folder = Path(shutil.copytree(FOLDERS / "madr2", tmp_path / "decisions"))
     command = FolderLock(folder)
     assert command.acquire()

@@ -33,7 +33,9 @@ def add_export_json_arguments(parser: ArgumentParser) -> None:
 @with_store
 def export_json(store: Store, arguments: Namespace) -> CommandResult:
     """Writes all the user's own data as JSON."""
-    return _written(as_json(store.archive()), arguments)
+    from store.exchange.export_json import export_json
+
+    return _written(as_json(export_json(store)), arguments)
 
 
 def add_html_arguments(parser: ArgumentParser) -> None:
@@ -90,11 +92,11 @@ def add_import_json_arguments(parser: ArgumentParser) -> None:
 def import_json(store: Store, arguments: Namespace) -> CommandResult:
     """Adds what a file of export-json has and the store does not."""
     from store.exchange import json_format
-    from store.exchange.json_import import ImportOutcome
+    from store.exchange.import_json import ImportOutcome, import_json
 
     try:
         given = json_format.parse(_read(arguments))
-        imported = store.importing.add(given, overwrite=arguments.overwrite)
+        imported = import_json(store, given, overwrite=arguments.overwrite)
     except InvalidError as error:
         raise StoreError(f"{arguments.file}: {error} Nothing was imported.") from error
     left = {ImportOutcome.KEPT, ImportOutcome.LEFT_OUT} & {each.result for each in imported}
@@ -135,7 +137,7 @@ def add_backup_arguments(parser: ArgumentParser) -> None:
 
 def backup(arguments: Namespace) -> CommandResult:
     """Copies the store into a file."""
-    from store.exchange.backup import back_up
+    from store.db.backup import back_up
 
     store, target = store_path(arguments.store), _path(arguments)
     back_up(store, target, TIMEOUT, overwrite=arguments.overwrite)
@@ -151,7 +153,8 @@ def add_restore_arguments(parser: ArgumentParser) -> None:
 
 def restore(arguments: Namespace) -> CommandResult:
     """Replaces the store by a backup; the store is kept beside it."""
-    from store.exchange.backup import PATIENCE, restore
+    from store.db.backup import PATIENCE
+    from store.exchange.restore import restore
 
     store, source = store_path(arguments.store), _path(arguments)
     kept = restore(store, source, PATIENCE)

@@ -21,8 +21,8 @@ from tui_app.cli.output import CommandResult, as_json, on_terminal, text
 
 if TYPE_CHECKING:
     from store.sync.plan import SyncPlan
-    from store.sync.record_files import Manner
-    from store.sync.steps import ConflictSide, Done
+    from store.sync.record_files import RecordStyle
+    from store.sync.steps import ConflictSide, StepResult
 
 SIDES = ("store", "file")
 """Whose record counts, as it is typed."""
@@ -43,10 +43,10 @@ def add_sync_arguments(parser: ArgumentParser) -> None:
         metavar=("store|file", "N"),
         help="whose record counts where both have changed; may be given several times",
     )
-    _add_manner(parser)
+    _add_record_style(parser)
 
 
-def _add_manner(parser: ArgumentParser) -> None:
+def _add_record_style(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=[str(each) for each in RecordFormat],
@@ -58,19 +58,19 @@ def _add_manner(parser: ArgumentParser) -> None:
     )
 
 
-def _manner(arguments: Namespace) -> "Manner":
+def _record_style(arguments: Namespace) -> "RecordStyle":
     """How new records are to be written.
 
     Raises:
         StoreError: the template cannot be read.
     """
-    from store.sync.record_files import Manner
+    from store.sync.record_files import RecordStyle
 
     profile = None if arguments.format is None else RecordFormat(arguments.format)
     if arguments.template is None:
-        return Manner(profile)
+        return RecordStyle(profile)
     try:
-        return Manner(profile, Path(arguments.template).read_bytes().decode())
+        return RecordStyle(profile, Path(arguments.template).read_bytes().decode())
     except (OSError, UnicodeDecodeError) as error:
         raise StoreError(
             f"The template “{arguments.template}” cannot be read: {error}. Nothing was written."
@@ -80,7 +80,7 @@ def _manner(arguments: Namespace) -> "Manner":
 @with_store
 def sync(store: Store, arguments: Namespace) -> CommandResult:
     """Syncs a folder with the store both ways, and reports conflicts."""
-    from store.sync.apply import carry_out
+    from store.sync.apply import apply_plan
     from store.sync.export import target
     from store.sync.plan import plan
     from store.util.folder_lock import alone
@@ -88,7 +88,7 @@ def sync(store: Store, arguments: Namespace) -> CommandResult:
     folder = target(arguments.folder)
 
     def planned_now() -> "SyncPlan":
-        planned = plan(store, folder, _manner(arguments)).choosing(_sides(arguments.take))
+        planned = plan(store, folder, _record_style(arguments)).with_choices(_sides(arguments.take))
         _check_taken(planned, arguments.take)
         return planned
 
@@ -100,7 +100,7 @@ def sync(store: Store, arguments: Namespace) -> CommandResult:
         return CommandResult(text(lines) + visible(_diffs(planned), lines=True))
     with alone(folder):
         planned = planned_now()
-        done = list(carry_out(store, planned))
+        done = apply_plan(store, planned)
     trouble = _trouble(planned, done)
     if arguments.json:
         return CommandResult(as_json(_value(planned, done)), trouble)
@@ -137,7 +137,7 @@ def _check_taken(planned: "SyncPlan", take: Sequence[tuple[str, str]]) -> None:
             raise InvalidError({"take": told})
 
 
-def _lines(planned: "SyncPlan", done: "Sequence[Done]") -> Iterator[str]:
+def _lines(planned: "SyncPlan", done: "Sequence[StepResult]") -> Iterator[str]:
     """One line a record that is not the same on both sides, and what else is to be told."""
     troubles = {each.step.name: each.trouble for each in done}
     for step in planned.due:
@@ -155,7 +155,7 @@ def _diffs(planned: "SyncPlan") -> str:
     return "".join([*(step.diff for step in planned.due), *(each.diff for each in planned.indexes)])
 
 
-def _value(planned: "SyncPlan", done: "Sequence[Done]") -> dict[str, object]:
+def _value(planned: "SyncPlan", done: "Sequence[StepResult]") -> dict[str, object]:
     from store.sync.steps import Action
 
     troubles = {each.step.name: each.trouble for each in done}
@@ -177,7 +177,7 @@ def _value(planned: "SyncPlan", done: "Sequence[Done]") -> dict[str, object]:
     }
 
 
-def _trouble(planned: "SyncPlan", done: "Sequence[Done]") -> str:
+def _trouble(planned: "SyncPlan", done: "Sequence[StepResult]") -> str:
     """What is left for somebody to do; empty where all is done."""
     from store.sync.steps import Action
 
@@ -208,7 +208,7 @@ def add_export_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--decision", type=whole_number, metavar="N", help="this decision only")
     add_overwrite(parser, "replace records that were changed by hand")
-    _add_manner(parser)
+    _add_record_style(parser)
 
 
 @with_store
@@ -243,16 +243,16 @@ def _printed(store: Store, numbers: Sequence[int], arguments: Namespace) -> Comm
 
 def _written(store: Store, numbers: Sequence[int], arguments: Namespace) -> CommandResult:
     from store.sync import export
-    from store.sync.apply import carry_out
+    from store.sync.apply import apply_plan
     from store.sync.steps import Action, ConflictSide
     from store.util.folder_lock import alone
 
     folder = export.target(arguments.folder)
     with alone(folder):
-        planned = export.plan(store, folder, numbers, _manner(arguments))
+        planned = export.plan(store, folder, numbers, _record_style(arguments))
         if arguments.overwrite:
-            planned = planned.choosing(dict.fromkeys(numbers, ConflictSide.STORE))
-        done = list(carry_out(store, planned))
+            planned = planned.with_choices(dict.fromkeys(numbers, ConflictSide.STORE))
+        done = apply_plan(store, planned)
     failed = export.troubles(planned, done)
     listed = [each.step for each in done if each.step.key is None]  # index.md
     results = {Action.WRITE: "written", Action.UNCHANGED: "unchanged", Action.CONFLICT: "kept"}

@@ -9,11 +9,10 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from store.domain.errors import StoreError
+from store.domain.errors import CancelledError, StoreError
 from store.domain.lab import Experiment, Report
 from store.lab.interpreters import INSTALL, install, interpreter
 from store.lab.runner import RunPlan, RunStep, duration, measure
-from store.lab.sandbox import CancelledError
 from store.util.paths import lab_folder
 from tui_app.screens.tab import Tab
 from tui_app.store_worker import StoreWorker

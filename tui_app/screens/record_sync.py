@@ -3,22 +3,23 @@
 import asyncio
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from time import monotonic
+from typing import TypeVar
 
 from textual import work
-from textual.worker import Worker
+from textual.worker import Worker, get_current_worker
 
 from store.domain.errors import InvalidError, StoreError
+from store.store import Store
 from store.sync import export
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.export import target
-from store.sync.plan import SyncPlan, planning
-from store.sync.steps import Action, ConflictSide, Done
-from store.util.folder_lock import PATIENCE, PAUSE, FolderLock
+from store.sync.plan import SyncPlan, plan
+from store.sync.steps import Action, ConflictSide, StepResult
+from store.util.folder_lock import alone
 from store.util.paths import records_folder
+from store.util.progress import Progress
 from tui_app.screens.tab import Tab
 from tui_app.store_worker import StoreWorker
 from tui_app.widgets.progress_line import ProgressLine
@@ -27,6 +28,8 @@ _DONE = {Action.WRITE: "written", Action.READ: "read in"}
 
 _TROUBLES = 3
 """How many troubles are told at once."""
+
+Answer = TypeVar("Answer")
 
 
 class RecordSync(Tab):
@@ -37,46 +40,46 @@ class RecordSync(Tab):
 
     def __init__(self, desk: StoreWorker) -> None:
         super().__init__(desk)
-        self._sync: Worker[None] | None = None
-
-    def action_sync(self) -> None:
-        """Lets the user choose a folder, see the plan, and carry it out."""
-        if self._sync is None or self._sync.is_finished:
-            self._ask_and_sync()
-        else:
-            self.notify("A sync is running already; esc stops it.", timeout=4)
-
-    @work
-    async def _ask_and_sync(self) -> None:
-        text = await self.ask_folder("Sync with a folder of records", "The folder")
-        if text is not None:
-            self._sync = self._synced(text)
-
-    def stop_sync(self) -> bool:
-        """Stops the sync that is running; False where none is."""
-        line = self.query_one(ProgressLine)
-        if self._sync is None or self._sync.is_finished or not line.has_class("-running"):
-            return False
-        self._sync.cancel()
-        line.clear()
-        told = "What was done by then stays done; S goes on with the rest."
-        self.notify(told, title="Sync stopped", timeout=6)
-        self.refresh_if_changed()
-        return True
+        self._long_work: Worker[object] | None = None
+        self._is_stopped = False
 
     @work(group="sync")  # it goes on behind what else is done
-    async def _synced(self, text: str) -> None:
-        with self.reporting_errors():
-            folder = target(text)
-            planned = await self._planned(folder)
-            chosen = await self._chosen(text, planned)
-            if chosen is None:
-                return
-            planned = planned.choosing(chosen)
-            done = await self._done(folder, planned)
-            await self.write(lambda store: store.topics.remember(folder=text))
-            await self.reload()
-            self._told(planned, done)
+    async def action_sync(self) -> None:
+        """Lets the user choose a folder, see the plan, and carry it out."""
+        if self._is_busy():
+            return
+        text = await self.ask_folder("Sync with a folder of records", "The folder")
+        if text is not None:
+            await self._sync(text)
+
+    def _is_busy(self) -> bool:
+        """Whether a sync or an export is running; tells the user so."""
+        if self._long_work is not None:
+            self.notify("A sync or an export is running already; esc stops it.", timeout=4)
+        return self._long_work is not None
+
+    def stop_sync(self) -> bool:
+        """Stops the sync or the export that is running; False where none is."""
+        if self._long_work is None or self._is_stopped:
+            return False
+        self._is_stopped = True
+        self._long_work.cancel()
+        self.query_one(ProgressLine).clear()
+        return True
+
+    async def _sync(self, text: str) -> None:
+        folder = target(text)
+        planned = await self._run(
+            f"Looking at {folder}", lambda store, progress: plan(store, folder, progress=progress)
+        )
+        chosen = await self._chosen(text, planned)
+        if chosen is None:
+            return
+        planned = planned.with_choices(chosen)
+        results = await self._apply(f"Syncing {folder}", planned)
+        await self.write(lambda store: store.topics.remember(folder=text))
+        await self.reload()
+        self._told(planned, results)
 
     async def ask_folder(self, title: str, label: str) -> str | None:
         """The folder that the user names, as it was typed; None for none."""
@@ -88,17 +91,35 @@ class RecordSync(Tab):
         values = await self.app.push_screen_wait(LineFormDialog(title, [field], folder_of))
         return None if values is None else values["folder"].strip()
 
-    async def _planned(self, folder: Path) -> SyncPlan:
+    async def _run(self, words: str, job: Callable[[Store, Progress], Answer]) -> Answer:
+        """Runs a job in a thread of its own, with its progress on the screen."""
         line = self.query_one(ProgressLine)
-        words = f"Looking at {folder}"
-        line.tell(words)
+        line.tell(words, 0.0)
+        self._long_work, self._is_stopped = get_current_worker(), False
         try:
-            return await self.desk.walk(
-                lambda store: planning(store, folder),
-                lambda at: line.tell(words, at.done / max(at.total, 1)),
-            )
+            return await self.desk.stream(job, lambda share: line.tell(words, share))
+        except asyncio.CancelledError:
+            if self._is_stopped:
+                told = "What was done by then stays done; the next time goes on with the rest."
+                self.notify(told, title="Stopped", timeout=6)
+                self.refresh_if_changed()
+            raise
         finally:
+            self._long_work = None
             line.clear()
+
+    async def _apply(self, words: str, planned: SyncPlan) -> Sequence[StepResult]:
+        """Carries out a plan; no other program changes the folder meanwhile.
+
+        Raises:
+            StoreError: another program has been at work there for long.
+        """
+
+        def job(store: Store, progress: Progress) -> Sequence[StepResult]:
+            with alone(planned.folder, progress):
+                return apply_plan(store, planned, progress)
+
+        return await self._run(words, job)
 
     async def _chosen(self, text: str, planned: SyncPlan) -> Mapping[int, ConflictSide] | None:
         from tui_app.dialogs.sync_plan import SyncDialog
@@ -110,48 +131,15 @@ class RecordSync(Tab):
         self.notify(told, title="Nothing to sync", timeout=5, markup=False)
         return {}
 
-    async def _done(self, folder: Path, planned: SyncPlan) -> Sequence[Done]:
-        line = self.query_one(ProgressLine)
-        words = f"Syncing {folder}"
-        total = len(planned.due)
-        done: list[Done] = []
-
-        def tell(each: Done) -> None:
-            done.append(each)
-            line.tell(words, len(done) / max(len(done), total))
-
-        line.tell(words, 0.0)
-        try:
-            async with self.alone(folder):
-                await self.desk.walk(lambda store: carry_out(store, planned), tell)
-        finally:
-            line.clear()
-        return done
-
-    @asynccontextmanager
-    async def alone(self, folder: Path) -> AsyncIterator[None]:
-        """Keeps others from changing the folder in the block; waits for those that do.
-
-        Raises:
-            StoreError: another one has not come to an end for long.
-        """
-        lock = FolderLock(folder)
-        until = monotonic() + PATIENCE
-        try:
-            while not lock.acquire():
-                if monotonic() >= until:
-                    raise lock.trouble
-                await asyncio.sleep(PAUSE)
-            yield
-        finally:
-            lock.release()
-
-    def _told(self, planned: SyncPlan, done: Sequence[Done]) -> None:
-        troubles = [f"{each.step.name}: {each.trouble}" for each in done if each.trouble]
-        counts = Counter(_DONE.get(each.step.action) for each in done if not each.trouble)
+    def _told(self, planned: SyncPlan, results: Sequence[StepResult]) -> None:
+        troubles = [f"{each.step.name}: {each.trouble}" for each in results if each.trouble]
+        done = [each for each in results if not each.trouble]
+        counts = Counter(_DONE.get(each.step.action) for each in done if not each.by_others)
+        others = sum(each.by_others for each in done)
         left = sum(step.key not in planned.removed for step in planned.open)
         told = [f"{counts[word]:,} {word}" for word in _DONE.values() if counts[word]]
         told += [f"{len(planned.removed):,} removed"] if planned.removed else []
+        told += [f"{others:,} synced by another program meanwhile"] if others else []
         told += [f"{left:,} left, to be chosen another time"] if left else []
         if not told and not troubles:
             return
@@ -173,28 +161,32 @@ class RecordSync(Tab):
 
     async def export(self, numbers: Sequence[int]) -> None:
         """Writes those decisions into a folder that the user names."""
+        if self._is_busy():
+            return
         with self.reporting_errors():
             what = "all records" if len(numbers) > 1 else f"decision {numbers[0]}"
             text = await self.ask_folder(f"Export {what}", "Into the folder")
             if text is None:
                 return
             folder = target(text)
-            planned = await self.desk.read(lambda store: export.plan(store, folder, numbers))
-            plan = await self._overwriting(planned)
-            if plan is None:
+            planned = await self._run(
+                f"Looking at {folder}",
+                lambda store, progress: export.plan(store, folder, numbers, progress=progress),
+            )
+            chosen = await self._overwriting(planned)
+            if chosen is None:
                 return
-            async with self.alone(folder):
-                done = await self.write(lambda store: list(carry_out(store, plan)))
+            results = await self._apply(f"Writing into {folder}", chosen)
             await self.write(lambda store: store.topics.remember(folder=text))
-            self._exported(plan, done)
+            self._exported(chosen, results)
 
-    async def _overwriting(self, plan: SyncPlan) -> SyncPlan | None:
+    async def _overwriting(self, planned: SyncPlan) -> SyncPlan | None:
         """Asks about files changed by hand; returns the plan, None if the user cancels."""
         from tui_app.dialogs.confirm import ConfirmDialog
 
-        if not plan.open:
-            return plan
-        files = "\n".join(f"  {step.name}" for step in plan.open)
+        if not planned.open:
+            return planned
+        files = "\n".join(f"  {step.name}" for step in planned.open)
         overwrite = await self.app.push_screen_wait(
             ConfirmDialog(
                 "Changed by hand",
@@ -206,17 +198,19 @@ class RecordSync(Tab):
         )
         if overwrite is None:
             return None
-        return plan.choosing(dict.fromkeys(plan.rows, ConflictSide.STORE)) if overwrite else plan
+        if not overwrite:
+            return planned
+        return planned.with_choices(dict.fromkeys(planned.rows, ConflictSide.STORE))
 
-    def _exported(self, plan: SyncPlan, done: Sequence[Done]) -> None:
-        failed = export.troubles(plan, done)
-        good = [step for step in plan.steps if step.name not in failed]
+    def _exported(self, planned: SyncPlan, done: Sequence[StepResult]) -> None:
+        failed = export.troubles(planned, done)
+        good = [step for step in planned.steps if step.name not in failed]
         written = [step for step in good if step.action is Action.WRITE]
         unchanged = sum(step.action is Action.UNCHANGED for step in good)
-        if len(plan.steps) == 1 and written:
-            told = f"Written: {plan.folder / written[0].name}"
+        if len(planned.steps) == 1 and written:
+            told = f"Written: {planned.folder / written[0].name}"
         else:
-            told = f"{len(written)} written, {unchanged} unchanged, in {plan.folder}"
+            told = f"{len(written)} written, {unchanged} unchanged, in {planned.folder}"
         if written or not failed:
             self.notify(told, title="Exported", timeout=8, markup=False)
         if failed:

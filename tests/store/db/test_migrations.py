@@ -13,11 +13,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from store.db import models
+from store.db.backup import back_up, keep
 from store.db.engine import MIGRATIONS, connect, migrate
 from store.db.store_file import APPLICATION_ID, OLDEST, SCHEMA
 from store.domain.decision import Status
 from store.domain.errors import StoreError
-from store.exchange.backup import back_up, keep
 from store.store import Store
 from tests.conftest import fixed_clock
 
@@ -105,7 +105,7 @@ def test_a_backup_is_a_whole_store_even_while_it_is_written(
 ) -> None:
     target = tmp_path / "copy.sqlite3"
     store.topics.note("16-security", "lies in the write-ahead log")
-    with store._writing() as session:
+    with store.writing() as session:
         session.connection().exec_driver_sql("UPDATE mark SET note = 'not committed'")
         back_up(store_path, target, 0.1)
     copy = Store(target)

@@ -15,9 +15,10 @@ import pytest
 
 from store.domain.decision import DecisionDraft, Status
 from store.exchange import json_format
-from store.exchange.json_import import ImportOutcome
+from store.exchange.export_json import export_json
+from store.exchange.import_json import ImportOutcome, import_json
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
 from tests.store.processes import in_processes
 from tests.store.small import open_store, write_content
@@ -144,19 +145,19 @@ def syncs(store: Store, folder: Path) -> None:
         )
         (records / f"000{number + 1}-use.md").write_text(record)
     store.decisions.save(DRAFT, store.read.matrix())
-    assert [each.trouble for each in carry_out(store, plan(store, records))] == [""] * 4
+    assert [each.trouble for each in apply_plan(store, plan(store, records))] == [""] * 4
 
 
 def imports(store: Store, folder: Path) -> None:
     store.decisions.save(DRAFT, store.read.matrix())
-    given = json.dumps(store.archive())
+    given = json.dumps(export_json(store))
     with closing(Store(folder / "other.sqlite3", content=folder / "content")) as other:
         other.decisions.save(DRAFT, other.read.matrix())
-        text = json.dumps(other.archive())
-    assert {each.result for each in store.importing.add(json_format.parse(given))} == {
+        text = json.dumps(export_json(other))
+    assert {each.result for each in import_json(store, json_format.parse(given))} == {
         ImportOutcome.UNCHANGED
     }
-    added = store.importing.add(json_format.parse(text))
+    added = import_json(store, json_format.parse(text))
     assert (added[0].kind, added[0].result) == ("decision", ImportOutcome.ADDED)
 
 

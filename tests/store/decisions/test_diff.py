@@ -271,7 +271,7 @@ def test_what_is_undone_is_found_by_its_older_words(store: Store) -> None:
 
 def test_a_failed_write_leaves_neither_change_nor_revision(world: World) -> None:
     number = save(world.store)
-    with world.store._writing() as session:
+    with world.store.writing() as session:
         session.connection().exec_driver_sql(
             "CREATE TRIGGER no BEFORE INSERT ON decisionrevision "
             "BEGIN SELECT RAISE(ABORT, 'disk trouble'); END"

@@ -227,7 +227,7 @@ def test_the_matrix_of_a_decision_stands_still(store: Store) -> None:
     store.matrices.use_preset(1, None)
     store.matrices.set_rating(1, "migrations", "flask", (5, "tried"))
     store.matrices.rule_out(1, "django", None)
-    with store._writing() as session:  # as new content would do
+    with store.writing() as session:  # as new content would do
         for table in ("rating", "criterion", '"option"'):
             values = "rationale = 'new'" if table == "rating" else "name = 'new'"
             session.connection().exec_driver_sql(f"UPDATE {table} SET {values}")  # noqa: S608

@@ -12,7 +12,7 @@ from store.decisions import status_flow
 from store.domain.decision import STANDING_ALONE, DecisionDraft, DecisionStep, Status
 from store.domain.errors import InvalidError, NotFoundError, StoreError
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
 from tests.conftest import NOW, ada
 
@@ -151,7 +151,7 @@ def test_what_a_record_says_is_taken_over_whatever_moves_that_takes(
     store: Store, tmp_path: Path
 ) -> None:
     number, successor = in_status(store, REJECTED), save(store)
-    list(carry_out(store, plan(store, tmp_path)))
+    apply_plan(store, plan(store, tmp_path))
     path = tmp_path / "0001-use-flask.md"
     text = path.read_text("utf-8")
     assert "status: rejected\ndate: 2026-11-23\n" in text
@@ -161,7 +161,7 @@ def test_what_a_record_says_is_taken_over_whatever_moves_that_takes(
     ):
         said = f"status: {status_line}\ndate: 2024-02-03\n"
         path.write_text(text.replace("status: rejected\ndate: 2026-11-23\n", said), "utf-8")
-        list(carry_out(store, plan(store, tmp_path)))
+        apply_plan(store, plan(store, tmp_path))
         decision = store.read.decision(number)
         assert (decision.status, decision.superseded_by) == (SUPERSEDED, by)
         assert decision.date == date(2024, 2, 3)

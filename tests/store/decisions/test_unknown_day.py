@@ -15,7 +15,9 @@ from store.db.engine import MIGRATIONS, connect
 from store.db.store_file import APPLICATION_ID
 from store.domain.decision import DecisionRow, Status
 from store.domain.record_format import RecordFormat
+from store.exchange.export_json import export_json
 from store.exchange.html_page import DecisionHistory, page
+from store.exchange.import_json import import_json
 from store.exchange.json_format import parse
 from store.records.check import Terms, check
 from store.records.folder import shelf
@@ -126,10 +128,10 @@ def test_the_rows_of_the_app_are_as_high_as_they_say(width: int) -> None:
 
 def test_it_goes_out_as_json_and_comes_in_again(store: Store, folder: Path, tmp_path: Path) -> None:
     synced(store, folder)
-    text = json.dumps(store.archive())
+    text = json.dumps(export_json(store))
     assert json.loads(text)["decisions"][0]["date"] is None
     with closing(Store(tmp_path / "other.sqlite3")) as other:
-        other.importing.add(parse(text))
+        import_json(other, parse(text))
         assert other.read.decision(1).date is None
 
 

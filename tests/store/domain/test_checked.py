@@ -17,6 +17,8 @@ from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import StoreError, UnreadableError
 from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.exchange import json_format
+from store.exchange.export_json import export_json
+from store.exchange.import_json import import_json
 from store.store import Store
 from tests.conftest import ada, fixed_clock
 from tui_app.cli import parser
@@ -189,7 +191,7 @@ def _reads(store: Store) -> Iterator[Callable[[], object]]:
     yield lambda: store.matrices.items(ItemKind.OPTION).move(1, "django", 1)
     yield lambda: store.matrices.copy(1, "A copy")
     yield lambda: store.topics.note("01-no-such", "x")
-    yield lambda: store.importing.add(_archive(store))
+    yield lambda: import_json(store, _archive(store))
     yield lambda: store.decisions.revise(1, DecisionDraft("New", Status.PROPOSED, "django"))
 
 
@@ -198,7 +200,7 @@ def _some_topics(topics: TopicPages) -> list[Topic]:
 
 
 def _archive(store: Store) -> json_format.Archive:
-    return json_format.parse(json.dumps(store.archive()))
+    return json_format.parse(json.dumps(export_json(store)))
 
 
 @pytest.mark.parametrize("seed", range(6))

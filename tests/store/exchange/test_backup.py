@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from store.db import backup
 from store.db.store_file import SCHEMA
 from store.domain.errors import StoreError
-from store.exchange import backup
+from store.exchange.restore import restore
 from store.store import Store
 from tests.store.db.test_migrations import old
 from tests.store.small import open_store, write_content
@@ -74,7 +75,7 @@ def test_a_backup_holds_what_was_saved_while_the_store_is_in_use(path: Path) -> 
     target = path.with_name("copy.sqlite3")
     with closing(opened(path)) as store:
         store.topics.note(SLUG, "in the log")
-        with store._writing() as session:
+        with store.writing() as session:
             session.connection().exec_driver_sql("UPDATE mark SET note = 'not committed'")
             backup.back_up(path, target, SHORT)
     assert {"copy.sqlite3-wal", "copy.sqlite3-shm"}.isdisjoint(files(path))
@@ -116,11 +117,11 @@ def test_what_cannot_be_backed_up_is_told(path: Path, tmp_path: Path) -> None:
 
 def test_a_backup_takes_the_place_of_the_store_and_that_is_kept(path: Path, copy: Path) -> None:
     before = copy.read_bytes()
-    kept = backup.restore(path, copy, SHORT)
+    kept = restore(path, copy, SHORT)
     assert kept == path.with_name("store.sqlite3.before-restore")
     assert (note(path), note(kept)) == ("first", "second")
     write(path, "third")
-    again = backup.restore(path, copy, SHORT)
+    again = restore(path, copy, SHORT)
     assert again == path.with_name("store.sqlite3.before-restore-2")
     assert [note(each) for each in (path, again, kept)] == ["first", "third", "second"]
     assert copy.read_bytes() == before
@@ -129,13 +130,13 @@ def test_a_backup_takes_the_place_of_the_store_and_that_is_kept(path: Path, copy
 
 def test_a_backup_can_be_restored_where_there_is_no_store(path: Path, copy: Path) -> None:
     path.unlink()
-    assert backup.restore(path, copy, SHORT) is None
+    assert restore(path, copy, SHORT) is None
     assert note(path) == "first"
     path.write_bytes(b"")
-    assert backup.restore(path, copy, SHORT) is None
+    assert restore(path, copy, SHORT) is None
     assert note(path) == "first"
     deep = path.parent / "content" / "not" / "there.sqlite3"
-    backup.restore(deep, copy, SHORT)
+    restore(deep, copy, SHORT)
     assert deep.exists()
 
 
@@ -144,7 +145,7 @@ def test_a_store_with_its_log_is_as_good_as_a_backup(path: Path, copy: Path) -> 
         other.execute("PRAGMA journal_mode=WAL")
         other.execute("UPDATE mark SET note = 'in the log'")
         assert copy.with_name("copy.sqlite3-wal").stat().st_size
-        backup.restore(path, copy, SHORT)
+        restore(path, copy, SHORT)
     assert note(path) == "in the log"
 
 
@@ -152,7 +153,7 @@ def test_a_backup_of_an_older_release_is_brought_up_to_date(old: Path) -> None:
     older = old.rename(old.with_name("older.sqlite3"))
     write_content(old.parent)
     write(old, "new")
-    kept = backup.restore(old, older, SHORT)
+    kept = restore(old, older, SHORT)
     assert kept is not None
     with closing(opened(old)) as store:
         assert store.topics.settings()["folder"] == "/repo/docs/decisions"
@@ -172,7 +173,7 @@ def test_a_running_copy_of_the_app_is_not_pulled_the_rug(path: Path, copy: Path)
     with closing(opened(path)) as store:
         store.topics.note(SLUG, "at work")
         with pytest.raises(StoreError, match="locked by another program"):
-            backup.restore(path, copy, SHORT)
+            restore(path, copy, SHORT)
         assert store.topics.get(SLUG).note == "at work"
         store.topics.note(SLUG, "still at work")
     assert note(path) == "still at work"
@@ -183,7 +184,7 @@ def test_a_copy_that_only_reads_is_not_either(path: Path, copy: Path) -> None:
     with closing(opened(path)) as store:
         store.topics.all()
         with pytest.raises(StoreError, match="locked by another program"):
-            backup.restore(path, copy, SHORT)
+            restore(path, copy, SHORT)
     assert note(path) == "second"
 
 
@@ -257,7 +258,7 @@ def test_what_is_no_good_backup_changes_nothing(
     spoil(copy)
     before, data = files(path), path.read_bytes()
     with pytest.raises(StoreError, match=told) as caught:
-        backup.restore(path, copy, SHORT)
+        restore(path, copy, SHORT)
     assert "Nothing was changed" in str(caught.value)
     assert str(copy) in str(caught.value)
     assert (files(path), path.read_bytes()) == (before, data)
@@ -271,7 +272,7 @@ def test_a_damaged_store_is_kept_to_the_byte_or_to_the_page(
     path: Path, copy: Path, damage: Callable[[Path], object]
 ) -> None:
     damage(path)
-    kept = backup.restore(path, copy, SHORT)
+    kept = restore(path, copy, SHORT)
     assert note(path) == "first"
     assert kept is not None
     assert kept.stat().st_size > 0
@@ -285,21 +286,21 @@ def test_a_log_left_over_from_a_damaged_store_is_not_taken_for_the_new_ones(
         log = path.with_name("store.sqlite3-wal").read_bytes()
     path.write_bytes(path.read_bytes()[:200])
     path.with_name("store.sqlite3-wal").write_bytes(log)
-    backup.restore(path, copy, SHORT)
+    restore(path, copy, SHORT)
     assert note(path) == "first"
 
 
 def test_a_file_that_is_no_store_is_not_replaced(path: Path, copy: Path) -> None:
     path.write_text("somebody's text, by a slip in --store\n")
     with pytest.raises(StoreError, match="is not a Shortlist store"):
-        backup.restore(path, copy, SHORT)
+        restore(path, copy, SHORT)
     assert path.read_text().startswith("somebody")
 
 
 def test_a_store_of_a_newer_release_is_not_replaced(path: Path, copy: Path) -> None:
     changed("PRAGMA user_version=99")(path)
     with pytest.raises(StoreError, match="newer Shortlist"):
-        backup.restore(path, copy, SHORT)
+        restore(path, copy, SHORT)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -14,7 +14,8 @@ from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import InvalidError
 from store.domain.matrix import CriterionDraft, ItemKind, OptionDraft
 from store.exchange import json_format
-from store.exchange.json_import import Imported, ImportOutcome
+from store.exchange.export_json import export_json
+from store.exchange.import_json import Imported, ImportOutcome, import_json
 from store.store import Store
 from tests.store.small import make_store, write_content
 
@@ -69,11 +70,11 @@ def live(store: Store) -> None:
 
 
 def written(store: Store) -> str:
-    return json.dumps(store.archive(), ensure_ascii=False)
+    return json.dumps(export_json(store), ensure_ascii=False)
 
 
 def without_time(store: Store) -> dict[str, Any]:
-    return store.archive() | {"written": ""}
+    return export_json(store) | {"written": ""}
 
 
 def results(imported: list[Imported]) -> list[str]:
@@ -81,7 +82,7 @@ def results(imported: list[Imported]) -> list[str]:
 
 
 def add(store: Store, text: str, *, overwrite: bool = False) -> list[Imported]:
-    return store.importing.add(json_format.parse(text), overwrite=overwrite)
+    return import_json(store, json_format.parse(text), overwrite=overwrite)
 
 
 def test_an_empty_store_gets_everything_as_it_was(new: Callable[[], Store]) -> None:
@@ -216,7 +217,7 @@ def test_an_import_takes_no_mark_away(new: Callable[[], Store]) -> None:
 def test_a_matrix_of_what_is_not_compared_here_is_left_out(new: Callable[[], Store]) -> None:
     first, second = new(), new()
     live(first)
-    value = first.archive()
+    value = export_json(first)
     value["matrices"][0]["comparison"] = "elsewhere"
     told = add(second, json.dumps(value))
     (left_out,) = [each for each in told if each.result is ImportOutcome.LEFT_OUT]
@@ -290,7 +291,7 @@ def test_a_file_with_a_fault_is_told_and_imports_nothing(
 ) -> None:
     first, second = new(), new()
     live(first)
-    value = first.archive()
+    value = export_json(first)
     put(value, path, what)
     before = without_time(second)
     with pytest.raises(InvalidError) as caught:
@@ -350,8 +351,44 @@ def test_the_document_tells_of_every_key(new: Callable[[], Store]) -> None:
             for inner in value:
                 yield from keys(inner)
 
-    missing = sorted({key for key in keys(store.archive()) if f"`{key}`" not in text})
+    missing = sorted({key for key in keys(export_json(store)) if f"`{key}`" not in text})
     assert missing == []
+
+
+def test_the_shipped_schema_is_that_of_the_models() -> None:
+    """`python -m store.exchange.json_format > docs/shortlist-export.schema.json` writes it."""
+    shipped = Path(__file__).parents[3] / "docs" / "shortlist-export.schema.json"
+    assert json.loads(shipped.read_text(encoding="utf-8")) == json_format.schema()
+
+
+@pytest.mark.parametrize(
+    ("path", "what", "told"),
+    [
+        ("decisions", {}, "decisions must be an array."),
+        ("decisions.0.status", "done", "decisions[0].status must be one of 'proposed', "),
+        ("decisions.0.title", "x" * 201, "decisions[0].title has more than 200 characters."),
+        ("decisions.0.title", "", "decisions[0].title must not be empty."),
+        ("decisions.0.review_by", "soon", "decisions[0].review_by must be a day, such as "),
+        ("decisions.0.created", "soon", "decisions[0].created must be a time with its zone, "),
+        ("decisions.0.chosen", "mud", "decisions[0].chosen is none of the options of its matrix."),
+        ("decisions.0.revisions.0.number", 3, "decisions[0].revisions[0].number must be 1."),
+        ("matrices.0.weights.price", 11, "matrices[0].weights.price must be a number from 0 to"),
+        ("matrices.0.ratings.0.value", "good", "matrices[0].ratings[0].value must be a number "),
+        ("matrices.0.options.0.slug", "oak", "matrices[0].options[0].slug must begin with own_"),
+        ("marks.0.place", -1, "marks[0].place must be at least 0."),
+        ("marks.0.starred", 1, "marks[0].starred must be true or false."),
+    ],
+)
+def test_a_fault_is_told_with_its_place(
+    new: Callable[[], Store], path: str, what: object, told: str
+) -> None:
+    store = new()
+    live(store)
+    value = export_json(store)
+    put(value, path, what)
+    with pytest.raises(InvalidError) as caught:
+        json_format.parse(json.dumps(value))
+    assert str(caught.value).startswith(told)
 
 
 def test_the_day_of_review_goes_along(new: Callable[[], Store]) -> None:

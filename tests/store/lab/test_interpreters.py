@@ -13,10 +13,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from store.domain.errors import StoreError
+from store.domain.errors import CancelledError, StoreError
 from store.lab.experiments import read_experiments
 from store.lab.interpreters import install, interpreter, is_current, is_installed
-from store.lab.sandbox import CancelledError
 from store.util.paths import experiments_folder, lab_requirements
 
 ROOT = Path(__file__).parents[3]

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from store.domain.errors import CancelledError
 from store.domain.lab import Experiment, ProbeAnswer, Report, as_value, from_value
 from store.lab.report_sentences import figure, sentences
 from store.lab.runner import RunStep, measure
-from store.lab.sandbox import CancelledError
 from tests.store.lab.laboratory import APPLICATION, PROBE, REQUESTS, YES, experiment, plan
 
 FAST = APPLICATION.format(work="pass")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from store.domain.errors import CancelledError
 from store.lab import sandbox
-from store.lab.sandbox import CancelledError, Reply, run
+from store.lab.sandbox import Reply, run
 from tests.store.lab.laboratory import YES, program
 
 ROOT = Path(__file__).parents[3]

@@ -197,7 +197,7 @@ def test_any_name_is_kept_as_data(store: Store, name: str) -> None:
 
 
 def test_there_is_an_end_to_what_one_matrix_holds(store: Store) -> None:
-    with store._writing() as session:
+    with store.writing() as session:
         session.connection().exec_driver_sql(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
             "INSERT INTO matrixoption SELECT 1, 'own_' || i, i, i, '', '' FROM n",

@@ -18,7 +18,7 @@ from store.records.parse import read
 from store.records.render import record
 from store.records.sections import sections
 from store.records.template import PLACES, fill
-from store.sync.mapping import is_understood
+from store.sync.mapping import is_lossless
 from tests.store.records.folders import FOLDERS, file
 from tests.store.records.test_render import DECISION, LIVED, OLDER, STEADY, printable
 
@@ -218,7 +218,7 @@ def test_whatever_was_typed_is_read_back(
     if text:
         assert facts.context == text
     changed = edit(document, title="Another", status="rejected", day=date(2025, 1, 2))
-    assert is_understood(document, changed, decision.matrix)
+    assert is_lossless(document, changed, decision.matrix)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from store.domain.record import Reference
 from store.records.parse import read
 from store.records.record_style import HouseStyle
-from store.sync.mapping import is_named, written
+from store.sync.mapping import apply_to_record, is_named
 from tests.store.records.test_render import DECISION
 
 OLDER = Reference(3, "0003-b.md", "B *c*")
@@ -20,8 +20,10 @@ LINK = "[ADR-0003](0003-b.md)"
 def superseding(text: str, house: HouseStyle | None = None, older: Reference | None = OLDER) -> str:
     decision = replace(DECISION, supersedes=(3,))
     style = house or HouseStyle()
-    document = written(read(text, "0001-a.md"), decision, (), lambda _: older, lambda: style)
-    again = written(document, decision, (), lambda _: older, lambda: style)
+    document = apply_to_record(
+        read(text, "0001-a.md"), decision, (), lambda _: older, lambda: style
+    )
+    again = apply_to_record(document, decision, (), lambda _: older, lambda: style)
     assert again is document
     return document.text
 

@@ -13,7 +13,7 @@ import pytest
 from store.domain.errors import StoreError
 from store.records.parse import SIZE_MAX
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
 from store.sync.steps import Action, ConflictSide
 from tests.conftest import ada
@@ -33,7 +33,7 @@ def told(
     store: Store, folder: Path, sides: dict[int, ConflictSide] | None = None
 ) -> dict[str, str]:
     """Syncs; what is told of each file that was not simply done."""
-    done = carry_out(store, plan(store, folder).choosing(sides or {}))
+    done = apply_plan(store, plan(store, folder).with_choices(sides or {}))
     found = {each.step.name: each.trouble or each.step.reason for each in done}
     return {name: why for name, why in found.items() if why}
 
@@ -165,7 +165,7 @@ def test_what_changes_between_plan_and_carry_out_is_left_for_the_next(
     two.unlink()
     edit(four, "There.", "There again.")
     (folder / "0005-new.md").unlink()
-    troubles = {each.step.name: each.trouble for each in carry_out(store, planned) if each.trouble}
+    troubles = {each.step.name: each.trouble for each in apply_plan(store, planned) if each.trouble}
     assert {name[:4]: "meanwhile" in why for name, why in troubles.items()} == {
         "0001": True, "0002": False,
     }  # fmt: skip
@@ -194,7 +194,7 @@ def test_a_folder_that_is_removed_meanwhile_is_told(
     (folder / "0002-new.md").write_text(GOOD, "utf-8")
     planned = plan(store, folder)
     shutil.rmtree(folder)
-    done = {each.step.name: each.trouble for each in carry_out(store, planned)}
+    done = {each.step.name: each.trouble for each in apply_plan(store, planned)}
     assert "could not be written" in done[NAME]
     assert not folder.exists()
     assert titles(store) == ["Good", DRAFT.title]

@@ -12,6 +12,8 @@ import pytest
 from store.domain.decision import Status
 from store.domain.errors import InvalidError
 from store.exchange import json_format
+from store.exchange.export_json import export_json
+from store.exchange.import_json import import_json
 from store.store import Store
 from store.sync.steps import Action, ConflictSide
 from tests.conftest import ada, fixed_clock
@@ -95,9 +97,9 @@ def test_imported_decisions_are_those_of_the_folder(
 ) -> None:
     store.decisions.revise(2, replace(draft_of(store.read.decision(2)), title="Else"))
     synced(store, folder)
-    text = json.dumps(store.archive())
-    second.importing.add(json_format.parse(text))
-    assert second.archive()["decisions"] == store.archive()["decisions"]
+    text = json.dumps(export_json(store))
+    import_json(second, json_format.parse(text))
+    assert export_json(second)["decisions"] == export_json(store)["decisions"]
     other = cloned(folder)
     before = contents(other)
     assert synced(second, other) == []
@@ -127,19 +129,19 @@ def test_imported_decisions_are_those_of_the_folder(
 def test_a_record_with_a_fault_is_told_and_nothing_is_imported(
     store: Store, folder: Path, second: Store, key: str, value: object
 ) -> None:
-    given = store.archive()
+    given = export_json(store)
     assert {each["record"]["file"] for each in given["decisions"]} == {*contents(folder)}
     given["decisions"][1]["record"][key] = value
     with pytest.raises(InvalidError) as caught:
-        second.importing.add(json_format.parse(json.dumps(given)))
+        import_json(second, json_format.parse(json.dumps(given)))
     assert next(iter(caught.value.problems)).startswith("decisions[1].record")
     assert second.read.decisions() == ()
 
 
 def test_what_earlier_releases_wrote_is_read(store: Store, folder: Path, second: Store) -> None:
-    given = store.archive()
+    given = export_json(store)
     assert len(given["decisions"]) == len(contents(folder))
     for each in given["decisions"]:
         del each["record"]
-    second.importing.add(json_format.parse(json.dumps(given)))
-    assert {each["record"] for each in second.archive()["decisions"]} == {None}
+    import_json(second, json_format.parse(json.dumps(given)))
+    assert {each["record"] for each in export_json(second)["decisions"]} == {None}

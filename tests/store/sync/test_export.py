@@ -17,9 +17,9 @@ from store.records.parse import SIZE_MAX
 from store.records.render import record
 from store.store import Store
 from store.sync import export
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import SyncPlan, plan
-from store.sync.record_files import FITTING, Manner
+from store.sync.record_files import MATCH_FOLDER, RecordStyle
 from store.sync.steps import Action, ConflictSide
 from tests.store.records.folders import FOLDERS
 from tests.store.records.repository import Repository
@@ -56,17 +56,19 @@ def planned(store: Store, folder: Path, *numbers: int) -> list[tuple[str, Action
 
 
 def troubles(store: Store, plan: SyncPlan) -> list[str]:
-    return list(export.troubles(plan, carry_out(store, plan)).values())
+    return list(export.troubles(plan, apply_plan(store, plan)).values())
 
 
-def write(store: Store, folder: Path, numbers: Collection[int], manner: Manner = FITTING) -> None:
-    assert troubles(store, export.plan(store, folder, numbers, manner)) == []
+def write(
+    store: Store, folder: Path, numbers: Collection[int], style: RecordStyle = MATCH_FOLDER
+) -> None:
+    assert troubles(store, export.plan(store, folder, numbers, style)) == []
 
 
 def read_in(store: Store, style: str, folder: Path) -> None:
     """The folder of a team, and the decisions that are in it."""
     shutil.copytree(FOLDERS / style, folder, dirs_exist_ok=True)
-    list(carry_out(store, plan(store, folder)))
+    apply_plan(store, plan(store, folder))
 
 
 def names(folder: Path) -> list[str]:
@@ -133,7 +135,7 @@ def test_a_file_changed_by_hand_is_kept_until_somebody_says_otherwise(
     assert [step.action for step in found.open] == [Action.CONFLICT]
     assert troubles(store, found) == []
     assert (folder / ONE).read_text("utf-8") == "mine\n"
-    assert troubles(store, found.choosing({number: ConflictSide.STORE})) == []
+    assert troubles(store, found.with_choices({number: ConflictSide.STORE})) == []
     assert (folder / ONE).read_text("utf-8") == record(store.read.decision(number))
     assert planned(store, folder, number) == [(ONE, Action.UNCHANGED)]
 
@@ -197,7 +199,7 @@ def test_records_name_each_other_by_their_numbers_in_the_folder(
     (folder / "0041-theirs.md").write_text("# Theirs\n", "utf-8")
     one, two = save(store), save(store, "Use Flask")
     store.decisions.set_status(one, Status.SUPERSEDED, "Better.", two)
-    write(store, folder, [one, two], Manner(profile))
+    write(store, folder, [one, two], RecordStyle(profile))
     old, new = (
         (folder / name).read_text("utf-8") for name in ("0042-use-django.md", "0043-use-flask.md")
     )
@@ -306,7 +308,7 @@ def test_a_link_is_neither_followed_nor_replaced(
         (folder / ONE).unlink()
     (folder / ONE).symlink_to(elsewhere)
     retitle(store, number, "Use Flask")
-    found = export.plan(store, folder, [number]).choosing({number: ConflictSide.STORE})
+    found = export.plan(store, folder, [number]).with_choices({number: ConflictSide.STORE})
     (told,) = troubles(store, found)
     assert f"“{folder / ONE}” was not written: It is a link" in told
     assert (folder / ONE).is_symlink()
@@ -427,7 +429,7 @@ def test_a_change_of_a_foreign_record_is_shown_as_it_will_be_written(
     retitle(store, 1, "Something else")
     store.decisions.set_status(1, Status.SUPERSEDED, "Better.", 4)
     shown = {number: export.record(store, number).encode() for number in (1, 2, 3, 4)}
-    list(carry_out(store, plan(store, folder)))
+    apply_plan(store, plan(store, folder))
     assert shown == {int(path.name[:4]): path.read_bytes() for path in folder.iterdir()}
     assert b"\n# 1. Something else\n" in b"\n" + shown[1]
 
@@ -446,7 +448,7 @@ def test_of_several_folders_the_one_with_the_newest_record_counts(
     store: Store, folder: Path, tmp_path: Path
 ) -> None:
     number = save(store)
-    write(store, folder, [number], Manner(RecordFormat.COMPAT))
+    write(store, folder, [number], RecordStyle(RecordFormat.COMPAT))
     assert "\n## Status\n" in export.record(store, number)
     write(store, tmp_path / "second", [number])
     assert "\n## Status\n" not in export.record(store, number)
@@ -457,7 +459,7 @@ def test_of_several_folders_the_one_with_the_newest_record_counts(
 
 def test_a_record_that_was_only_announced_is_not_shown(store: Store, folder: Path) -> None:
     folder.parent.mkdir()
-    found = export.plan(store, folder, [save(store)], Manner(RecordFormat.COMPAT))
+    found = export.plan(store, folder, [save(store)], RecordStyle(RecordFormat.COMPAT))
     folder.touch()
     assert troubles(store, found) != []
     assert "\n## Status\n" not in export.record(store, 1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
 from store.sync.steps import Action
 from tests.store.records.test_folder import nygard, written
@@ -32,7 +32,7 @@ def test_what_has_no_title_or_no_end_is_told_and_not_read_in(store: Store, tmp_p
         planned.note
         == "“eip-0001.md” was passed over. It is neither named nor written as a record."
     )
-    list(carry_out(store, planned))
+    apply_plan(store, planned)
     assert [row.title for row in store.read.decisions()] == ["C"]
 
 

@@ -12,7 +12,7 @@ from store.matrix.scoring import percent, scores
 from store.records.matrix_table import differences, matrix_of, with_matrix
 from store.records.parse import read
 from store.store import Store
-from store.sync.mapping import said
+from store.sync.mapping import from_record
 from store.sync.steps import Action
 from tests.store.sync.test_sync import DRAFT, NAME, draft_of, edit, synced
 
@@ -196,7 +196,7 @@ def test_a_table_of_others_keeps_all_but_the_cells(
 ) -> None:
     head, end = '# A\n\n## Decision Outcome\n\nChosen option: "Flask"\n\n', "\nEnd.\n"
     document = read(f"{head}{TABLE}{SCORES}{end}")
-    matrix = said(document).matrix
+    matrix = from_record(document).matrix
     slug = matrix.comparison.criteria[1].slug
     old = matrix.ratings[slug, "flask"]
     options = tuple(sorted(matrix.comparison.options, key=lambda each: order.index(each.name)))

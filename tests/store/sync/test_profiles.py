@@ -19,9 +19,9 @@ from store.records.formats import format_of
 from store.records.parse import parse
 from store.store import Store
 from store.sync import export
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
-from store.sync.record_files import Manner
+from store.sync.record_files import RecordStyle
 from store.sync.steps import Action
 from tests.store.records.folders import changed_lines
 from tests.store.sync.test_sync import draft_of, synced
@@ -54,7 +54,9 @@ def written(store: Store, folder: Path, profile: RecordFormat) -> None:
     """Two decisions as records of that format."""
     for draft in (DRAFT, DecisionDraft("Use Django", Status.ACCEPTED, "django", "It grew.")):
         store.decisions.save(draft, store.read.matrix())
-    assert [each.trouble for each in carry_out(store, plan(store, folder, Manner(profile)))] == [
+    assert [
+        each.trouble for each in apply_plan(store, plan(store, folder, RecordStyle(profile)))
+    ] == [
         "",
         "",
     ]

@@ -16,16 +16,17 @@ from store.domain.decision import Decision, DecisionDraft, Status
 from store.domain.matrix import Comparison, Criterion, Matrix, Option, Preset, Rating
 from store.domain.record_format import RecordFormat
 from store.exchange import json_format
+from store.exchange.import_json import import_json
 from store.matrix.markdown_table import rounded
 from store.matrix.robustness import monte_carlo
 from store.matrix.sentences import robustness_sentence
 from store.records.parse import parse
 from store.records.render import record
-from store.sync.apply import carry_out
-from store.sync.mapping import Said, is_understood, said
+from store.sync.apply import apply_plan
+from store.sync.mapping import MappedRecord, from_record, is_lossless
 from store.sync.plan import plan
 from store.sync.recognise import own_profile
-from store.sync.record_files import FITTING, Manner
+from store.sync.record_files import MATCH_FOLDER, RecordStyle
 from tests.store.small import new_store, write_content
 from tests.store.sync.test_sync import draft_of, edit
 
@@ -135,7 +136,7 @@ def sure(matrix: Matrix) -> tuple[str, ...]:
     return tuple(map(robustness_sentence, monte_carlo(rounded(matrix), samples=5)))
 
 
-def rebuilt(decision: Decision, found: Said) -> Decision:
+def rebuilt(decision: Decision, found: MappedRecord) -> Decision:
     """The decision as a store has it that read the record."""
     return replace(
         decision,
@@ -159,7 +160,7 @@ def test_what_was_read_back_says_the_same_after_a_weight_has_changed(
 ) -> None:
     text = record(first, record_format=profile, number=1)
     document = parse(text.encode(), FILE)
-    found = said(document)
+    found = from_record(document)
     assert own_profile(document, found) == profile
     second = rebuilt(first, found)
     place = data.draw(st.integers(0, len(first.matrix.comparison.criteria) - 1))
@@ -172,8 +173,8 @@ def test_what_was_read_back_says_the_same_after_a_weight_has_changed(
     start = row.index(f" | {_first_number(row)} | ") + 3
     typed = f"{row[:start]}{weight:g}{row[start + len(_first_number(row)) :]}"
     edited = parse(text.replace(row, typed, 1).encode(), FILE)
-    assert is_understood(document, edited, second.matrix)
-    third = rebuilt(first, said(edited, second, document))
+    assert is_lossless(document, edited, second.matrix)
+    third = rebuilt(first, from_record(edited, second, document))
     third = replace(third, robustness=sure(third.matrix), reason=second.reason)
     assert record(third, record_format=profile, number=1) == wanted
 
@@ -200,10 +201,10 @@ class Team:
     def close(self) -> None:
         self.store.close()
 
-    def sync(self, manner: Manner = FITTING) -> str:
+    def sync(self, style: RecordStyle = MATCH_FOLDER) -> str:
         """Brings both to say the same; what the record says then."""
         for _ in range(2):
-            done = carry_out(self.store, plan(self.store, self.folder, manner))
+            done = apply_plan(self.store, plan(self.store, self.folder, style))
             assert [each.trouble for each in done if each.trouble] == []
         assert plan(self.store, self.folder).due == ()
         return (self.folder / FILE).read_text("utf-8")
@@ -215,10 +216,10 @@ class Team:
         self.store.decisions.revise(1, draft_of(decision), matrix)
 
 
-def queue(place: Path, manner: Manner = FITTING) -> Team:
+def queue(place: Path, style: RecordStyle = MATCH_FOLDER) -> Team:
     team = Team(place)
-    team.store.importing.add(json_format.parse(QUEUE.read_bytes()))
-    team.sync(manner)
+    import_json(team.store, json_format.parse(QUEUE.read_bytes()))
+    team.sync(style)
     return team
 
 
@@ -237,7 +238,7 @@ def test_a_store_made_anew_writes_what_the_first_would_have(
     tmp_path: Path, profile: RecordFormat
 ) -> None:
     with ExitStack() as stack:
-        first = stack.enter_context(closing(queue(tmp_path / "first", Manner(profile))))
+        first = stack.enter_context(closing(queue(tmp_path / "first", RecordStyle(profile))))
         second = stack.enter_context(closing(Team(tmp_path / "second", first.folder)))
         before = first.sync()
         assert second.sync() == before
@@ -293,7 +294,7 @@ TEMPLATE = """\
 def test_who_does_not_know_what_is_ruled_out_does_not_tell_who_stays_first(
     tmp_path: Path,
 ) -> None:
-    with closing(queue(tmp_path / "first", Manner(template=TEMPLATE))) as first:
+    with closing(queue(tmp_path / "first", RecordStyle(template=TEMPLATE))) as first:
         with closing(Team(tmp_path / "second", first.folder)) as second:
             second.sync()
             edit(second.folder / FILE, "| Speed | 5 |", "| Speed | 4 |")
@@ -321,11 +322,27 @@ def test_reasons_and_who_is_ruled_out_can_be_edited_in_the_record(tmp_path: Path
 
 
 @pytest.mark.parametrize("profile", RecordFormat)
+def test_a_checkout_with_crlf_is_known_again_and_stays_so(
+    tmp_path: Path, profile: RecordFormat
+) -> None:
+    with ExitStack() as stack:
+        first = stack.enter_context(closing(queue(tmp_path / "first", RecordStyle(profile))))
+        second = stack.enter_context(closing(Team(tmp_path / "second", first.folder)))
+        file = second.folder / FILE
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+        for team in (first, second):
+            team.sync()
+            team.weigh("Cost", 0.25)
+            team.sync()
+        assert file.read_bytes() == (first.folder / FILE).read_bytes().replace(b"\n", b"\r\n")
+
+
+@pytest.mark.parametrize("profile", RecordFormat)
 def test_records_that_replace_each_other_come_back_whole(
     tmp_path: Path, profile: RecordFormat
 ) -> None:
     with ExitStack() as stack:
-        first = stack.enter_context(closing(queue(tmp_path / "first", Manner(profile))))
+        first = stack.enter_context(closing(queue(tmp_path / "first", RecordStyle(profile))))
         draft = DecisionDraft("Build of oak, for $5", Status.ACCEPTED, "oak")
         first.store.decisions.save(draft, first.store.read.matrix())
         first.store.decisions.set_status(1, Status.SUPERSEDED, "Too dear", 2)

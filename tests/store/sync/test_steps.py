@@ -15,12 +15,12 @@ from store.records.parse import SIZE_MAX, parse
 from store.sync.steps import (
     Action,
     ConflictSide,
-    Done,
+    StepResult,
     StoredRecord,
     SyncStep,
+    compare,
     empty_shelf,
     index_change,
-    plan,
     write,
 )
 from store.util.atomic import digest
@@ -30,24 +30,26 @@ OLD, OURS, THEIRS = b"# A\n\nold\n", b"# A\n\nours\n", b"# A\n\ntheirs\n"
 NAME = "0001-a.md"
 
 
-def kept(data: bytes | None, *last: bytes, name: str = NAME) -> StoredRecord:
-    return StoredRecord(1, name, data, tuple(map(digest, last)))
+def kept(data: bytes | None, *last: bytes, name: str = NAME, key: int = 1) -> StoredRecord:
+    return StoredRecord(key, name, data, tuple(map(digest, last)))
 
 
-def carry_out(folder: Path, steps: Sequence[SyncStep]) -> list[Done]:
+def carry_out(folder: Path, steps: Sequence[SyncStep]) -> list[StepResult]:
     """Writes what is to be written; what is to be read is for others."""
-    return [write(folder, step) if step.action is Action.WRITE else Done(step) for step in steps]
+    return [
+        write(folder, step) if step.action is Action.WRITE else StepResult(step) for step in steps
+    ]
 
 
 def planned(folder: Path, *records: StoredRecord) -> list[SyncStep]:
-    return list(plan(shelf(folder), records))
+    return list(compare(shelf(folder), records))
 
 
 def actions(folder: Path, *records: StoredRecord) -> list[tuple[str, Action]]:
     return [(step.name, step.action) for step in planned(folder, *records)]
 
 
-def done(folder: Path, *records: StoredRecord) -> list[Done]:
+def done(folder: Path, *records: StoredRecord) -> list[StepResult]:
     return carry_out(folder, planned(folder, *records))
 
 
@@ -89,10 +91,10 @@ def test_what_is_to_be_done(
     (step,) = planned(tmp_path, *records)
     assert (step.name, step.action) == (NAME, action)
     (finished,) = carry_out(tmp_path, [step])
-    assert finished == Done(step)
+    assert finished == StepResult(step)
     if action is Action.WRITE:
         assert contents(tmp_path) == {NAME: data}
-        assert step.digest == digest(data or b"")
+        assert step.stored == data
         assert actions(tmp_path, kept(data, data or b"")) == [(NAME, Action.UNCHANGED)]
     else:
         assert contents(tmp_path) == before
@@ -104,10 +106,10 @@ def test_a_conflict_shows_both_and_one_side_is_chosen(tmp_path: Path) -> None:
     heads = "--- 0001-a.md (Shortlist)\n+++ 0001-a.md (folder)\n"
     assert step.diff == f"{heads}@@ -1,3 +1,3 @@\n # A\n \n-ours\n+theirs\n"
     (read,) = carry_out(tmp_path, [step.resolved(ConflictSide.FOLDER)])
-    assert (read.step.action, read.step.digest) == (Action.READ, digest(THEIRS))
+    assert (read.step.action, read.step.found) == (Action.READ, THEIRS)
     assert contents(tmp_path) == {NAME: THEIRS}
     (written,) = carry_out(tmp_path, [step.resolved(ConflictSide.STORE)])
-    assert (written.trouble, written.step.digest) == ("", digest(OURS))
+    assert (written.trouble, written.step.stored) == ("", OURS)
     assert contents(tmp_path) == {NAME: OURS}
 
 
@@ -125,16 +127,17 @@ def test_what_is_gone_comes_back_or_goes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("folder", [path.name for path in FOLDERS.iterdir()])
 def test_a_folder_read_in_and_written_out_is_the_same(tmp_path: Path, folder: str) -> None:
-    first = plan(shelf(FOLDERS / folder), [])
+    first = compare(shelf(FOLDERS / folder), [])
     assert {step.action for step in first} == {Action.READ}
     records = [
-        StoredRecord(key, step.name, parse(step.found or b"", step.name).data, [step.digest or ""])
+        kept(parse(data, step.name).data, data, name=step.name, key=key)
         for key, step in enumerate(first)
+        if (data := step.found) is not None
     ]
-    again = plan(shelf(FOLDERS / folder), records)
+    again = compare(shelf(FOLDERS / folder), records)
     assert {step.action for step in again} == {Action.UNCHANGED}
     new = tmp_path / "new"
-    assert [each.trouble for each in carry_out(new, plan(empty_shelf(new), [
+    assert [each.trouble for each in carry_out(new, compare(empty_shelf(new), [
         StoredRecord(each.key, each.name, each.data) for each in records
     ]))] == [""] * len(records)  # fmt: skip
     assert contents(new) == {step.name: step.found for step in first}
@@ -173,7 +176,7 @@ def test_a_file_that_was_renamed_is_found_again(
 ) -> None:
     (tmp_path / new_name).write_bytes(data)
     (step,) = planned(tmp_path, kept(LONG, LONG))
-    assert (step.name, step.action, step.renamed_from) == (new_name, action, NAME)
+    assert (step.name, step.action) == (new_name, action)
 
 
 def test_another_record_with_the_number_is_not_taken_for_it(tmp_path: Path) -> None:

@@ -3,11 +3,11 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
 from types import FrameType
 
@@ -15,6 +15,7 @@ import pytest
 
 from store.decisions import record_tracking
 from store.domain.decision import Decision, DecisionDraft, Status
+from store.domain.errors import CancelledError
 from store.domain.record import WrittenRecord
 from store.domain.record_format import RecordFormat
 from store.records.check import Terms, check
@@ -24,12 +25,12 @@ from store.records.matrix_table import matrix_of
 from store.records.parse import read
 from store.store import Store
 from store.sync import apply, export
-from store.sync.apply import carry_out
-from store.sync.plan import SyncPlan, plan, planning
-from store.sync.record_files import Manner
-from store.sync.steps import Action, ConflictSide
-from store.util import atomic, chunks
-from store.util.chunks import Progress
+from store.sync.apply import apply_plan
+from store.sync.plan import SyncPlan, plan
+from store.sync.record_files import RecordStyle
+from store.sync.steps import Action, ConflictSide, StepResult
+from store.util import atomic
+from store.util.progress import Progress
 from tests.conftest import ada, fixed_clock
 from tests.store.records.folders import FOLDERS
 from tests.store.records.repository import Repository
@@ -53,8 +54,8 @@ def synced(
     store: Store, folder: Path, sides: dict[int, ConflictSide] | None = None
 ) -> list[tuple[str, Action]]:
     """Syncs, and tells what was to be done."""
-    planned = plan(store, folder).choosing(sides or {})
-    troubles = [each.trouble for each in carry_out(store, planned) if each.trouble]
+    planned = plan(store, folder).with_choices(sides or {})
+    troubles = [each.trouble for each in apply_plan(store, planned) if each.trouble]
     assert troubles == []
     return [(step.name, step.action) for step in planned.due]
 
@@ -255,7 +256,7 @@ def test_a_record_that_cannot_be_read_is_told_and_the_rest_goes_on(
     (folder / "0001-bad.md").write_bytes(b"# A \xff")
     (folder / "0002-no-title.md").write_bytes(b"nothing\n")
     (folder / "0003-good.md").write_bytes(b"# Good\n\n* Status: accepted\n")
-    done = list(carry_out(store, plan(store, folder)))
+    done = apply_plan(store, plan(store, folder))
     assert {each.step.name: bool(each.trouble or each.step.reason) for each in done} == {
         "0001-bad.md": True,
         "0002-no-title.md": True,
@@ -267,7 +268,7 @@ def test_a_record_that_cannot_be_read_is_told_and_the_rest_goes_on(
 def test_a_team_has_a_template_of_its_own(store: Store, folder: Path) -> None:
     number = store.decisions.save(DRAFT, store.read.matrix())
     template = "# {title}\n\n* Status: {status}\n\n## Why\n\n{context}\n"
-    list(carry_out(store, plan(store, folder, Manner(template=template))))
+    apply_plan(store, plan(store, folder, RecordStyle(template=template)))
     assert (folder / NAME).read_text("utf-8") == (
         "# Use Flask for the gateway\n\n* Status: accepted\n\n## Why\n\nA small service.\n"
     )
@@ -285,7 +286,7 @@ def test_a_team_has_a_template_of_its_own(store: Store, folder: Path) -> None:
 
 def test_the_manner_is_chosen(store: Store, folder: Path) -> None:
     store.decisions.save(DRAFT, store.read.matrix())
-    list(carry_out(store, plan(store, folder, Manner(RecordFormat.COMPAT))))
+    apply_plan(store, plan(store, folder, RecordStyle(RecordFormat.COMPAT)))
     assert "\n* Status: accepted\n" in (folder / NAME).read_text("utf-8")
     assert synced(store, folder) == []
 
@@ -320,7 +321,7 @@ def test_a_list_that_is_out_of_date_is_mended_though_nothing_else_is_to_be_done(
     edit(index, DRAFT.title, "Something else")
     planned = plan(store, folder)
     assert planned.due == ()
-    assert [each.step.name for each in carry_out(store, planned)] == ["index.md"]
+    assert [each.step.name for each in apply_plan(store, planned)] == ["index.md"]
     assert index.read_text("utf-8") == listed
     assert plan(store, folder).indexes == ()
 
@@ -386,10 +387,32 @@ def several(store: Store, folder: Path) -> None:
 
 
 @pytest.fixture
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pieces of one item, and transactions of two records at the most."""
-    monkeypatch.setattr(chunks, "PIECE", 0.0)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Transactions of two records at the most."""
     monkeypatch.setattr(apply, "BATCH", 2)
+
+
+def stopped_after(steps: int) -> Progress:
+    """Cancels the work when so many steps are done."""
+    done = 0
+
+    def report(at: int, _: int) -> None:
+        nonlocal done
+        done = at
+
+    return Progress(report, lambda: done >= steps)
+
+
+def interrupted(
+    store: Store, planned: SyncPlan, meanwhile: Callable[[], object], after: int = 1
+) -> Sequence[StepResult]:
+    """Carries out a plan; something else happens when so many steps are done."""
+
+    def report(done: int, _: int) -> None:
+        if done == after:
+            meanwhile()
+
+    return apply_plan(store, planned, Progress(report))
 
 
 @pytest.fixture
@@ -418,7 +441,7 @@ def copies(prepared_store: Path, tmp_path: Path) -> Iterator[Callable[[], tuple[
         store.close()
 
 
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_batches")
 def test_what_was_stopped_in_the_middle_is_ended_by_the_next_sync(
     copies: Callable[[], tuple[Store, Path]],
 ) -> None:
@@ -428,13 +451,15 @@ def test_what_was_stopped_in_the_middle_is_ended_by_the_next_sync(
     assert b"New 2" in (folder / "index.md").read_bytes()
     for steps in count(1):
         store, folder = copies()
-        carrying = carry_out(store, plan(store, folder))
-        done = list(islice(carrying, steps))
-        carrying.close()
+        was_stopped = False
+        try:
+            apply_plan(store, plan(store, folder), stopped_after(steps))
+        except CancelledError:
+            was_stopped = True
         synced(store, folder)
         assert state(store, folder) == whole
         assert synced(store, folder) == []
-        if len(done) < steps:
+        if not was_stopped:
             break
     assert steps > 8
 
@@ -451,13 +476,12 @@ def killed_at(store: Store, folder: Path, call: int) -> bool:
 
         here = Store(store.path, clock=fixed_clock, author=ada)
         sys.setprofile(die)
-        for _ in carry_out(here, plan(here, folder)):
-            pass
+        apply_plan(here, plan(here, folder))
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
 
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_batches")
 def test_what_was_killed_in_the_middle_is_ended_by_the_next_sync(
     copies: Callable[[], tuple[Store, Path]],
 ) -> None:
@@ -475,7 +499,7 @@ def test_what_was_killed_in_the_middle_is_ended_by_the_next_sync(
     assert call > 100
 
 
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_batches")
 def test_a_folder_half_read_in_comes_out_as_in_one_go(prepared_store: Path, tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "decisions", 11)
     index = (folder / "index.md").read_bytes()
@@ -484,9 +508,9 @@ def test_a_folder_half_read_in_comes_out_as_in_one_go(prepared_store: Path, tmp_
         (folder / "index.md").write_bytes(index)
         path = Path(shutil.copy(prepared_store, tmp_path / f"{steps}.sqlite3"))
         with closing(Store(path, clock=fixed_clock, author=ada)) as store:
-            carrying = carry_out(store, plan(store, folder))
-            assert all(not each.trouble for each in islice(carrying, steps))
-            carrying.close()
+            with suppress(CancelledError):
+                done = apply_plan(store, plan(store, folder), stopped_after(steps))
+                assert [each.trouble for each in done if each.trouble] == []
             # Nothing refers to what is not there yet.
             there = {row.number: row for row in store.read.decisions()}
             assert all(row.superseded_by in {None, *there} for row in there.values())
@@ -509,34 +533,30 @@ def test_a_folder_half_read_in_comes_out_as_in_one_go(prepared_store: Path, tmp_
     }
 
 
-@pytest.mark.usefixtures("small_pieces")
-def test_a_plan_tells_how_far_it_is_and_comes_out_the_same(store: Store, folder: Path) -> None:
+def test_a_plan_tells_how_far_it_is_and_can_be_cancelled(store: Store, folder: Path) -> None:
     several(store, folder)
-    plans: list[SyncPlan] = []
-
-    def planned() -> Iterator[Progress]:
-        plans.append((yield from planning(store, folder)))
-
-    told = list(planned())
-    assert all(0 <= each.done <= each.total for each in told)
-    assert Progress(14, 14) in told
-    plans.append(plan(store, folder))
-    assert plans[0].steps == plans[1].steps
-    assert plans[0].indexes == plans[1].indexes
+    told: list[tuple[int, int]] = []
+    plan(store, folder, progress=Progress(lambda done, total: told.append((done, total))))
+    assert all(0 <= done <= total for done, total in told)
+    assert (14, 14) in told
+    with pytest.raises(CancelledError):
+        plan(store, folder, progress=Progress(cancelled=lambda: True))
 
 
-@pytest.mark.usefixtures("small_pieces")
+@pytest.mark.usefixtures("small_batches")
 def test_a_decision_changed_between_two_pieces_is_left_for_the_next_sync(
     store: Store, folder: Path
 ) -> None:
     several(store, folder)
     planned = plan(store, folder)
-    carrying = carry_out(store, planned)
-    next(carrying)
-    for number in (7, 3):  # one is to be written, one to be read in
-        before = store.read.decision(number)
-        store.decisions.revise(number, replace(draft_of(before), deciders="Grace"))
-    left = {each.step.key: each.trouble for each in carrying if each.trouble}
+
+    def change() -> None:
+        for number in (7, 3):  # one is to be written, one to be read in
+            before = store.read.decision(number)
+            store.decisions.revise(number, replace(draft_of(before), deciders="Grace"))
+
+    results = interrupted(store, planned, change)
+    left = {each.step.key: each.trouble for each in results if each.trouble}
     assert left.keys() == {7, 3}
     assert all("was changed meanwhile" in trouble for trouble in left.values())
     assert b"New 7" not in next(folder.glob("0007-*")).read_bytes()
@@ -553,10 +573,12 @@ def test_a_change_between_the_write_and_its_note_is_written_by_the_next_sync(
 ) -> None:
     number = store.decisions.save(DRAFT, store.read.matrix())
     store.decisions.save(replace(DRAFT, title="Another"), store.read.matrix())
-    carrying = carry_out(store, plan(store, folder))
-    next(carrying)
-    store.decisions.revise(number, replace(DRAFT, context="Changed meanwhile."))
-    assert [each.trouble for each in carrying] == [""]
+    results = interrupted(
+        store,
+        plan(store, folder),
+        lambda: store.decisions.revise(number, replace(DRAFT, context="Changed meanwhile.")),
+    )
+    assert [each.trouble for each in results] == ["", ""]
     assert "Changed meanwhile." not in (folder / NAME).read_text("utf-8")
     assert synced(store, folder) == [(NAME, Action.WRITE)]
     assert "Changed meanwhile." in (folder / NAME).read_text("utf-8")
@@ -568,11 +590,10 @@ def test_a_choice_is_not_made_of_a_decision_that_changed_since(store: Store, fol
     synced(store, folder)
     store.decisions.trash(one)
     (folder / "0002-another.md").unlink()
-    planned = plan(store, folder).choosing({one: ConflictSide.STORE, two: ConflictSide.FOLDER})
-    carrying = carry_out(store, planned)
+    planned = plan(store, folder).with_choices({one: ConflictSide.STORE, two: ConflictSide.FOLDER})
     store.decisions.restore(one)
     store.decisions.revise(two, replace(DRAFT, title="Another", context="Needed."))
-    assert all("was changed meanwhile" in each.trouble for each in carrying)
+    assert all("was changed meanwhile" in each.trouble for each in apply_plan(store, planned))
     assert (folder / NAME).exists()
     assert [row.number for row in store.read.decisions()] == [two, one]
 
@@ -582,12 +603,15 @@ def test_a_number_taken_between_two_pieces_is_not_given_again(
 ) -> None:
     monkeypatch.setattr(apply, "BATCH", 1)
     folder_of(folder, 5)
-    steps = carry_out(store, plan(store, folder))
-    last = next(steps), next(steps), next(steps)
-    assert all(not each.trouble for each in last)
-    own = store.decisions.save(DRAFT, store.read.matrix())
-    assert [each.trouble for each in steps if each.trouble] == []
-    assert store.read.decision(own).title == DRAFT.title
+    own: list[int] = []
+    results = interrupted(
+        store,
+        plan(store, folder),
+        lambda: own.append(store.decisions.save(DRAFT, store.read.matrix())),
+        after=3,
+    )
+    assert [each.trouble for each in results if each.trouble] == []
+    assert store.read.decision(own[0]).title == DRAFT.title
     by = {row.title: row.superseded_by for row in store.read.decisions()}
     numbers = {row.title: row.number for row in store.read.decisions()}
     assert by["Record 1"] == numbers["Record 5"]
@@ -601,10 +625,12 @@ def test_a_file_changed_between_two_pieces_is_left_for_the_next_sync(
     store: Store, folder: Path
 ) -> None:
     several(store, folder)
-    carrying = carry_out(store, plan(store, folder))
-    next(carrying)
-    edit(next(folder.glob("0007-*")), "Of 7.", "Theirs.")
-    (left,) = [each for each in carrying if each.trouble]
+    results = interrupted(
+        store,
+        plan(store, folder),
+        lambda: edit(next(folder.glob("0007-*")), "Of 7.", "Theirs."),
+    )
+    (left,) = [each for each in results if each.trouble]
     assert "was changed meanwhile" in left.trouble
     assert "Theirs." in next(folder.glob("0007-*")).read_text("utf-8")
     assert [action for _, action in synced(store, folder)] == [Action.CONFLICT]

@@ -13,9 +13,9 @@ from store.records.check import Terms, check
 from store.records.folder import shelf
 from store.records.parse import parse
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
-from store.sync.record_files import Manner
+from store.sync.record_files import RecordStyle
 from store.sync.steps import Action
 from tests.store.records.folders import changed_lines
 from tests.store.sync.test_sync import draft_of, edit, synced
@@ -41,7 +41,7 @@ def record(store: Store, tmp_path: Path) -> Path:
     """The record of a decision, made of the template."""
     folder = tmp_path / "decisions"
     store.decisions.save(DRAFT, store.read.matrix())
-    done = list(carry_out(store, plan(store, folder, Manner(template=TEMPLATE))))
+    done = apply_plan(store, plan(store, folder, RecordStyle(template=TEMPLATE)))
     assert [each.trouble for each in done] == [""]
     assert check(shelf(folder), TERMS) == ()
     return folder / NAME

@@ -15,8 +15,10 @@ import pytest
 from store.domain.decision import DecisionDraft, DecisionStep, Status
 from store.domain.errors import NotFoundError
 from store.exchange import json_format
+from store.exchange.export_json import export_json
+from store.exchange.import_json import import_json
 from store.store import Store
-from store.sync.apply import carry_out
+from store.sync.apply import apply_plan
 from store.sync.plan import plan
 from store.sync.steps import Action, ConflictSide
 from store.util import atomic
@@ -53,10 +55,10 @@ def test_out_of_the_trash_and_read_in_are_one_step(small: Store, folder: Path) -
     small.decisions.trash(1)
     edit(folder / OWN, "A small house.", "A large one.")
     assert synced(small, folder) == [(OWN, Action.CONFLICT)]
-    planned = plan(small, folder).choosing({1: ConflictSide.FOLDER})
+    planned = plan(small, folder).with_choices({1: ConflictSide.FOLDER})
     with pytest.raises(NotFoundError):
         small.read.decision(1)
-    assert [each.trouble for each in carry_out(small, planned)] == [""]
+    assert [each.trouble for each in apply_plan(small, planned)] == [""]
     assert small.read.decision(1).context == "A large one."
     assert [each.label for each in small.read.revisions(1)] == ["saved", "thrown away", "read in"]
     assert small.decisions.undo() == DecisionStep(1, "read in")
@@ -68,8 +70,8 @@ def test_what_cannot_be_read_stays_in_the_trash(small: Store, folder: Path) -> N
     synced(small, folder)
     small.decisions.trash(1)
     edit(folder / OWN, "| Price | 5 |", "| Price | much |")
-    planned = plan(small, folder).choosing({1: ConflictSide.FOLDER})
-    (done,) = carry_out(small, planned)
+    planned = plan(small, folder).with_choices({1: ConflictSide.FOLDER})
+    (done,) = apply_plan(small, planned)
     assert "“much” as a weight" in done.trouble
     assert [row.number for row in small.read.trashed_decisions()] == [1]
 
@@ -90,7 +92,7 @@ def test_successors_that_lead_nowhere_are_carried_to_another_store(
     assert led == {1: None, 2: 3, 3: 2, 4: None}
     assert synced(small, folder) == []
     with closing(Store(tmp_path / "other.sqlite3", content=tmp_path / "content")) as other:
-        other.importing.add(json_format.parse(json.dumps(small.archive())))
+        import_json(other, json_format.parse(json.dumps(export_json(small))))
         assert {n: other.read.decision(n).superseded_by for n in led} == led
 
 
@@ -128,7 +130,7 @@ def prepared(small: Store, folder: Path) -> None:
 
 def everything(opened: Store, folder: Path) -> object:
     """What the folder and the store hold; what tells one run from another is left out."""
-    told = opened.archive()["decisions"]
+    told = export_json(opened)["decisions"]
     decisions = {
         (each["title"], each["context"], each["status"], each["trashed"] is None,
          len(each["revisions"]), str([c["weight"] for c in each["matrix"]["criteria"]]))
@@ -141,8 +143,8 @@ def everything(opened: Store, folder: Path) -> object:
 
 
 def taken(opened: Store, folder: Path) -> list[str]:
-    planned = plan(opened, folder).choosing({3: ConflictSide.FOLDER})
-    return [each.trouble for each in carry_out(opened, planned) if each.trouble]
+    planned = plan(opened, folder).with_choices({3: ConflictSide.FOLDER})
+    return [each.trouble for each in apply_plan(opened, planned) if each.trouble]
 
 
 WATCHED = {"announce", "keep", "take_over", "_follow"}
@@ -164,9 +166,9 @@ def sync_until(steps: int, content: Path, folder: Path) -> None:
             if left < 0:
                 os._exit(9)
 
-    planned = plan(opened, folder).choosing({3: ConflictSide.FOLDER})
+    planned = plan(opened, folder).with_choices({3: ConflictSide.FOLDER})
     sys.setprofile(watch)
-    list(carry_out(opened, planned))
+    apply_plan(opened, planned)
     os._exit(0)
 
 

@@ -1,7 +1,7 @@
-"""An archive → the store: what is missing is added, and nothing is overwritten unasked."""
+"""Imports an archive: adds what is missing, and overwrites nothing unasked."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -10,16 +10,16 @@ from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, select
 
 from store.db import models
-from store.db.engine import Writing
 from store.db.models import validated
 from store.decisions.diff import FIELDS
 from store.decisions.repository import next_number
 from store.decisions.revisions import Revising
-from store.domain.errors import Clock, InvalidError
-from store.exchange import json_format
+from store.domain.errors import InvalidError
+from store.exchange import export_json
 from store.exchange.json_format import Archive
 from store.matrix import json_codec, undo_log
 from store.matrix.undo_log import OF_A_MATRIX, RowChange, rows_of
+from store.store import Store
 from store.util.atomic import digest
 
 LABEL = "imported"
@@ -48,42 +48,27 @@ class Imported(NamedTuple):
     why: str = ""
 
 
-class JsonImport:
-    """Brings archives into the store.
+def import_json(store: Store, given: Archive, *, overwrite: bool = False) -> list[Imported]:
+    """Adds what the store does not have, in one transaction.
 
     Args:
-        writing: opens a transaction on the store.
-        clock: tells the time of what is replaced.
-        author: tells who replaces it.
+        store: where to.
+        given: what to add.
+        overwrite: put what differs in the place of what the store has, each as a change that can
+            be undone; notes and marks cannot.
+
+    Raises:
+        InvalidError: a value breaks a rule; nothing was imported.
     """
-
-    def __init__(self, writing: Writing, clock: Clock, author: Callable[[], str]) -> None:
-        self._writing = writing
-        self._clock = clock
-        self._author = author
-
-    def add(self, given: Archive, *, overwrite: bool = False) -> list[Imported]:
-        """Adds what the store does not have, in one transaction.
-
-        Args:
-            given: what to add.
-            overwrite: put what differs in the place of what the store has, each as a change
-                that can be undone; notes and marks cannot.
-
-        Raises:
-            InvalidError: a value breaks a rule; nothing was imported.
-        """
-        at, author = self._clock(), self._author()
-        with self._writing() as session:
-            revising = Revising(session, at, author)
-            decisions = list(
-                _Decisions(session, revising, given.decisions).add(overwrite=overwrite)
-            )
-            return [
-                *decisions,
-                *_matrices(session, given.matrices, overwrite=overwrite),
-                *_marks(session, given.marks, overwrite=overwrite),
-            ]
+    at, author = store.now(), store.author
+    with store.writing() as session:
+        revising = Revising(session, at, author)
+        decisions = list(_Decisions(session, revising, given.decisions).add(overwrite=overwrite))
+        return [
+            *decisions,
+            *_matrices(session, given.matrices, overwrite=overwrite),
+            *_marks(session, given.marks, overwrite=overwrite),
+        ]
 
 
 class _Decisions:
@@ -242,12 +227,8 @@ def _matrix(
 
 
 def _made(session: Session, row: models.Matrix) -> dict[str, Any]:
-    """What the user made of a matrix, as `archive.matrix` tells it."""
-    connection = session.connection()
-    told = json_format.matrix(
-        lambda sql, *values: [tuple(each) for each in connection.exec_driver_sql(sql, values)],
-        row.id or 0,
-    )
+    """What the user made of a matrix, as `export_json.matrix` has it."""
+    told = export_json.matrix(lambda found: session.exec(found).all(), row.id or 0)
     return _made_of(told)
 
 

@@ -1,16 +1,14 @@
-"""Whether a backup is a store of ours in every table and value: it may come from anybody.
+"""Checks that a file is a store of ours in every table and column: it may come from anybody.
 
 A trigger of somebody's would run with the next save, a value of another kind would end a command
 in the middle. So the schema must be exactly what the migrations make, and each value one that
-could have been saved or imported.
+could have been saved.
 """
 
-import json
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -22,9 +20,7 @@ from store.db import models
 from store.db.engine import connect, migrate
 from store.db.models import validated
 from store.db.store_file import SCHEMA
-from store.domain.checked import SENSELESS, Faults
 from store.domain.errors import InvalidError, StoreError
-from store.exchange import json_format
 
 FILE_MAX = 4_000_000_000
 """Bytes of a backup."""
@@ -56,22 +52,22 @@ def refuse_foreign(copy: Path, source: Path, version: int) -> None:
     """
     try:
         if copy.stat().st_size > FILE_MAX:
-            raise _refused(source, f"it is larger than {FILE_MAX:,} bytes")
+            raise refused(source, f"it is larger than {FILE_MAX:,} bytes")
         _refuse_programs(copy, source)
         if version < SCHEMA:
             _migrate(copy)
         _refuse_other_tables(copy, source)
         for trouble in wrong_values(copy):
-            raise _refused(source, trouble)
+            raise refused(source, trouble)
     except (sqlite3.Error, DatabaseError) as error:
-        raise _refused(source, f"its tables cannot be read ({error})") from error
+        raise refused(source, f"its tables cannot be read ({error})") from error
 
 
 def _refuse_programs(copy: Path, source: Path) -> None:
     """Refuses what would run by itself, before anything is done with the file."""
     theirs = {what for what in _schema(copy) if what[0] in ("trigger", "view")}
     for kind, name, _, _ in sorted(theirs - our_schema()):
-        raise _refused(source, f"it holds the {kind} “{name}”, which no store has")
+        raise refused(source, f"it holds the {kind} “{name}”, which no store has")
 
 
 def _migrate(path: Path) -> None:
@@ -89,7 +85,7 @@ def _refuse_other_tables(copy: Path, source: Path) -> None:
     for what in sorted(ours | theirs):
         if what not in ours or what not in theirs:
             kind, name, _, _ = what
-            raise _refused(source, f"the {kind} “{name}” is not as Shortlist has it")
+            raise refused(source, f"the {kind} “{name}” is not as Shortlist has it")
 
 
 @cache
@@ -108,25 +104,12 @@ def _schema(path: Path) -> frozenset[tuple[str, str, str, str]]:
 
 
 def wrong_values(path: Path) -> Iterator[str]:
-    """What is wrong with the values, each as the end of a sentence."""
+    """What is wrong with the values of the columns, each as the end of a sentence."""
     models.import_all()
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
         for table in models.metadata.sorted_tables:
             yield from _wrong_kinds(database, table)
         yield from _wrong_rows(path)
-        try:
-            faults = Faults()
-            held = json_format.collect(
-                lambda sql, *values: database.execute(sql, values).fetchall(),
-                datetime.now(UTC),
-                faults,
-            )
-            json_format.checked(json.loads(json.dumps(held, allow_nan=False)))
-        except InvalidError as error:
-            yield str(error).rstrip(".")
-        except SENSELESS as error:
-            yield f"a decision or a matrix makes no sense ({error})"
-        yield from (f"{what} makes no sense" for what in faults.new())
 
 
 def _wrong_kinds(database: sqlite3.Connection, table: Table) -> Iterator[str]:
@@ -162,5 +145,6 @@ def _wrong_rows(path: Path) -> Iterator[str]:
         engine.dispose()
 
 
-def _refused(source: Path, why: str) -> StoreError:
+def refused(source: Path, why: str) -> StoreError:
+    """The error that refuses a backup; `why` ends its sentence."""
     return StoreError(f"{source} is no backup that can be restored: {why}. Nothing was changed.")

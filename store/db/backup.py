@@ -9,7 +9,7 @@ import itertools
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
@@ -84,13 +84,17 @@ def keep(path: Path, label: str) -> Path:
         return kept
 
 
-def restore(path: Path, source: Path, timeout: float) -> Path | None:
-    """Puts a backup in the place of the store at `path`.
+def restore(
+    path: Path, source: Path, timeout: float, refuse: Callable[[Path, Path, int], None]
+) -> Path | None:
+    """Puts a backup in the place of the store at `path`; see `store.exchange.restore`.
 
     Args:
         path: the store; it need not be there.
         source: the backup; it is left as it is.
         timeout: seconds to wait for another program.
+        refuse: takes a copy of the backup, the backup and its schema; brings the copy up to date,
+            and raises a `StoreError` where something in it is not Shortlist's.
 
     Returns:
         Where the store that was there is kept; None if there was none.
@@ -109,11 +113,7 @@ def restore(path: Path, source: Path, timeout: float) -> Path | None:
         with _temporary(path) as copy:
             _take(source, copy, timeout)
             version = _check(copy, source)
-            from store.exchange.backup_check import (
-                refuse_foreign,  # the ORM, which a backup does without
-            )
-
-            refuse_foreign(copy, source, version)
+            refuse(copy, source, version)
             if there:
                 return _replace(path, copy, timeout)
             copy.replace(path)
