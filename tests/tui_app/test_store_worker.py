@@ -69,14 +69,14 @@ async def test_a_long_job_reads_and_writes_beside_the_others(
         progress.report(1, 4)
         assert go_on.wait(60)
         store.topics.remember(place="long")
-        return store.read.settings()["other"]
+        return store.topics.settings()["other"]
 
     async with opened(store_path) as worker:
         task = asyncio.create_task(worker.stream(job, told.append))
         await worker.write(lambda store: store.topics.remember(other="short"))
         go_on.set()
         assert await task == "short"
-        assert (await worker.read(lambda store: store.read.settings()))["place"] == "long"
+        assert (await worker.read(lambda store: store.topics.settings()))["place"] == "long"
     assert told == [0.25]
 
 
