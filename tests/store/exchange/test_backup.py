@@ -165,7 +165,7 @@ def test_a_backup_of_a_draft_is_told(path: Path, old: Path) -> None:
         database.execute("PRAGMA user_version=3")
     before = path.read_bytes()
     with pytest.raises(StoreError, match=r"comes from a draft .* Nothing was changed\."):
-        backup.restore(path, old, SHORT)
+        restore(path, old, SHORT)
     assert path.read_bytes() == before
 
 
