@@ -140,7 +140,7 @@ def _said(name: str, value: Any) -> Any:  # noqa: ANN401  # it is looked at
 
 def _record(rows: Select, key: int) -> dict[str, Any] | None:
     """The record of a decision, as it was last written into a folder or read there."""
-    table = models.Export
+    table = models.TrackedRecord
     named = ("file_name", "format", "revision", "data", "original_revision", "original")
     found = rows(
         _columns(table, *named)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from store.domain.decision import Decision
 from store.domain.errors import StoreError
-from store.domain.record import WrittenRecord, ReadRecord, RecordRow, Reference
+from store.domain.record import ReadRecord, RecordRow, Reference, WrittenRecord
 from store.matrix.markdown_table import rounded
 from store.matrix.sentences import robustness_sentences
 from store.records import filenames
@@ -142,7 +142,9 @@ class _Run:
         """Tracks what both sides say and was not known to be the same."""
         planned = self._planned
         for steps in self._batches(step for step in planned.steps if _is_news(step, planned)):
-            self._store.records.mark_written(self._folder, [_record(planned, step) for step in steps])
+            self._store.records.mark_written(
+                self._folder, [_record(planned, step) for step in steps]
+            )
             for step in steps:
                 self._add(StepResult(step))
 
