@@ -83,8 +83,7 @@ class _Run:
         for batch in self._batches(moved):
             self._store.records.relocate(self._folder, batch)
         # Write the indexes first: a crash after the last record would leave them stale.
-        for change in self._planned.indexes:
-            self._add(_put(self._folder, change))
+        self._results += [_put(self._folder, change) for change in self._planned.indexes]
         try:
             self._write(self._planned, _ordered_writes(self._planned))
             self._remember()

@@ -147,7 +147,7 @@ def taken(opened: Store, folder: Path) -> list[str]:
     return [each.trouble for each in apply_plan(opened, planned) if each.trouble]
 
 
-WATCHED = {"announce", "keep", "take_over", "_follow"}
+WATCHED = {"mark_pending", "mark_written", "adopt", "_follow"}
 """What writes into the store; each file is written in `store.util.atomic`."""
 
 
@@ -183,6 +183,7 @@ def test_killed_at_any_step_of_writing_and_reading_the_next_run_ends_it(
     with closing(open_store(content)) as opened:
         assert taken(opened, folder) == []
         wanted = everything(opened, folder)
+        assert b"(index.md)" not in (folder / "index.md").read_bytes()
         assert synced(opened, folder) == []
     step = 0
     while True:
