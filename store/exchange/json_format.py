@@ -28,6 +28,7 @@ from store.domain.decision import Status
 from store.domain.errors import LINE_MAX, TITLE_MAX, Day, InvalidError
 from store.domain.matrix import OWN, RATING_MAX, WEIGHT_MAX
 from store.domain.record_format import RecordFormat
+from store.exchange.json_faults import fault_sentences
 from store.matrix import json_codec
 from store.records.filenames import is_plain
 from store.records.parse import SIZE_MAX
@@ -38,9 +39,6 @@ VERSION = 1
 
 NUMBER_MAX = 1_000_000_000
 """The highest number that a decision, or a line of a page, can have."""
-
-TOLD_MAX = 5
-"""Faults of a file that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +346,7 @@ def check(text: str) -> Archive:
             raise InvalidError({"file": f"{told} Update it."})
         export = JsonExport.model_validate_json(text)
     except ValidationError as error:
-        raise InvalidError(dict(_faults(error))) from error
+        raise InvalidError(dict(fault_sentences(error))) from error
     return Archive(
         *(
             [each.model_dump() for each in part]
@@ -388,77 +386,6 @@ def is_whole(value: object, least: int) -> bool:
 
 def _wrong(where: str, what: str) -> InvalidError:
     return InvalidError({where: f"{where} {what}."})
-
-
-# Faults as sentences
-
-_SENTENCES = {
-    "missing": "is missing",
-    "string_type": "must be text",
-    "string_unicode": "must be text",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "int_parsing_size": "must be a smaller number",
-    "bool_type": "must be true or false",
-    "dict_type": "must be an object",
-    "model_type": "must be an object",
-    "list_type": "must be an array",
-    "too_short": "must hold at least one",
-    "string_too_short": "must not be empty",
-    "string_too_long": "has more than {max_length:,} characters",
-    "greater_than_equal": "must be at least {ge:,}",
-    "less_than_equal": "must be at most {le:,}",
-    "enum": "must be one of {expected}",
-    "literal_error": "must be {expected}",
-    "value_error": "{error}",
-}
-
-
-def _faults(error: ValidationError) -> Iterable[tuple[str, str]]:
-    """The sentences on what is wrong, each with its place; the first few of them."""
-    told = 0
-    for fault in error.errors(include_url=False, include_input=False):
-        kind, context = fault["type"], fault.get("ctx", {})
-        if kind == "json_invalid":
-            yield "file", f"It is no JSON that can be read: {context['error']}."
-            continue
-        told += 1
-        if told > TOLD_MAX:
-            more = error.error_count() - TOLD_MAX
-            yield "more", f"{more:,} more {'fault' if more == 1 else 'faults'}."
-            return
-        where = _place(fault["loc"])
-        what = _what(kind, context, fault["msg"])
-        if what.startswith("."):
-            where, _, what = f"{where}{what}".partition(" ")
-        yield where, f"{where} {what}."
-
-
-def _what(kind: str, context: dict[str, Any], message: str) -> str:
-    if kind == "string_pattern_mismatch":
-        if OWN in context["pattern"]:
-            return f"must begin with {OWN}, and go on with small letters, digits and hyphens"
-        return "must be a slug without commas"
-    if kind.startswith("date_"):
-        return "must be a day, such as 2026-12-01"
-    if kind.startswith(("datetime_", "timezone_")):
-        return "must be a time with its zone, such as 2026-12-01T09:30:00+00:00"
-    if kind in _SENTENCES:
-        return _SENTENCES[kind].format(**context)
-    return f"is wrong: {message[:1].lower()}{message[1:]}"
-
-
-def _place(parts: tuple[int | str, ...]) -> str:
-    """Where a value stands, such as `decisions[3].status`."""
-    place = ""
-    for part in parts:
-        if isinstance(part, int):
-            place += f"[{part}]"
-        elif part.startswith(("function-", "nullable", "literal", "[key]")):
-            continue
-        else:
-            place += f".{part}" if place else part
-    return place or "file"
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ def robustness(
 
     Unknown ratings are drawn in every sample, uniform from 0 to 5 and the same for all of one
     option, so that its score takes every value of its range: drawn apart they would even each other
-    out, and an option of which nothing is known would look like a middling one that is known well.
+    out, and an option with no known rating would look like a middling one that is known well.
     An option that misses a must with what was drawn goes behind all that miss none.
 
     Args:

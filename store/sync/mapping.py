@@ -183,7 +183,7 @@ def differing_fields(
     before: Document | None,
     refer: Callable[[int], Reference | None],
 ) -> set[str]:
-    """The fields of a decision of which a record says something else, for `apply_to_record`.
+    """Returns the fields in which a decision and its record differ, for `apply_to_record`.
 
     Args:
         document: the record.

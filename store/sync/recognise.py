@@ -16,19 +16,18 @@ from store.sync.mapping import SUPPLIED, MappedRecord
 def own_profile(
     document: Document, found: MappedRecord, fitting: RecordFormat | None = None
 ) -> str:
-    """The profile of a record that is written as Shortlist writes what it says.
+    """The format in which Shortlist would write a record exactly as it stands.
 
-    Nothing in such a record is lost if all of it is written anew. Every byte must be the same, but
+    Nothing in such a record is lost if all of it is written again. Every byte must be the same, but
     for the ends of its lines, which git may have made CRLF.
 
     Args:
         document: the record.
         found: what it says.
-        fitting: the format of the folder, for records of which nothing tells whether they are
-            MADR 3 or MADR 4.
+        fitting: the format of the folder, for records that could be MADR 3 or MADR 4.
 
     Returns:
-        Empty of any other record.
+        Empty for a record that Shortlist would write differently.
     """
     if not found.matrix.comparison.criteria:
         return ""

@@ -1,4 +1,4 @@
-"""The names of decisions' records in a folder, and what is to be in them."""
+"""The names and contents of the decisions' records in a folder."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ MATCH_FOLDER = RecordStyle()
 
 
 class RecordFiles:
-    """The names of decisions' records in a folder, and what is to be in them.
+    """The names and contents of the decisions' records in a folder.
 
     Args:
         store: where the decisions are.
@@ -112,7 +112,7 @@ class RecordFiles:
             self.formats[row.number] = "" if self._new_style.template else fitting
 
     def data(self, row: RecordRow) -> bytes:
-        """What the record of a decision is to be.
+        """Returns the record of a decision as the folder should have it.
 
         Raises:
             RecordError: what the decision says has no place in it, or is too much for one.
@@ -137,7 +137,7 @@ class RecordFiles:
         return apply_to_record(document, decision, self._since(row), self._refer, self._house).data
 
     def merged(self, row: RecordRow, found: bytes) -> bytes:
-        """What the record of a decision is to be where others have changed it as well.
+        """Returns the record of a decision that others have changed as well.
 
         What the store says stands in what they wrote; so what only they know of stays. All of it
         is Shortlist's, if it was and they changed nothing else than what the store knows.

@@ -24,7 +24,7 @@ from store.util.progress import UNWATCHED, Progress
 
 
 class Action(StrEnum):
-    """What is to be done about one record."""
+    """What a sync does about one record."""
 
     WRITE = "write"
     """The store has changed since, or the folder never had it."""
@@ -76,7 +76,7 @@ class StoredRecord:
 
 @dataclass(frozen=True, slots=True)
 class SyncStep:
-    """What is to be done about one record, and what both sides have.
+    """What a sync does about one record, and what both sides have.
 
     Args:
         action: what.
