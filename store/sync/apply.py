@@ -83,7 +83,8 @@ class _Run:
         for batch in self._batches(moved):
             self._store.records.relocate(self._folder, batch)
         # Write the indexes first: a crash after the last record would leave them stale.
-        self._results += [_put(self._folder, change) for change in self._planned.indexes]
+        for change in self._planned.indexes:
+            self._add(_put(self._folder, change))
         try:
             self._write(self._planned, _ordered_writes(self._planned))
             self._remember()
@@ -98,7 +99,8 @@ class _Run:
         self._results.append(result)
         step = result.step
         if not result.trouble:
-            if step.action is Action.WRITE and self._planned.found.indexes:
+            is_record = step.key is not None  # else it is an index
+            if step.action is Action.WRITE and is_record and self._planned.found.indexes:
                 words = self._planned.found.vocabulary
                 self._summaries[step.name] = summarise(step.stored or b"", step.name, words)
             elif step.action is Action.GONE and step.key in self._planned.removed:
