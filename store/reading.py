@@ -11,15 +11,15 @@ from store.db.read_connection import ReadConnection
 from store.db.search import Finder
 from store.domain.checked import Faults
 from store.domain.content import Hit
-from store.domain.decision import Decision, DecisionRow, Revision
-from store.domain.matrix import Comparison, Matrix, MatrixRow
-from store.domain.record import RecordRow
 
 if TYPE_CHECKING:
     from store.db.read_session import ReadSession
     from store.decisions.decision_queries import DecisionQueries
     from store.decisions.record_queries import RecordQueries
+    from store.domain.decision import Decision, DecisionRow, Revision
     from store.domain.lab import Report
+    from store.domain.matrix import Comparison, Matrix, MatrixRow
+    from store.domain.record import RecordRow
     from store.lab.repository import ReportQueries
     from store.matrix.matrix_queries import MatrixQueries
 
@@ -119,7 +119,7 @@ class Reader:
         """
         return self._finder.find(typed, kinds, limit)
 
-    def comparison(self, slug: str) -> Comparison:
+    def comparison(self, slug: str) -> "Comparison":
         """The comparison of that slug, as shipped.
 
         Raises:
@@ -129,15 +129,15 @@ class Reader:
         with self._at_once():
             return matrices.comparison(slug)
 
-    def matrices(self) -> tuple[MatrixRow, ...]:
+    def matrices(self) -> "tuple[MatrixRow, ...]":
         """The matrices of all comparisons that there are, without those in the trash."""
         return self._matrices.matrices()
 
-    def trashed_matrices(self) -> tuple[MatrixRow, ...]:
+    def trashed_matrices(self) -> "tuple[MatrixRow, ...]":
         """The matrices in the trash, the last thrown away first."""
         return self._matrices.trashed()
 
-    def matrix(self, preset: str | None = None, key: int | str | None = None) -> Matrix:
+    def matrix(self, preset: str | None = None, key: int | str | None = None) -> "Matrix":
         """A matrix of the user's that is not in the trash.
 
         Args:
@@ -151,15 +151,15 @@ class Reader:
         with self._at_once():
             return matrices.matrix(preset, key)
 
-    def decisions(self) -> tuple[DecisionRow, ...]:
+    def decisions(self) -> "tuple[DecisionRow, ...]":
         """All decisions but those in the trash, the newest first."""
         return self._decisions.decisions()
 
-    def trashed_decisions(self) -> tuple[DecisionRow, ...]:
+    def trashed_decisions(self) -> "tuple[DecisionRow, ...]":
         """The decisions in the trash, the last thrown away first."""
         return self._decisions.trashed()
 
-    def decision(self, number: int, *, in_trash: bool = False) -> Decision:
+    def decision(self, number: int, *, in_trash: bool = False) -> "Decision":
         """The decision of that number; one in the trash only if `in_trash`.
 
         Raises:
@@ -169,7 +169,7 @@ class Reader:
         with self._at_once():
             return decisions.decision(number, in_trash=in_trash)
 
-    def revisions(self, number: int) -> tuple[Revision, ...]:
+    def revisions(self, number: int) -> "tuple[Revision, ...]":
         """The history of a decision, in the trash or not; the oldest revision first.
 
         Raises:
@@ -179,7 +179,7 @@ class Reader:
         with self._at_once():
             return decisions.revisions(number)
 
-    def records(self, folder: Path, after: int = 0, most: int = -1) -> tuple[RecordRow, ...]:
+    def records(self, folder: Path, after: int = 0, most: int = -1) -> "tuple[RecordRow, ...]":
         """The decisions, in the trash or not, each with its record in that folder, by number.
 
         Args:
@@ -189,7 +189,7 @@ class Reader:
         """
         return self._records.records(folder, after, most)
 
-    def record(self, number: int) -> tuple[RecordRow, ...]:
+    def record(self, number: int) -> "tuple[RecordRow, ...]":
         """A decision and those that it supersedes or is superseded by, with their records.
 
         The records are those of the folder that has the decision's newest.
@@ -202,7 +202,7 @@ class Reader:
         """The records, by file name, of the folder that has the decision's newest."""
         return self._records.files_beside(number)
 
-    def records_elsewhere(self, folder: Path) -> tuple[RecordRow, ...]:
+    def records_elsewhere(self, folder: Path) -> "tuple[RecordRow, ...]":
         """The records that decisions have in other folders."""
         return self._records.records_elsewhere(folder)
 

@@ -137,7 +137,7 @@ def test_ctrl_c_ends_a_run() -> None:
     """The command is interrupted as soon as it says that it is under way."""
     code = """if True:
         import os, signal, sys
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # else a background job has none
         from store.lab import sandbox
         from tui_app.__main__ import main
         real = sandbox._end
