@@ -12,6 +12,7 @@ from textual import events, on, work
 from textual.app import App, SystemCommand, UnknownModeError
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -121,6 +122,10 @@ class ShortlistApp(App[None]):
         from tui_app.screens.decisions_screen import DecisionsScreen
 
         return DecisionsScreen(self.desk)
+
+    def _check_action_state(self, action: str, default_namespace: DOMNode) -> bool | None:
+        """Allows nothing once the app is left: Textual asks for the screen, and there is none."""
+        return bool(self.screen_stack) and super()._check_action_state(action, default_namespace)
 
     def get_default_screen(self) -> Screen[None]:
         """The tab to begin with.

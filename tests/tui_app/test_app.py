@@ -296,3 +296,16 @@ async def test_nobody_is_kept_from_leaving_while_another_program_holds_the_store
     with closing(Store(store_path)) as store:
         assert store.topics.all()[0].starred
         assert store.topics.settings().get("tab") is None
+
+
+async def test_the_keys_of_a_screen_can_be_asked_for_while_the_app_is_left(
+    store_path: Path,
+) -> None:
+    async with driving(store_path, 80, 24) as app:
+        await app.press("f1")
+        screen, stack = app.app.screen, app.app._screen_stack
+        stack.remove(screen)  # as Textual does before it lays the screen out a last time
+        try:
+            assert not any(binding.enabled for binding in screen.active_bindings.values())
+        finally:
+            stack.append(screen)
