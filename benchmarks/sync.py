@@ -27,8 +27,9 @@ import report  # noqa: E402  # beside this file
 from made_records import write_records  # noqa: E402
 
 from store.decisions import record_tracking  # noqa: E402, F401  # as the app does before the first write
+from store.db.orm import load_orm  # noqa: E402
 from store.domain.decision import DecisionDraft  # noqa: E402
-from store.store import Store, preload  # noqa: E402
+from store.store import Store  # noqa: E402
 from store.sync.apply import apply_plan  # noqa: E402
 from store.sync.plan import plan  # noqa: E402
 
@@ -138,7 +139,7 @@ def main() -> int:
     parser.add_argument("--records", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    preload()
+    load_orm()
     rows = []
     verdicts = []
     with tempfile.TemporaryDirectory() as work:

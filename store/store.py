@@ -1,9 +1,8 @@
-"""The open store: what the app and the commands hold in their hands."""
+"""Facade over one open database."""
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -44,8 +43,8 @@ def now() -> datetime:
 class Store:
     """An open store: `read` to show; `topics`, `matrices`, `decisions` and others to write.
 
-    When a writing method returns, its work is on the disk. The first call of one imports
-    SQLModel; reading never does.
+    When a writing method returns, its work is on the disk. The first call imports SQLModel, except
+    for what `first_look` and a search read.
     One thread at a time may use it.
 
     Args:
@@ -136,13 +135,10 @@ class Store:
 
     def _refuse_wrong_values(self, error: Exception) -> None:
         """Says that the store holds what makes no sense, if that is what a write failed on."""
-        from sqlalchemy.exc import SQLAlchemyError
+        from store.db.store_check import first_wrong_value
 
-        from store.db.store_check import wrong_values
-
-        with suppress(SQLAlchemyError, sqlite3.Error):
-            for trouble in wrong_values(self.path):
-                raise unreadable(f"Something in the store ({trouble})") from error
+        if trouble := first_wrong_value(self.path):
+            raise unreadable(f"Something in the store ({trouble})") from error
 
     def _check_in_place(self) -> None:
         try:
@@ -290,11 +286,6 @@ class Store:
             engine.dispose()
         if "read" in self.__dict__:
             self.read.close()
-
-
-def preload() -> None:
-    """Imports what the first read through SQLModel needs, so that it need not wait."""
-    load_orm()
 
 
 def fingerprint(*folders: Path) -> str:

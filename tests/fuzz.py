@@ -23,6 +23,7 @@ from typing import Any
 
 from store.content import library
 from store.db import backup
+from store.db.orm import load_orm
 from store.db.store_check import our_schema
 from store.domain.decision import DecisionDraft, Status
 from store.domain.errors import StoreError
@@ -38,7 +39,7 @@ from store.records.document import RecordError
 from store.records.edit import edit
 from store.records.folder import shelf
 from store.records.parse import parse
-from store.store import Store, preload
+from store.store import Store
 from store.sync.apply import apply_plan
 from store.sync.mapping import from_record
 from store.sync.plan import plan
@@ -487,7 +488,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with TemporaryDirectory() as folder:
         fuzz = prepared(Path(folder))
-        preload()
+        load_orm()
         our_schema()  # once, and not once for each backup
         cases = [_case(name) for name in arguments.only] or [
             (kind, number)

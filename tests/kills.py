@@ -41,7 +41,7 @@ from store.domain.decision import DecisionDraft, Status
 from store.exchange.export_json import collect
 from store.matrix import robustness
 from store.reading import Reader
-from store.store import Store, preload
+from store.store import Store
 from tests.store.db.test_migrations import write_older
 from tests.store.small import write_content
 from tui_app.__main__ import main as shortlist
@@ -342,7 +342,6 @@ def main() -> int:
     small = lambda: Path("content").absolute()  # noqa: E731  # and so soon read
     setattr(store.store, "content_folder", small)  # noqa: B010  # which no command names
     load_orm(migrations=True)
-    preload()
     killed: Counter[str] = Counter()
     wrong, late = 0, 0
     memory = str(MEMORY) if MEMORY.is_dir() else None

@@ -80,7 +80,8 @@ FROM_TWO_THREADS = """
 import sys, threading
 from importlib.abc import MetaPathFinder
 from pathlib import Path
-from store.store import Store, preload
+from store.db.orm import load_orm
+from store.store import Store
 
 class StartsAnother(MetaPathFinder):
     '''Starts the other thread when the import gets to a module.'''
@@ -100,7 +101,7 @@ began, wrong = [], []
 store = Store(Path(sys.argv[1]))
 other = threading.Thread(target=told, args=[lambda: store.records.relocate(Path("."), [])])
 sys.meta_path.insert(0, StartsAnother())
-told(preload)
+told(load_orm)
 other.join()
 print(*began, *wrong)
 """

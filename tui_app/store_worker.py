@@ -25,7 +25,7 @@ class StoreWorker:
     """Takes jobs on the store and does them in the order they came, off the event loop.
 
     Args:
-        store: the open store; only the desk's thread uses it from here on.
+        store: the open store; only the worker's thread uses it from here on.
         left_out: is told, on the event loop, what was left out of what was read.
     """
 

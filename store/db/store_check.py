@@ -8,12 +8,12 @@ could have been saved.
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlmodel import Session, select
 
 from store.db import models
@@ -101,6 +101,13 @@ def _schema(path: Path) -> frozenset[tuple[str, str, str, str]]:
     with closing(sqlite3.connect(path)) as database:
         rows = database.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")
         return frozenset((kind, name, of, " ".join(sql.split())) for kind, name, of, sql in rows)
+
+
+def first_wrong_value(path: Path) -> str:
+    """The first that `wrong_values` finds; empty if it finds none or cannot read the file."""
+    with suppress(SQLAlchemyError, sqlite3.Error):
+        return next(wrong_values(path), "")
+    return ""
 
 
 def wrong_values(path: Path) -> Iterator[str]:

@@ -464,7 +464,7 @@ def test_a_folder_that_may_not_be_entered_is_told(as_a_user: Path) -> None:
 
 SAVE_AND_WAIT = """
 from pathlib import Path
-from store.store import Store, preload
+from store.store import Store
 from store.domain.decision import DecisionDraft, Status
 store = Store(Path(sys.argv[1]))
 store.topics.note("16-security", "kept")
@@ -574,7 +574,7 @@ def test_writes_from_two_threads_do_not_fail_and_none_is_lost(store_path: Path) 
 
 SAVE_TEN = """
 from pathlib import Path
-from store.store import Store, preload
+from store.store import Store
 from store.domain.decision import DecisionDraft, Status
 store = Store(Path(sys.argv[1]))
 for _ in range(10):

@@ -1,5 +1,6 @@
 """A git repository of a test's own."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -39,6 +40,11 @@ class Repository:
             (self.folder / name).write_text(f"# {name}\n", encoding="utf-8")
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message=Record")
+
+    def hold(self, records: Path) -> None:
+        """Commits a copy of a folder of records."""
+        shutil.copytree(records, self.folder, dirs_exist_ok=True)
+        self.commit()
 
     def branch(self, name: str, *names: str) -> None:
         """Commits records on a new branch, and comes back."""

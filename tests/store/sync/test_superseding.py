@@ -37,8 +37,7 @@ def supersede(store: Store) -> tuple[int, int]:
 def test_undone_neither_record_tells_of_it(
     store: Store, repository: Repository, style: str
 ) -> None:
-    shutil.copytree(FOLDERS / style, repository.folder, dirs_exist_ok=True)
-    repository.commit()
+    repository.hold(FOLDERS / style)
     synced(store, repository.folder)
     supersede(store)
     synced(store, repository.folder)
@@ -54,8 +53,7 @@ def test_undone_neither_record_tells_of_it(
 def test_another_field_changed_meanwhile_stays(
     store: Store, repository: Repository, style: str
 ) -> None:
-    shutil.copytree(FOLDERS / style, repository.folder, dirs_exist_ok=True)
-    repository.commit()
+    repository.hold(FOLDERS / style)
     synced(store, repository.folder)
     _, new = supersede(store)
     synced(store, repository.folder)

@@ -78,8 +78,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def test_a_teams_folder_read_in_and_written_out_has_no_difference(
     store: Store, repository: Repository, style: str
 ) -> None:
-    shutil.copytree(FOLDERS / style, repository.folder, dirs_exist_ok=True)
-    repository.commit()
+    repository.hold(FOLDERS / style)
     names = sorted(path.name for path in repository.folder.glob("[0-9]*.md"))
     assert synced(store, repository.folder) == [(name, Action.READ) for name in names]
     assert len(store.read.decisions()) == len(names)
@@ -133,8 +132,7 @@ def test_new_decisions_are_written_and_nothing_twice(store: Store, folder: Path)
 def test_a_new_record_is_written_as_the_others_in_the_folder(
     store: Store, repository: Repository, style: str
 ) -> None:
-    shutil.copytree(FOLDERS / style, repository.folder, dirs_exist_ok=True)
-    repository.commit()
+    repository.hold(FOLDERS / style)
     synced(store, repository.folder)
     before = shelf(repository.folder)
     own = format_of_folder(map(possible_formats, before.records.values()))
