@@ -26,8 +26,8 @@ sys.path.insert(0, str(ROOT))
 import report  # noqa: E402  # beside this file
 from made_records import write_records  # noqa: E402
 
-from store.decisions import record_tracking  # noqa: E402, F401  # as the app does before the first write
 from store.db.orm import load_orm  # noqa: E402
+from store.decisions import record_tracking  # noqa: E402, F401  # as the app does before the first write
 from store.domain.decision import DecisionDraft  # noqa: E402
 from store.store import Store  # noqa: E402
 from store.sync.apply import apply_plan  # noqa: E402
